@@ -1,0 +1,129 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Database as Schema } from "./database-types.ts";
+import { RundownError } from "./errors.ts";
+
+type Functions = Schema["public"]["Functions"];
+type RpcName = keyof Functions & string;
+
+/** A message that this run claimed; the token proves it. */
+export interface ClaimedMessage {
+  messageId: string;
+  leaseToken: string;
+}
+
+/** A message whose attempt has begun: it may be sent, once, until `startWithinMs` have passed. */
+export interface StartedMessage extends ClaimedMessage {
+  attemptId: string;
+  toPhone: string;
+  body: string;
+  startWithinMs: number;
+  validForSeconds: number;
+}
+
+/** What happened to an attempt, see update_message_status() in SQL. */
+export type Outcome =
+  | { outcome: "accepted"; providerMessageId: string; segments: number | null }
+  | { outcome: "rejected"; errorCode: number | null; errorMessage: string }
+  | { outcome: "not_sent"; errorMessage: string; retryAfterSeconds?: number | undefined }
+  | { outcome: "unknown"; errorCode?: number | undefined; errorMessage: string };
+
+/** The database as the functions see it: one method for each SQL function that they call. */
+export type Database = ReturnType<typeof createDatabase>;
+
+/** Every method throws RundownError: `database`, or `database_unreachable` if nobody answered. */
+export function createDatabase(client: SupabaseClient<Schema>) {
+  async function call<Name extends RpcName>(
+    name: Name,
+    args: Functions[Name]["Args"],
+  ): Promise<Functions[Name]["Returns"]> {
+    const { data, error, status } = await client.rpc(name, args as never);
+    if (!error) return data as Functions[Name]["Returns"];
+    if (status === 0 || status === 502 || status === 503 || status === 504) {
+      throw new RundownError(
+        "database_unreachable",
+        `Cannot call ${name}: the database does not answer (${error.message})`,
+      );
+    }
+    throw new RundownError("database", `Cannot call ${name}: ${error.message}`);
+  }
+
+  return {
+    beginRun: (functionName: string) => call("begin_function_run", { function_name: functionName }),
+
+    async finishRun(runId: string, report: Record<string, unknown>, error: string | null) {
+      await call("finish_function_run", {
+        run_id: runId,
+        report: report as never,
+        ...(error === null ? {} : { error }),
+      });
+    },
+
+    /** Plans up to 500 users who are due; `horizon` is a Postgres interval, by default the setting. */
+    async scheduleDueMessages(horizon?: string) {
+      const [counts] = await call("schedule_due_messages", {
+        batch_size: 500,
+        ...(horizon ? { horizon } : {}),
+      });
+      return counts!;
+    },
+
+    async sweepMessages() {
+      const [counts] = await call("sweep_messages", {});
+      return counts!;
+    },
+
+    async claimMessages(batchSize: number): Promise<ClaimedMessage[]> {
+      const rows = await call("get_messages_to_send", { batch_size: batchSize });
+      return rows.map((row) => ({ messageId: row.message_id, leaseToken: row.lease_token }));
+    },
+
+    /** Begins attempts; only what comes back may be sent. */
+    async startMessages(messages: ClaimedMessage[]): Promise<StartedMessage[]> {
+      const rows = await call("start_messages", {
+        lease_tokens: messages.map(({ leaseToken }) => leaseToken),
+      });
+      return rows.map((row) => ({
+        messageId: row.message_id,
+        leaseToken: row.lease_token,
+        attemptId: row.attempt_id,
+        toPhone: row.to_phone,
+        body: row.body,
+        startWithinMs: row.start_within_ms,
+        validForSeconds: row.valid_for_seconds,
+      }));
+    },
+
+    releaseMessages: (messages: ClaimedMessage[]) =>
+      call("release_messages", { lease_tokens: messages.map(({ leaseToken }) => leaseToken) }),
+
+    async reportOutcomes(reports: { message: StartedMessage; outcome: Outcome }[]): Promise<void> {
+      await call("update_message_statuses", {
+        outcomes: reports.map(({ message, outcome }) => ({
+          attempt_id: message.attemptId,
+          lease_token: message.leaseToken,
+          outcome: outcome.outcome,
+          ...("providerMessageId" in outcome
+            ? { provider_message_id: outcome.providerMessageId, segments: outcome.segments }
+            : { error_message: outcome.errorMessage }),
+          ...("errorCode" in outcome ? { error_code: outcome.errorCode } : {}),
+          ...("retryAfterSeconds" in outcome
+            ? { retry_after_seconds: outcome.retryAfterSeconds }
+            : {}),
+        })) as never,
+      });
+    },
+
+    recordDeliveryStatus: (
+      attemptId: string,
+      providerMessageId: string,
+      deliveryStatus: string,
+      errorCode: number | null,
+    ) =>
+      call("record_delivery_status", {
+        attempt_id: attemptId,
+        provider_message_id: providerMessageId,
+        delivery_status: deliveryStatus,
+        ...(errorCode === null ? {} : { error_code: errorCode }),
+      }),
+  };
+}

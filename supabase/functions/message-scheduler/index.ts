@@ -1,0 +1,17 @@
+import { withSupabase } from "@supabase/server";
+import type { Database } from "../_shared/database-types.ts";
+import { createDatabase } from "../_shared/database.ts";
+import { createLogger } from "../_shared/log.ts";
+import { createHandler } from "./handler.ts";
+
+export default {
+  fetch: withSupabase<Database>(
+    { auth: "secret:cron", cors: "disabled", errors: { detailed: false } },
+    (request, { supabaseAdmin }) =>
+      createHandler({
+        database: createDatabase(supabaseAdmin),
+        log: createLogger({ function: "message-scheduler" }),
+        now: () => performance.now(),
+      })(request),
+  ),
+};

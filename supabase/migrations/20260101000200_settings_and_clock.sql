@@ -1,0 +1,96 @@
+-- The one row of constants, and the one clock of domain logic.
+
+create table private.settings (
+  id boolean primary key default true,
+  brand_name text not null default 'Rundown',
+  messages_per_hour integer not null default 100,
+  allowed_from time not null default '08:00',
+  allowed_until time not null default '21:00',
+  scheduling_horizon interval not null default '30 hours',
+  catch_up_grace interval not null default '24 hours',
+  lease_duration interval not null default '3 minutes',
+  proof_timeout interval not null default '2 hours',
+  retry_delay_base interval not null default '1 minute',
+  retry_delay_cap interval not null default '1 hour',
+  created_at timestamptz not null default now(),
+  constraint settings_have_one_row check (id),
+  constraint brand_name_fits_into_a_text check (length(brand_name) between 1 and 20),
+  constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
+  constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
+  constraint durations_are_positive check (
+    least(scheduling_horizon, catch_up_grace, lease_duration, proof_timeout, retry_delay_base)
+      > interval '0'
+    and retry_delay_cap >= retry_delay_base
+  )
+);
+
+comment on table private.settings is
+  'Constants of this installation: one row, changed by plain update.';
+comment on column private.settings.brand_name is 'How a text names the sender.';
+comment on column private.settings.messages_per_hour is
+  'Texts that one budget hour grants, unless message_rate_limits says otherwise for that hour.';
+comment on column private.settings.allowed_from is
+  'First minute of the recipient''s local day at which a text may be sent.';
+comment on column private.settings.allowed_until is
+  'Minute of the recipient''s local day from which no text may be sent.';
+comment on column private.settings.scheduling_horizon is
+  'How far ahead the scheduler queues: a day, and six hours for a late or slow run.';
+comment on column private.settings.catch_up_grace is
+  'How long after its nominal time a text is still worth sending.';
+comment on column private.settings.lease_duration is
+  'How long a claim holds its messages; longer than a sender run may last (150 s when hosted).';
+comment on column private.settings.proof_timeout is
+  'How long an attempt with unknown outcome waits for proof that the provider accepted it.';
+comment on column private.settings.retry_delay_base is 'Longest wait after the first failed try.';
+comment on column private.settings.retry_delay_cap is 'Longest wait after any failed try.';
+
+alter table private.settings enable row level security;
+revoke all on table private.settings from public, anon, authenticated, service_role;
+create policy "Nobody reaches settings through the API" on private.settings
+  for all to anon, authenticated using (false);
+insert into private.settings default values;
+
+create table private.virtual_clock (
+  id boolean primary key default true,
+  instant timestamptz not null,
+  created_at timestamptz not null default now(),
+  constraint virtual_clock_has_one_row check (id)
+);
+
+comment on table private.virtual_clock is
+  'Empty wherever messages are real. The local stack alone puts a row here, to move time in tests.';
+alter table private.virtual_clock enable row level security;
+revoke all on table private.virtual_clock from public, anon, authenticated, service_role;
+create policy "Nobody reaches virtual clock through the API" on private.virtual_clock
+  for all to anon, authenticated using (false);
+
+create function private.clock_now()
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce((select virtual_clock.instant from private.virtual_clock), now());
+$$;
+
+comment on function private.clock_now() is
+  'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
+  'local stack set a virtual time. Leases and time-outs use the real clock instead.';
+revoke execute on function private.clock_now() from public;
+
+create function private.stamp_created_at()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  new.created_at := private.clock_now();
+  return new;
+end;
+$$;
+
+comment on function private.stamp_created_at() is
+  'Trigger: sets created_at from the clock of domain logic, for tables whose age counts. Definer '
+  'because the people who insert may not read the clock.';
+revoke execute on function private.stamp_created_at() from public;

@@ -1,0 +1,164 @@
+-- What the provider's error codes mean for us, in one place for replies and callbacks.
+
+create table private.provider_errors (
+  code integer primary key,
+  class text not null,
+  meaning text not null,
+  created_at timestamptz not null default now(),
+  constraint class_is_known check (
+    class in ('opt_out', 'recipient', 'message', 'configuration', 'transient', 'unknown')
+  )
+);
+
+comment on table private.provider_errors is
+  'Twilio''s error codes (twilio.com/docs/api/errors) by what follows from them.';
+comment on column private.provider_errors.class is
+  'opt_out: nobody texts that number again. recipient: the number cannot be reached. message: this '
+  'text will never pass. configuration: our account or settings; the message waits. transient: '
+  'worth another attempt. unknown: the text may have been sent.';
+alter table private.provider_errors enable row level security;
+revoke all on table private.provider_errors from public, anon, authenticated, service_role;
+create policy "Nobody reaches provider errors through the API" on private.provider_errors
+  for all to anon, authenticated using (false);
+
+insert into private.provider_errors (code, class, meaning)
+values
+  (10001, 'configuration', 'Account is not active'),
+  (10002, 'configuration', 'Trial account does not support this'),
+  (20001, 'message', 'Request was not valid'),
+  (20003, 'configuration', 'Account SID or auth token is wrong'),
+  (20005, 'configuration', 'Account is not active'),
+  (20006, 'configuration', 'Access was denied'),
+  (20008, 'configuration', 'Test credentials were used for a real resource'),
+  (20403, 'configuration', 'Access is forbidden'),
+  (20404, 'configuration', 'Account or resource does not exist'),
+  (20422, 'message', 'Request was not valid'),
+  (20429, 'transient', 'Too many requests at once'),
+  (20500, 'unknown', 'Twilio failed while it worked on the request'),
+  (20503, 'unknown', 'Twilio was not available'),
+  (20504, 'unknown', 'Twilio took too long'),
+  (21201, 'message', 'Number is missing'),
+  (21211, 'recipient', 'Number is not valid'),
+  (21212, 'configuration', 'Sending number is not valid'),
+  (21214, 'recipient', 'Number cannot be reached'),
+  (21216, 'recipient', 'Number is blocked by Twilio'),
+  (21217, 'recipient', 'Number is not valid'),
+  (21219, 'configuration', 'Trial account may text verified numbers only'),
+  (21268, 'recipient', 'Number is a premium number'),
+  (21401, 'recipient', 'Number is not valid'),
+  (21408, 'configuration', 'Account may not text that country'),
+  (21601, 'configuration', 'Sending number cannot send texts'),
+  (21602, 'message', 'Text is empty'),
+  (21603, 'configuration', 'Neither a sending number nor a Messaging Service was named'),
+  (21604, 'message', 'Number is missing'),
+  (21605, 'message', 'Text is too long'),
+  (21606, 'configuration', 'Sending number is not ours or cannot send texts'),
+  (21607, 'configuration', 'Sending number is not ours or cannot send texts'),
+  (21608, 'configuration', 'Trial account may text verified numbers only'),
+  (21609, 'configuration', 'Callback URL is not valid'),
+  (21610, 'opt_out', 'Number opted out with STOP'),
+  (21611, 'transient', 'Queue of the sending number is full'),
+  (21612, 'recipient', 'Our sending number cannot reach that number'),
+  (21614, 'recipient', 'Number is not a mobile number'),
+  (21617, 'message', 'Text is longer than 1,600 characters'),
+  (21618, 'message', 'Text cannot be sent'),
+  (21619, 'message', 'Text is empty'),
+  (21624, 'configuration', 'Validity period is out of range'),
+  (21635, 'recipient', 'Number is a landline'),
+  (21659, 'configuration', 'Sending number is not a Twilio number'),
+  (21660, 'configuration', 'Sending number belongs to another account'),
+  (21661, 'configuration', 'Sending number cannot send texts'),
+  (21701, 'configuration', 'Messaging Service does not exist'),
+  (21702, 'configuration', 'Messaging Service is not available'),
+  (21703, 'configuration', 'Messaging Service has no sender that fits'),
+  (21704, 'configuration', 'Messaging Service has no senders'),
+  (21705, 'configuration', 'Messaging Service is not valid'),
+  (21712, 'configuration', 'Sending number is in another Messaging Service'),
+  (30001, 'transient', 'Queue of the sending number was full'),
+  (30002, 'configuration', 'Account is suspended'),
+  (30003, 'transient', 'Handset cannot be reached'),
+  (30004, 'recipient', 'Carrier blocks texts to that number'),
+  (30005, 'recipient', 'Number does not exist'),
+  (30006, 'recipient', 'Number is a landline or its carrier cannot be reached'),
+  (30007, 'message', 'Text was filtered as unwanted'),
+  (30008, 'transient', 'Carrier gave no reason'),
+  (30013, 'recipient', 'Number is not valid'),
+  (30017, 'transient', 'Carrier is congested'),
+  (30018, 'configuration', 'Sender must be registered in that country'),
+  (30019, 'message', 'Text is too large'),
+  (30020, 'transient', 'Twilio failed'),
+  (30021, 'transient', 'Twilio failed'),
+  (30022, 'transient', 'Rate of the campaign was exceeded'),
+  (30023, 'transient', 'Daily cap of the brand was reached'),
+  (30024, 'configuration', 'Sending number is not provisioned at that carrier'),
+  (30027, 'transient', 'Daily cap of T-Mobile was reached'),
+  (30032, 'configuration', 'Toll-free number is not verified'),
+  (30033, 'configuration', 'Campaign is suspended'),
+  (30034, 'configuration', 'Sending number is not registered (A2P 10DLC)'),
+  (30035, 'configuration', 'Sending number is still being set up'),
+  (30036, 'message', 'Validity period ended in the queue'),
+  (30037, 'configuration', 'Account may not send texts'),
+  (30039, 'message', 'Texts went round in a loop'),
+  (30040, 'configuration', 'Sender must be registered in that country'),
+  (30041, 'configuration', 'Sender must be registered in that country'),
+  (30042, 'configuration', 'Sender must be registered in that country'),
+  (30043, 'configuration', 'Domestic route was used for another country'),
+  (30047, 'transient', 'Text was not rescheduled'),
+  (30404, 'configuration', 'Base URL of the API is wrong'),
+  (30410, 'unknown', 'Carrier did not answer in time'),
+  (30450, 'transient', 'Prefix is blocked for a while'),
+  (30453, 'transient', 'Prefix is blocked for a while'),
+  (30454, 'configuration', 'Trial account reached its limit'),
+  (30485, 'transient', 'Prefix is blocked for a while'),
+  (30500, 'transient', 'Twilio failed'),
+  (30610, 'transient', 'Text fell into quiet hours'),
+  (30615, 'transient', 'Text fell into quiet hours'),
+  (30620, 'configuration', 'Text does not fit the registered use'),
+  (30630, 'opt_out', 'Number opted out'),
+  (30640, 'recipient', 'Number must not be texted for legal reasons'),
+  (63017, 'transient', 'Rate of the account was exceeded'),
+  (63038, 'configuration', 'Account reached its daily limit'),
+  (90010, 'configuration', 'Account is not active');
+
+create function private.classify_provider_error(code integer)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select provider_errors.class
+      from private.provider_errors
+      where provider_errors.code = classify_provider_error.code
+    ),
+    -- Codes come without notice: delivery errors are worth another try, the rest is our text.
+    case
+      when classify_provider_error.code between 30000 and 30999 then 'transient'
+      else 'message'
+    end
+  );
+$$;
+
+comment on function private.classify_provider_error(integer) is
+  'The class of a code, with a default for codes that do not exist yet.';
+revoke execute on function private.classify_provider_error(integer) from public;
+
+create function private.retry_delay(failures integer, jitter double precision)
+returns interval
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select
+    least(settings.retry_delay_base * power(2, least(retry_delay.failures, 30) - 1),
+      settings.retry_delay_cap)
+    * (0.5 + retry_delay.jitter / 2)
+  from private.settings;
+$$;
+
+comment on function private.retry_delay(integer, double precision) is
+  'How long to wait after so many failed tries (1 or more): doubling from retry_delay_base up to '
+  'retry_delay_cap, of which jitter (0 to 1) takes away up to half, so that tries spread out.';
+revoke execute on function private.retry_delay(integer, double precision) from public;

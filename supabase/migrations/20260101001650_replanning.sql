@@ -1,0 +1,214 @@
+-- A person's last word: what they change is planned again at once.
+
+create function private.supersede_upcoming(user_id uuid, instant timestamptz)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  -- What a sender has claimed is judged there; what was started is out of our hands.
+  with waiting as (
+    select message_queue.id
+    from public.message_queue
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.user_id = supersede_upcoming.user_id
+      and message_queue.program = 'accountability'
+      and message_queue.status = 'queued'
+      and message_queue.attempts = 0
+      and occurrences.nominal_at > supersede_upcoming.instant
+    order by message_queue.id
+    for update of message_queue skip locked
+  )
+  update public.message_queue
+  set status = 'canceled', reason = 'superseded'
+  from waiting
+  where message_queue.id = waiting.id;
+
+  update public.occurrences
+  set decision = 'superseded', reasons = array['superseded']
+  where occurrences.program = 'accountability'
+    and occurrences.user_id = supersede_upcoming.user_id
+    and occurrences.nominal_at > supersede_upcoming.instant
+    and not exists (
+      select from public.message_queue
+      where message_queue.occurrence_id = occurrences.id
+        and not (message_queue.status = 'canceled' and message_queue.reason = 'superseded')
+    );
+  return found;
+end;
+$$;
+
+comment on function private.supersede_upcoming(uuid, timestamptz) is
+  'Takes back what was decided about times that have not come, as far as no sender has it. Returns '
+  'whether there was anything.';
+revoke execute on function private.supersede_upcoming(uuid, timestamptz) from public;
+
+create function private.replan_users(user_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_user record;
+begin
+  for v_user in
+    select preferences.user_id, v_now + settings.scheduling_horizon as until
+    from public.notification_preferences as preferences
+    -- Not those whose account is being deleted: their goals go first.
+    join public.users on users.id = preferences.user_id
+    cross join private.settings
+    where preferences.user_id = any (user_ids)
+    order by preferences.user_id
+    -- Before any message, as the scheduler locks: else the two may wait for each other.
+    for update of preferences
+  loop
+    -- Where nothing was decided yet, the scheduler will find everything as it is by then.
+    continue when not private.supersede_upcoming(v_user.user_id, v_now);
+
+    update public.notification_preferences as preferences
+    set next_due_at = case
+      when preferences.enabled
+      then public.next_send_at(
+        preferences.send_day, preferences.send_time, preferences.timezone, v_now
+      )
+    end
+    where preferences.user_id = v_user.user_id;
+    if exists (
+      select from public.notification_preferences as preferences
+      where preferences.user_id = v_user.user_id and preferences.next_due_at <= v_user.until
+    ) then
+      -- What cannot be planned must not keep anybody from changing it, nor a STOP from counting.
+      perform private.plan_or_skip(array[v_user.user_id], v_now);
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function private.replan_users(uuid[]) is
+  'Plans afresh what was decided about these users for times that have not come, unless a sender '
+  'has it: what still falls into the scheduler''s horizon is decided again at once.';
+revoke execute on function private.replan_users(uuid[]) from public;
+
+create function private.replan_after_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_ids uuid[];
+begin
+  execute format('select array_agg(distinct %I) from changed', tg_argv[0]) into v_user_ids;
+  if v_user_ids is not null then
+    perform private.replan_users(v_user_ids);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.replan_after_change() is
+  'Trigger: plans the users of the changed rows again; its argument names the column that holds '
+  'the user. Definer because users may not write the queue.';
+revoke execute on function private.replan_after_change() from public;
+
+create function private.replan_user_of_row()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.replan_users(
+    array[(to_jsonb(new) ->> tg_argv[0])::uuid]
+  );
+  return null;
+end;
+$$;
+
+comment on function private.replan_user_of_row() is
+  'Trigger: plans the user of the changed row again; its argument names the column that holds the '
+  'user. Definer because users may not write the queue.';
+revoke execute on function private.replan_user_of_row() from public;
+
+create trigger replan_after_change
+  after update of
+    enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
+    max_messages_per_week
+  on public.notification_preferences
+  for each row when (
+    (
+      new.enabled, new.send_day, new.send_time, new.timezone, new.send_if_goal_met,
+      new.send_if_partial_goal, new.max_messages_per_week
+    ) is distinct from (
+      old.enabled, old.send_day, old.send_time, old.timezone, old.send_if_goal_met,
+      old.send_if_partial_goal, old.max_messages_per_week
+    )
+  )
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_change
+  after update of display_name, message_style, paused_until on public.users
+  for each row when (
+    (new.display_name, new.message_style, new.paused_until)
+      is distinct from (old.display_name, old.message_style, old.paused_until)
+  )
+  execute function private.replan_user_of_row('id');
+
+create trigger replan_after_change
+  after update on public.contacts
+  for each row when (
+    (new.name, new.phone, new.relationship, new.timezone, new.consent_status)
+      is distinct from (old.name, old.phone, old.relationship, old.timezone, old.consent_status)
+  )
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_insert
+  after insert on public.contacts
+  referencing new table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create trigger replan_after_insert
+  after insert on public.goals
+  referencing new table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create trigger replan_after_change
+  after update on public.goals
+  for each row when (new is distinct from old)
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_delete
+  after delete on public.goals
+  referencing old table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create function private.hold_planning_of_user()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = old.id
+  for update;
+  return old;
+end;
+$$;
+
+comment on function private.hold_planning_of_user() is
+  'Trigger: who plans locks the preferences first and needs the person and their messages later. '
+  'Deleting an account takes them in the same order, or both may wait for each other. Definer '
+  'because the Auth server may not read our tables.';
+revoke execute on function private.hold_planning_of_user() from public;
+
+-- By its name it fires before lock_messages_of_user.
+create trigger hold_planning_of_user
+  before delete on auth.users
+  for each row execute function private.hold_planning_of_user();
