@@ -1,0 +1,248 @@
+import { join } from "node:path";
+import { applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
+import { LocalStackError } from "./errors.ts";
+import { startFunctions } from "./functions.ts";
+import { startGateway } from "./gateway.ts";
+import { startPostgres } from "./postgres.ts";
+import { downloadImports, type ServiceProcess, startService } from "./service-process.ts";
+import { startTwilioEmulator, type TwilioEmulator } from "./twilio/emulator.ts";
+
+/** Keys of the local stack. Public on purpose: they open nothing but a stack on this machine. */
+export const LOCAL_KEYS = {
+  publishable: "sb_publishable_local_rundown",
+  secret: "sb_secret_local_rundown",
+  cron: "sb_secret_local_rundown_cron",
+  jwtSecret: "a-secret-of-the-local-stack-and-of-nothing-else",
+  twilioAccountSid: "AC00000000000000000000000000000000",
+  twilioAuthToken: "a-token-of-the-local-emulator-only",
+  twilioPhoneNumber: "+12025550100",
+} as const;
+
+export interface StackOptions {
+  /** Port of REST, Auth and functions; 0 for a free one. */
+  apiPort: number;
+  databasePort: number;
+  twilioPort: number;
+  /** Keep the database in this folder instead of a temporary one. */
+  dataDirectory?: string;
+  /** Fill a new database with supabase/seed.sql. */
+  seed: boolean;
+  /** Virtual time from the start, so that the seed lies before it; real time if absent. */
+  clock?: Date;
+  /** Another copy of supabase/ to run; this project's by default. */
+  supabaseDirectory?: string;
+  /** Another Deno to run the functions with. */
+  functionsDeno?: string;
+  /** Added to the functions' environment; a value of undefined takes a variable away. */
+  functionsEnv?: Record<string, string | undefined>;
+  onProgress?: (message: string) => void;
+  /** What the functions print. */
+  onFunctionLog?: (line: string) => void;
+}
+
+export interface Stack {
+  readonly apiUrl: string;
+  readonly databaseUrl: string;
+  readonly twilio: TwilioEmulator;
+  /** The superuser's connection. */
+  readonly sql: Sql;
+  /** Where functions are called: `<functionsUrl>/message-sender`. */
+  readonly functionsUrl: string;
+  /** Moves the one clock of domain logic; null returns to real time. */
+  setClock(instant: Date | null): Promise<void>;
+  /** Ends the functions' process, with SIGKILL as a crash does, and starts a new one. */
+  restartFunctions(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
+  /** Stops the database, and starts it again once `whileDown` is over. */
+  restartDatabase(whileDown?: () => Promise<void>): Promise<void>;
+  /** Ends every process and removes what it made. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const PROJECT_SUPABASE = join(import.meta.dirname!, "..", "supabase");
+
+/**
+ * Starts the whole local stack: database, REST and Auth, Edge Functions and Twilio emulator, all on
+ * 127.0.0.1. What was started is stopped again if a later part fails.
+ *
+ * @throws {LocalStackError} with one line for the person who started it.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const supabaseDirectory = options.supabaseDirectory ?? PROJECT_SUPABASE;
+  const progress = options.onProgress ?? (() => {});
+  const cleanups: (() => Promise<unknown>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = () =>
+    stopping ??= (async () => {
+      for (const cleanup of cleanups.toReversed()) await cleanup();
+    })();
+
+  try {
+    const databasePort = choosePort(options.databasePort, "database", "RUNDOWN_DATABASE_PORT");
+    const apiPort = choosePort(options.apiPort, "API", "RUNDOWN_API_PORT");
+    const twilioPort = choosePort(options.twilioPort, "Twilio emulator", "RUNDOWN_TWILIO_PORT");
+
+    const temporaryDirectory = await Deno.makeTempDir({ prefix: "rundown-" });
+    cleanups.push(() => Deno.remove(temporaryDirectory, { recursive: true }));
+    const serverDirectory = join(temporaryDirectory, "postgres");
+    const dataDirectory = options.dataDirectory ?? join(temporaryDirectory, "data");
+    await Deno.mkdir(serverDirectory);
+    await Deno.mkdir(dataDirectory, { recursive: true });
+
+    progress("starting Postgres");
+    const database = await startPostgres({
+      port: databasePort,
+      serverDirectory,
+      dataDirectory,
+      durable: options.dataDirectory !== undefined,
+    });
+    cleanups.push(database.stop);
+    const sql = connect(database.url);
+    cleanups.push(() => sql.end({ timeout: 1 }));
+
+    progress("starting REST and Auth");
+    await applyHostedBaseline(sql);
+    const api = await startApi(database.url);
+    cleanups.push(() => api.stop());
+
+    progress("applying migrations");
+    const isNew = await migrate(sql, supabaseDirectory) > 0;
+    let now = options.clock ?? null;
+    const setClock = async (instant: Date | null) => {
+      now = instant;
+      await sql.begin(async (transaction) => {
+        await transaction`delete from private.virtual_clock`;
+        if (instant) {
+          await transaction`insert into private.virtual_clock (instant) values (${instant})`;
+        }
+      });
+    };
+    if (now) await setClock(now);
+    if (options.seed && isNew) {
+      progress("filling in the people of seed.sql");
+      await seed(sql, supabaseDirectory);
+    }
+
+    progress("starting the Twilio emulator");
+    const twilio = await startTwilioEmulator({
+      port: twilioPort,
+      accountSid: LOCAL_KEYS.twilioAccountSid,
+      authToken: LOCAL_KEYS.twilioAuthToken,
+      senders: [LOCAL_KEYS.twilioPhoneNumber],
+      now: () => now ?? new Date(),
+      labels: await contactNames(sql),
+    });
+    cleanups.push(() => twilio.stop());
+
+    progress("starting the functions");
+    const apiUrl = `http://127.0.0.1:${apiPort}`;
+    const functionsUrl = `${apiUrl}/functions/v1`;
+    const launchFunctions = () =>
+      startFunctions({
+        supabaseDirectory,
+        temporaryDirectory,
+        deno: options.functionsDeno ?? Deno.execPath(),
+        env: functionsEnvironment(apiUrl, functionsUrl, twilio.url, options.functionsEnv ?? {}),
+        onLog: options.onFunctionLog ?? (() => {}),
+      });
+    let functions = await launchFunctions();
+    cleanups.push(() => functions.stop());
+
+    const gateway = startGateway(apiPort, [
+      { prefix: "/rest/v1/", strip: "", target: () => api.url },
+      { prefix: "/auth/v1/", strip: "", target: () => api.url },
+      { prefix: "/functions/v1/", strip: "/functions/v1", target: () => functions.url },
+    ]);
+    cleanups.push(() => gateway.shutdown());
+
+    return {
+      apiUrl,
+      functionsUrl,
+      databaseUrl: database.url,
+      twilio,
+      sql,
+      setClock,
+      async restartFunctions(signal = "SIGTERM") {
+        await functions.stop(signal);
+        functions = await launchFunctions();
+      },
+      restartDatabase: database.restart,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Who holds the phones of the phone page, as far as the database knows from the start. */
+async function contactNames(sql: Sql): Promise<Record<string, string>> {
+  const contacts = await sql`select phone, name from public.contacts`;
+  return Object.fromEntries(contacts.map(({ phone, name }) => [phone, name]));
+}
+
+async function startApi(databaseUrl: string): Promise<ServiceProcess> {
+  const url = new URL(databaseUrl);
+  url.username = "authenticator";
+  const program = join(import.meta.dirname!, "api-server.ts");
+  await downloadImports(Deno.execPath(), [program]);
+  return await startService({
+    name: "REST and Auth server",
+    deno: Deno.execPath(),
+    args: [
+      "run",
+      "--no-prompt",
+      "--no-check",
+      "--allow-net=127.0.0.1",
+      "--allow-env",
+      "--allow-read",
+      "--allow-sys",
+      program,
+    ],
+    env: {
+      DATABASE_URL: url.href,
+      PUBLISHABLE_KEY: LOCAL_KEYS.publishable,
+      SECRET_KEYS: JSON.stringify([LOCAL_KEYS.secret, LOCAL_KEYS.cron]),
+      JWT_SECRET: LOCAL_KEYS.jwtSecret,
+      LITE_TELEMETRY: "0",
+    },
+    // It prints every refused request with a stack trace; whoever sent the request gets the answer.
+    onLog: () => {},
+  });
+}
+
+function functionsEnvironment(
+  apiUrl: string,
+  functionsUrl: string,
+  twilioUrl: string,
+  changes: Record<string, string | undefined>,
+): Record<string, string> {
+  const env: Record<string, string | undefined> = {
+    SUPABASE_URL: apiUrl,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: LOCAL_KEYS.publishable }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: LOCAL_KEYS.secret, cron: LOCAL_KEYS.cron }),
+    TWILIO_ACCOUNT_SID: LOCAL_KEYS.twilioAccountSid,
+    TWILIO_AUTH_TOKEN: LOCAL_KEYS.twilioAuthToken,
+    TWILIO_PHONE_NUMBER: LOCAL_KEYS.twilioPhoneNumber,
+    TWILIO_API_BASE_URL: twilioUrl,
+    PUBLIC_FUNCTIONS_URL: functionsUrl,
+    ...changes,
+  };
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** The port itself if it is free, or a free one for 0. */
+function choosePort(port: number, service: string, setting: string): number {
+  try {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port });
+    const { port: free } = listener.addr as Deno.NetAddr;
+    listener.close();
+    return free;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new LocalStackError(
+      `Cannot start the ${service}: port ${port} is taken; free it or set ${setting}`,
+    );
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Turns the wordings in supabase/templates into the migration that carries them.
+ *
+ * `deno task templates` writes the migration; with `--check` it only says whether it is in step.
+ */
+import { basename, dirname, join, relative } from "node:path";
+import { SegmentedMessage } from "sms-segments-calculator";
+import { z } from "zod";
+import { LocalStackError } from "./errors.ts";
+
+const ROOT = join(import.meta.dirname!, "..");
+const TEMPLATES = join(ROOT, "supabase", "templates");
+const MIGRATION = join(ROOT, "supabase", "migrations", "20260101002100_templates.sql");
+
+/** What every program has next to its styles: what its texts share. */
+const SHARED_FILE = "program.json";
+
+/** With six, two weeks with one wording could be 36 days apart once the day of sending moves. */
+const MIN_WORDINGS = 7;
+
+/** What a text may cost: segments, and how many wordings of a style may leave GSM-7. */
+const LIMITS = {
+  supportive: { segments: 1, beyondGsm: 0 },
+  snarky: { segments: 1, beyondGsm: 0 },
+  chaotic: { segments: 2, beyondGsm: 2 },
+} as const;
+
+/** The facts that judge_week() hands to a wording, as long as a text must still bear them. */
+const FACTS: Record<string, string> = {
+  brand: "Rundown",
+  user_name: "Maximilianna",
+  contact_name: "Maximilianna",
+  judged_goals: "12",
+  reached_goals: "12",
+  progressed_goals: "12",
+};
+
+/** What no wording may contain, and what is said to whoever wrote it. */
+const REFUSED: [pattern: RegExp, problem: string][] = [
+  [/^(?!\{\{brand\}\}: )/, "does not begin with '{{brand}}: ': every text names its sender first"],
+  [/^(?!.*\{\{user_name\}\})/s, "no '{{user_name}}': every text says whom it is about"],
+  [/[\n\r\t]| {2}| $/, "a line break, a tab, or a space too many"],
+  [/:\/\/|\bwww\.|\w\.[a-z]{2}/i, "what a phone takes for a link"],
+  [/\b(he|she|him|his|hers?|(him|her)self)\b/i, "guesses a gender: use the name, or 'they'"],
+  [/\bdid(n't)?\b/i, "says what somebody did: nobody knows but what they logged"],
+];
+
+const wording = z.string().min(1).max(480).superRefine((body, context) => {
+  for (const [, name] of body.matchAll(/\{\{([a-z_]+)\}\}/g)) {
+    if (!Object.hasOwn(FACTS, name!)) {
+      context.addIssue(
+        `unknown placeholder '{{${name}}}': use one of ${Object.keys(FACTS).join(", ")}`,
+      );
+    }
+  }
+  if (/[{}]/.test(body.replaceAll(/\{\{[a-z_]+\}\}/g, ""))) {
+    context.addIssue("a brace that belongs to no placeholder: write {{name}}, without spaces");
+  }
+  for (const [pattern, problem] of REFUSED) if (pattern.test(body)) context.addIssue(problem);
+});
+const wordings = z.array(wording).min(MIN_WORDINGS);
+
+const styleFile = z.strictObject({
+  program: z.literal("accountability"),
+  style: z.literal(["supportive", "snarky", "chaotic"]),
+  wordings: z.strictObject({
+    /** Also of partial progress that counts as missed: none may say that nothing was logged. */
+    accountability: wordings,
+    partial: wordings,
+    congratulatory: wordings,
+  }),
+});
+
+const sharedFile = z.strictObject({
+  program: z.literal("accountability"),
+  /** Ends the first text that a contact gets after their yes: it repeats how to stop. */
+  first_text_suffix: z.string().max(60)
+    .regex(/^ \S/, "does not begin with the space that parts it from the wording")
+    .regex(/\bSTOP\b/, "does not say STOP")
+    .regex(/^[^{}]*$/, "has a placeholder, which a suffix cannot")
+    .optional(),
+});
+
+export interface TemplateFile {
+  /** As errors name it, like `supabase/templates/accountability/snarky.json`. */
+  path: string;
+  text: string;
+}
+
+/**
+ * The SQL of the migration that carries these files.
+ *
+ * @throws {LocalStackError} with a line for every problem, each naming file and wording.
+ */
+export function templateMigration(files: TemplateFile[]): string {
+  const problems: string[] = [];
+
+  const suffixes = new Map<string, string>();
+  for (const file of files.filter(isShared)) {
+    const shared = parse(sharedFile, file, problems);
+    if (!shared) continue;
+    suffixes.set(shared.program, shared.first_text_suffix ?? "");
+    if (shared.program !== folderOf(file)) {
+      problems.push(`${file.path}: is about '${shared.program}': file it under that name`);
+    }
+  }
+
+  const rows: string[] = [];
+  const seen = new Map<string, string>();
+  for (const file of files.filter((file) => !isShared(file))) {
+    const parsed = parse(styleFile, file, problems);
+    if (!parsed) continue;
+    const { program, style } = parsed;
+    if (program !== folderOf(file) || `${style}.json` !== basename(file.path)) {
+      problems.push(`${file.path}: is '${program}' in style '${style}': file it under those names`);
+    }
+    const suffix = suffixes.get(program) ?? "";
+    const check = costChecker(style);
+    for (const [type, bodies] of Object.entries(parsed.wordings)) {
+      bodies.forEach((body, index) => {
+        const place = `${file.path}: ${type} ${index + 1}`;
+        const words = body.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+        if (seen.has(words)) {
+          problems.push(`${place}: is the same text as ${seen.get(words)}: '${body}'`);
+        }
+        seen.set(words, place);
+        problems.push(...check(withFacts(body) + suffix).map((problem) => `${place}: ${problem}`));
+        const id = `${program}.${style}.${type}.${String(index + 1).padStart(2, "0")}`;
+        rows.push(`  (${[id, program, type, style, body, suffix].map(quote).join(", ")})`);
+      });
+    }
+  }
+  if (problems.length > 0) {
+    throw new LocalStackError(`Cannot use the wordings:\n${problems.join("\n")}`);
+  }
+  return `-- Generated by "deno task templates" from supabase/templates. Change it there.
+
+insert into public.message_templates (id, program, message_type, style, body, first_text_suffix)
+values
+${rows.join(",\n")};
+`;
+}
+
+/** What the file says, or undefined and a line in `problems` for every fault of its shape. */
+function parse<T>(
+  schema: z.ZodType<T>,
+  { path, text }: TemplateFile,
+  problems: string[],
+): T | undefined {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    problems.push(`${path}: ${(error as Error).message}`);
+    return undefined;
+  }
+  const { success, data, error } = schema.safeParse(content);
+  if (!success) {
+    problems.push(...error.issues.map((issue) => `${path}: ${problemOf(issue, content)}`));
+  }
+  return data;
+}
+
+/** Says of one text of this style after the other what it costs too much. */
+function costChecker(style: keyof typeof LIMITS): (text: string) => string[] {
+  const limits = LIMITS[style];
+  let beyondGsm = 0;
+  return (text) => {
+    const problems: string[] = [];
+    const { segmentsCount, encodingName, encodedChars } = new SegmentedMessage(text);
+    if (segmentsCount > limits.segments) {
+      problems.push(
+        `${segmentsCount} segments where '${style}' may have ${limits.segments}, with a name of ` +
+          `12 letters and the suffix of a first text: '${text}'`,
+      );
+    }
+    if (encodingName !== "GSM-7" && ++beyondGsm > limits.beyondGsm) {
+      const odd = encodedChars.filter(({ isGSM7 }) => !isGSM7).map(({ raw }) => raw).join("");
+      problems.push(
+        `'${odd}' is not in GSM-7, which '${style}' may leave ${limits.beyondGsm} times: '${text}'`,
+      );
+    }
+    return problems;
+  };
+}
+
+/** Every template file of the project, in the order of its path. */
+export async function readTemplateFiles(): Promise<TemplateFile[]> {
+  const files: TemplateFile[] = [];
+  for await (const program of Deno.readDir(TEMPLATES)) {
+    for await (const { name } of Deno.readDir(join(TEMPLATES, program.name))) {
+      const path = join(TEMPLATES, program.name, name);
+      files.push({ path: relative(ROOT, path), text: await Deno.readTextFile(path) });
+    }
+  }
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isShared({ path }: TemplateFile): boolean {
+  return basename(path) === SHARED_FILE;
+}
+
+function folderOf({ path }: TemplateFile): string {
+  return basename(dirname(path));
+}
+
+/** An issue as a person reads it: "partial 3: no '{{user_name}}': …", with the text it is about. */
+function problemOf({ path, message }: z.core.$ZodIssue, content: unknown): string {
+  const place = path.filter((part) => part !== "wordings")
+    .map((part) => (typeof part === "number" ? part + 1 : String(part)))
+    .join(" ");
+  const value = path.reduce<unknown>(
+    (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
+    content,
+  );
+  const quoted = typeof value === "string" ? `: ${JSON.stringify(value)}` : "";
+  return `${place ? `${place}: ` : ""}${message}${quoted}`;
+}
+
+function withFacts(body: string): string {
+  return body.replaceAll(/\{\{([a-z_]+)\}\}/g, (_, name: string) => FACTS[name] ?? "");
+}
+
+function quote(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+if (import.meta.main) {
+  try {
+    const sql = templateMigration(await readTemplateFiles());
+    if (!Deno.args.includes("--check")) {
+      await Deno.writeTextFile(MIGRATION, sql);
+    } else if (await Deno.readTextFile(MIGRATION) !== sql) {
+      throw new LocalStackError(
+        "The template migration is not in step: run `deno task templates`",
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof LocalStackError)) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}

@@ -1,0 +1,232 @@
+import { CallbackSender } from "./callbacks.ts";
+import { Conversations } from "./conversations.ts";
+import { liveMessage } from "./delivery.ts";
+import { EventStream } from "./events.ts";
+import { FaultBox, type Faults, parseFaults } from "./faults.ts";
+import { receiveText } from "./inbound.ts";
+import { MAGIC_VALID_SENDER } from "./magic_numbers.ts";
+import { type AcceptedMessage, type Message, MessageStore, newMessageSid } from "./messages.ts";
+import { type NumberBehaviour, NumberBehaviours } from "./number_behaviour.ts";
+import { OptOuts } from "./opt_outs.ts";
+import { checkOptions } from "./options.ts";
+import type { CallbackRecord, InboundRecord, RequestRecord } from "./records.ts";
+import { Refusal } from "./refusal.ts";
+import { RestApi } from "./rest_api.ts";
+import { route } from "./router.ts";
+import { countSegments } from "./segments.ts";
+import { LoopbackServer } from "./server.ts";
+import { readCreateRequest } from "./validation.ts";
+import { Work } from "./work.ts";
+
+export type { AcceptedMessage, CallbackRecord, Faults, InboundRecord, NumberBehaviour };
+export type { RequestRecord };
+
+/** How to start the emulator. */
+export interface TwilioEmulatorOptions {
+  /** Port on 127.0.0.1; 0 or absent takes a free one. */
+  port?: number;
+  /** `AC` and 32 hexadecimal digits. */
+  accountSid: string;
+  authToken: string;
+  /** The numbers that the account owns, in E.164; absent, it may send from any. */
+  senders?: readonly string[];
+  /** Messaging Service SID (`MG` and 32 hexadecimal digits) → its sender numbers. */
+  messagingServices?: Readonly<Record<string, readonly string[]>>;
+  /** Where a person's text is POSTed; absent, it is only recorded. */
+  inboundWebhookUrl?: string;
+  /** Phone (E.164) → who holds it; shown on the phone page. */
+  labels?: Readonly<Record<string, string>>;
+  /** The clock behind every date; default real time. Delays and timeouts always use real time. */
+  now?: () => Date;
+}
+
+/** A running emulator. */
+export interface TwilioEmulator {
+  /** `http://127.0.0.1:PORT`: the base of the REST API, and the phone page. */
+  readonly url: string;
+  /** Every outbound message that was created, in order, also when its reply was lost. Live. */
+  readonly accepted: readonly AcceptedMessage[];
+  /** Every request to the REST API, in order of arrival. */
+  readonly requests: readonly RequestRecord[];
+  /** Every try to deliver a status callback, in order of its end. */
+  readonly callbacks: readonly CallbackRecord[];
+  /** Every text from a person. */
+  readonly inbound: readonly InboundRecord[];
+  /**
+   * Replaces the faults named in `faults`. All hold at once, except `refuse`: then await the
+   * promise. Throws (rejects with) a TypeError for faults that do not exist, changing nothing.
+   */
+  setFaults(faults: Partial<Faults>): Promise<void>;
+  /** Ends all faults; await the promise when connections were refused. */
+  clearFaults(): Promise<void>;
+  /** Sets what happens to messages to (or from) `number`; throws a TypeError when invalid. */
+  setNumber(number: string, behaviour: NumberBehaviour): void;
+  clearNumber(number: string): void;
+  /** Sends the callbacks that are late until released, and ends every list lag. */
+  release(): void;
+  /**
+   * The person at `from` texts `body`, to the Twilio number that texted them last unless `to` says
+   * otherwise. Resolves when the webhook was answered. Rejects with a TypeError for bad input.
+   */
+  reply(from: string, body: string, to?: string): Promise<InboundRecord>;
+  /** Whether `phone` told `sender` to stop. */
+  isOptedOut(phone: string, sender: string): boolean;
+  /** Resolves when no message, callback or webhook is under way (those held back do not count). */
+  settled(): Promise<void>;
+  /** Forgets everything: messages, records, opt-outs, behaviours, faults; cuts short what runs. */
+  reset(): void;
+  /** Ends everything and frees the port. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an emulator of Twilio's Messages API on 127.0.0.1.
+ *
+ * Rejects with a TypeError that names every option that is wrong, or with an Error when the port
+ * is taken.
+ */
+export async function startTwilioEmulator(options: TwilioEmulatorOptions): Promise<TwilioEmulator> {
+  checkOptions(options);
+  const now = options.now ?? (() => new Date());
+  const { accountSid, authToken, senders, messagingServices = {} } = options;
+  const account = { accountSid, senders, messagingServices };
+
+  const work = new Work();
+  const faults = new FaultBox();
+  const store = new MessageStore();
+  const behaviours = new NumberBehaviours();
+  const optOuts = new OptOuts(messagingServices);
+  const events = new EventStream();
+  const callbacks = new CallbackSender(authToken, faults, work, now);
+  const inbound: InboundRecord[] = [];
+  const conversations = new Conversations(
+    options.labels ?? {},
+    optOuts,
+    (bubble) => events.publish("bubble", bubble),
+  );
+
+  const create = (form: URLSearchParams): Message => {
+    const { smartEncoding, ...request } = readCreateRequest(form, account, optOuts, behaviours);
+    const createdAt = now();
+    const message: Message = {
+      ...request,
+      sid: newMessageSid(),
+      accountSid,
+      direction: "outbound-api",
+      segments: countSegments(request.body, smartEncoding),
+      status: request.messagingServiceSid === null ? "queued" : "accepted",
+      errorCode: null,
+      errorMessage: null,
+      price: null,
+      createdAt,
+      updatedAt: createdAt,
+      sentAt: null,
+      replyLost: false,
+    };
+    const lag = faults.current.listLag;
+    store.add(message, lag === "until_released" ? Infinity : lag);
+    conversations.showMessage(message);
+    return message;
+  };
+
+  /** A Messaging Service keeps texting a phone from the same number. */
+  const chooseSender = (message: Message): string => {
+    const pool = messagingServices[message.messagingServiceSid ?? ""] ?? [];
+    const before = store.lastSenderTo(message.to);
+    const sender = pool.find((each) => each === before) ?? pool[0] ?? MAGIC_VALID_SENDER;
+    store.noteSender(message.to, sender);
+    return sender;
+  };
+
+  const live = (message: Message, signal: AbortSignal): Promise<void> =>
+    liveMessage(message, {
+      faults,
+      behaviours,
+      callbacks,
+      now,
+      chooseSender,
+      onChange: (changed) => conversations.showMessage(changed),
+    }, signal);
+
+  const api = new RestApi({
+    ...{ accountSid, authToken, faults, store, work, now, create, live },
+    onChange: (message) => conversations.showMessage(message),
+  });
+
+  const firstSender = [senders ?? [], ...Object.values(messagingServices)].flat()[0];
+  const inboundWorld = {
+    account,
+    authToken,
+    webhookUrl: options.inboundWebhookUrl,
+    optOuts,
+    now,
+    usualSender: (phone: string) => store.lastSenderTo(phone) ?? firstSender,
+    onMessage: (message: Message) => store.add(message, 0),
+    onRecord: (record: InboundRecord) => {
+      inbound.push(record);
+      conversations.showInbound(record);
+    },
+  };
+
+  const applyRefusal = (refuse: Faults["refuse"]): Promise<void> =>
+    refusal.apply(refuse, () => faults.set({ refuse: false }));
+
+  const emulator: TwilioEmulator = {
+    url: "",
+    accepted: store.accepted,
+    requests: api.requests,
+    callbacks: callbacks.records,
+    inbound,
+    // deno-lint-ignore require-await -- async, so that bad input rejects
+    async setFaults(changes) {
+      const parsed = parseFaults(changes);
+      faults.set(parsed);
+      if (parsed.refuse !== undefined) return applyRefusal(parsed.refuse);
+    },
+    clearFaults() {
+      faults.clear();
+      return applyRefusal(false);
+    },
+    setNumber: (number, behaviour) => behaviours.set(number, behaviour),
+    clearNumber: (number) => behaviours.remove(number),
+    release() {
+      store.release();
+      callbacks.release();
+    },
+    reply: (from, body, to) => work.track(receiveText(from, body, to, inboundWorld, work.signal)),
+    isOptedOut: (phone, sender) => optOuts.isBlocked(phone, sender),
+    settled: () => work.idle(),
+    reset() {
+      work.cut();
+      for (const each of [store, callbacks, optOuts, behaviours, conversations]) each.clear();
+      api.requests.length = inbound.length = 0;
+      server.dropHanging();
+      work.track(emulator.clearFaults());
+      events.publish("snapshot", snapshot());
+    },
+    async stop() {
+      work.cut();
+      await refusal.end();
+      await work.idle();
+    },
+  };
+
+  const snapshot = () => ({
+    account: accountSid,
+    senders: [...new Set([senders ?? [], ...Object.values(messagingServices)].flat())],
+    conversations: conversations.all(),
+  });
+
+  const control = {
+    emulator,
+    faults: () => faults.current,
+    events: () => events.open(snapshot),
+  };
+
+  const server = await LoopbackServer.start(
+    options.port ?? 0,
+    (request) => route(request, api, control),
+  );
+  const refusal = new Refusal(server, work);
+  return Object.assign(emulator, { url: `http://127.0.0.1:${server.port}` });
+}
