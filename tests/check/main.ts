@@ -1,0 +1,34 @@
+/** `deno task check`: everything about the project's files that is not a test. */
+import { advisors, databaseTypes, migrationLint } from "./database.ts";
+import { deadCode } from "./dead-code.ts";
+import { brokenLinks } from "./links.ts";
+import { requirements } from "./requirements.ts";
+import { findingsOf } from "./run.ts";
+import { sqlStyle } from "./sql-style.ts";
+
+const deno = (...args: string[]) => () => findingsOf(Deno.execPath(), args);
+
+/** Each finds nothing, or says what is wrong and where. */
+const CHECKS: Record<string, () => Promise<string[]>> = {
+  "format": deno("fmt", "--check"),
+  "lint": deno("lint"),
+  "types": deno("check", "local", "supabase", "tests"),
+  "SQL style": sqlStyle,
+  "migration lint": migrationLint,
+  "templates in step": deno("task", "templates", "--check"),
+  "database types in step": databaseTypes,
+  "database advisors": advisors,
+  "dead code": deadCode,
+  "requirements": requirements,
+  "links": brokenLinks,
+};
+
+let failed = 0;
+for (const [name, check] of Object.entries(CHECKS)) {
+  const findings = await check();
+  console.log(`${findings.length === 0 ? "ok    " : "FAILED"} ${name}`);
+  for (const finding of findings) console.log(finding.replace(/^/gm, "       "));
+  if (findings.length > 0) failed++;
+}
+console.log(`check: ${Object.keys(CHECKS).length - failed} ok, ${failed} failed`);
+Deno.exit(failed === 0 ? 0 : 1);

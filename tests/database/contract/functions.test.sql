@@ -1,0 +1,160 @@
+-- Every function in public and private: who may execute it, and whether it runs as its definer. One
+-- that is not listed here must not exist.
+begin;
+select plan(6);
+
+-- Setup
+create temporary table expected (signature text, executors text, is_definer boolean);
+insert into expected
+values
+  ('public.begin_function_run(text)', 'service_role', true),
+  ('public.finish_function_run(uuid,jsonb,text)', 'service_role', true),
+  ('public.get_messages_to_send(integer)', 'service_role', true),
+  ('public.next_send_at(text,time,text,timestamptz)', 'service_role', true),
+  ('public.record_delivery_status(uuid,text,text,integer)', 'service_role', true),
+  ('public.release_messages(uuid[])', 'service_role', true),
+  ('public.schedule_accountability_message(uuid,uuid)', 'service_role', true),
+  ('public.schedule_due_messages(integer,interval)', 'service_role', true),
+  ('public.sms_segments(text)', 'service_role', false),
+  ('public.start_messages(uuid[])', 'service_role', true),
+  ('public.sweep_messages(integer)', 'service_role', true),
+  (
+    'public.update_message_status(uuid,uuid,text,text,integer,integer,text,integer)',
+    'service_role', true
+  ),
+  ('public.update_message_statuses(jsonb)', 'service_role', true),
+  ('public.weekly_goal_progress(uuid,timestamptz,timestamptz)', 'service_role', true),
+  ('private.accept_attempt(uuid,text,integer)', null, false),
+  ('private.allowed_until(timestamptz,text)', null, false),
+  ('private.apply_consequences(uuid,text)', null, false),
+  ('private.cancel_messages_of_contact()', null, true),
+  ('private.check_activity_input()', null, true),
+  ('private.check_contact_input()', null, true),
+  ('private.check_goal_input()', null, true),
+  ('private.check_messages(uuid[],timestamptz)', null, false),
+  ('private.check_preferences_input()', null, true),
+  ('private.check_user_input()', null, true),
+  ('private.choose_template(text,text,text,uuid,date)', null, false),
+  ('private.claimable_messages(integer,timestamptz,uuid[])', null, false),
+  ('private.classify_provider_error(integer)', null, false),
+  ('private.clean_name(text,integer)', null, false),
+  ('private.clock_now()', null, false),
+  ('private.create_user()', null, true),
+  ('private.cut_text(text,integer)', null, false),
+  ('private.day_of_week(text)', null, false),
+  ('private.defuse_links(text)', null, false),
+  ('private.delivery_rank(text)', null, false),
+  ('private.free_places(timestamptz,integer)', null, false),
+  ('private.guard_final_state()', null, false),
+  ('private.hold_planning_of_user()', null, true),
+  ('private.install_cron()', null, true),
+  ('private.judge_turns(uuid[],uuid,timestamptz)', null, false),
+  ('private.judge_week(uuid,uuid,date,timestamptz,timestamptz,timestamptz)', null, false),
+  ('private.is_readable(text,integer)', null, false),
+  ('private.is_third_miss(uuid,date,timestamp with time zone,text)', null, false),
+  ('private.is_time_zone(text)', null, false),
+  ('private.keep_next_due_at()', null, true),
+  ('private.limit_contacts()', null, true),
+  ('private.keep_state_columns()', null, true),
+  ('private.local_to_instant(timestamp,text)', null, false),
+  ('private.lock_messages_of_attempts(uuid[])', null, false),
+  ('private.lock_messages_of_user()', null, true),
+  ('private.log_finished_message()', null, false),
+  ('private.next_allowed_instant(timestamptz,text)', null, false),
+  ('private.nominal_date(timestamptz,time,text)', null, false),
+  ('private.place_turns(private.turn[])', null, false),
+  ('private.plan_and_advance(uuid[],timestamptz)', null, false),
+  ('private.plan_occurrences(uuid[],uuid,timestamptz)', null, false),
+  ('private.plan_or_skip(uuid[],timestamptz)', null, false),
+  ('private.raise_alert(text,text,jsonb)', null, false),
+  ('private.refusals()', null, false),
+  ('private.refuse_unless(boolean,text,text)', null, false),
+  ('private.reject_attempt(uuid,text,integer,text,interval)', null, false),
+  ('private.render_text(text,jsonb)', null, false),
+  ('private.replan_after_change()', null, true),
+  ('private.replan_user_of_row()', null, true),
+  ('private.replan_users(uuid[])', null, false),
+  ('private.reserve_budget(timestamptz,integer)', null, false),
+  ('private.retry_delay(integer,double precision)', null, false),
+  ('private.ring_function(text)', null, true),
+  ('private.settle_budget()', null, false),
+  ('private.settle_budget_of_deleted()', null, false),
+  ('private.settle_untrue_messages(uuid[],timestamptz)', null, false),
+  ('private.skip_broken_user(uuid,text)', null, false),
+  ('private.stamp_created_at()', null, true),
+  ('private.supersede_upcoming(uuid,timestamptz)', null, false),
+  ('private.vault_secret(text)', null, false),
+  ('private.withdraw_consent_of_old_number()', null, false);
+
+create temporary view ours as
+select * from pg_proc
+where pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+  and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e');
+
+-- Test
+select set_eq(
+  $$
+    select
+      ours.oid::regprocedure::text,
+      (
+        select string_agg(coalesce(roles.rolname, 'public'), ' ' order by roles.rolname)
+        from aclexplode(coalesce(ours.proacl, acldefault('f', ours.proowner))) as acl
+        left join pg_roles as roles on roles.oid = acl.grantee
+        where acl.grantee <> ours.proowner
+      ),
+      ours.prosecdef
+    from ours
+  $$,
+  'select signature::regprocedure::text, executors, is_definer from expected',
+  'the functions, their executors and the definers among them are the planned ones'
+);
+
+select is_empty(
+  $$
+    select ours.oid::regprocedure, role_name
+    from ours, unnest(array['anon', 'authenticated']) as role_name
+    where has_function_privilege(role_name, ours.oid, 'execute')
+  $$,
+  'neither anon nor authenticated may execute any function of ours'
+);
+
+select is_empty(
+  $$
+    select ours.oid::regprocedure from ours
+    where not coalesce('search_path=""' = any (ours.proconfig), false)
+  $$,
+  'every function has its search_path pinned to nothing'
+);
+
+select is_empty(
+  $$
+    select ours.oid::regprocedure from ours
+    where coalesce(obj_description(ours.oid, 'pg_proc'), '') = ''
+  $$,
+  'every function has a comment'
+);
+
+select is_empty(
+  $$
+    select ours.oid::regprocedure from ours
+    where ours.prosecdef and obj_description(ours.oid, 'pg_proc') not like '%Definer%'
+  $$,
+  'the comment of every definer function says why it is one'
+);
+
+select tests.create_user('Maya');
+select is(
+  array[
+    tests.outcome_as('anon', 'select public.sweep_messages()'),
+    tests.outcome_as('Maya', 'select public.sweep_messages()'),
+    tests.outcome_as('Maya', 'select public.sweep_messages()', 'operator'),
+    tests.outcome_as('Maya', 'select private.clock_now()'),
+    tests.outcome_as('service_role', 'select private.clock_now()'),
+    tests.outcome_as('service_role', 'select public.sweep_messages()')
+  ],
+  array['42501', '42501', '42501', '42501', '42501', '1 rows'],
+  'a real call is refused to everybody but service_role'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,67 @@
+-- Every policy, and for whom it opens what. What rows it opens, statements.test.sql proves.
+begin;
+select plan(3);
+
+select set_eq(
+  $$
+    select schemaname || '.' || tablename, lower(cmd), array_to_string(roles, ' ')
+    from pg_policies
+    where schemaname in ('public', 'private') and coalesce(qual, '') <> 'false'
+  $$,
+  $$
+    values
+      ('public.activities', 'delete', 'authenticated'),
+      ('public.activities', 'insert', 'authenticated'),
+      ('public.activities', 'select', 'authenticated'),
+      ('public.activities', 'update', 'authenticated'),
+      ('public.alerts', 'select', 'authenticated'),
+      ('public.contacts', 'delete', 'authenticated'),
+      ('public.contacts', 'insert', 'authenticated'),
+      ('public.contacts', 'select', 'authenticated'),
+      ('public.contacts', 'update', 'authenticated'),
+      ('public.function_runs', 'select', 'authenticated'),
+      ('public.goals', 'delete', 'authenticated'),
+      ('public.goals', 'insert', 'authenticated'),
+      ('public.goals', 'select', 'authenticated'),
+      ('public.goals', 'update', 'authenticated'),
+      ('public.message_queue', 'select', 'authenticated'),
+      ('public.message_rate_limits', 'select', 'authenticated'),
+      ('public.message_templates', 'select', 'authenticated'),
+      ('public.messages', 'select', 'authenticated'),
+      ('public.notification_preferences', 'select', 'authenticated'),
+      ('public.notification_preferences', 'update', 'authenticated'),
+      ('public.occurrences', 'select', 'authenticated'),
+      ('public.users', 'select', 'authenticated'),
+      ('public.users', 'update', 'authenticated')
+  $$,
+  'the policies that open rows are the planned ones'
+);
+
+select is_empty(
+  $$
+    select tablename, policyname from pg_policies
+    where schemaname in ('public', 'private')
+      and concat(qual, with_check) ~ 'auth\.'
+      and regexp_replace(
+        concat(qual, with_check), '\(\s*SELECT auth\.(uid|jwt)\(\)', '', 'g'
+      ) ~ 'auth\.'
+  $$,
+  'who is asking is looked up once a statement, not once a row'
+);
+
+select is_empty(
+  $$
+    select tablename from pg_tables
+    where schemaname = 'private'
+      and not exists (
+        select from pg_policies
+        where pg_policies.schemaname = 'private'
+          and pg_policies.tablename = pg_tables.tablename
+          and qual = 'false'
+      )
+  $$,
+  'every private table has the policy that opens nothing'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,136 @@
+-- Every privilege in public and private that anybody but the owner of the objects holds. A table,
+-- view, column or sequence that is not listed here must not be granted to anyone.
+begin;
+select plan(6);
+
+-- Setup
+create temporary table expected (relation text, grantee text, privilege text, columns text);
+insert into expected
+values
+  ('public.activities', 'authenticated', 'delete', '*'),
+  ('public.activities', 'authenticated', 'insert', 'amount goal_id occurred_at user_id'),
+  ('public.activities', 'authenticated', 'select', '*'),
+  ('public.activities', 'authenticated', 'update', 'amount occurred_at'),
+  ('public.activities', 'service_role', 'select', '*'),
+  ('public.alerts', 'authenticated', 'select', '*'),
+  ('public.alerts', 'service_role', 'select', '*'),
+  ('public.contacts', 'authenticated', 'delete', '*'),
+  ('public.contacts', 'authenticated', 'insert', 'name phone relationship timezone user_id'),
+  ('public.contacts', 'authenticated', 'select', '*'),
+  ('public.contacts', 'authenticated', 'update', 'name phone relationship timezone'),
+  ('public.contacts', 'service_role', 'select', '*'),
+  ('public.function_runs', 'authenticated', 'select', '*'),
+  ('public.function_runs', 'service_role', 'select', '*'),
+  ('public.goals', 'authenticated', 'delete', '*'),
+  ('public.goals', 'authenticated', 'insert', 'title unit user_id weekly_target'),
+  ('public.goals', 'authenticated', 'select', '*'),
+  ('public.goals', 'authenticated', 'update', 'title unit weekly_target'),
+  ('public.goals', 'service_role', 'select', '*'),
+  (
+    'public.message_queue', 'authenticated', 'select',
+    'attempts channel claimed_at contact_id created_at error_class error_code expires_at facts '
+    'finished_at id max_attempts message_style message_text message_type occurrence_id priority '
+    'program reason scheduled_for segments sent_at status template_id unconfirmed_at user_id'
+  ),
+  ('public.message_queue', 'service_role', 'select', '*'),
+  ('public.message_rate_limits', 'authenticated', 'select', '*'),
+  ('public.message_rate_limits', 'service_role', 'select', '*'),
+  ('public.message_templates', 'authenticated', 'select', '*'),
+  ('public.message_templates', 'service_role', 'select', '*'),
+  ('public.messages', 'authenticated', 'select', '*'),
+  ('public.messages', 'service_role', 'select', '*'),
+  ('public.notification_preferences', 'authenticated', 'select', '*'),
+  (
+    'public.notification_preferences', 'authenticated', 'update',
+    'enabled max_messages_per_week send_day send_if_goal_met send_if_partial_goal send_time '
+    'timezone'
+  ),
+  ('public.notification_preferences', 'service_role', 'select', '*'),
+  ('public.occurrences', 'authenticated', 'select', '*'),
+  ('public.occurrences', 'service_role', 'select', '*'),
+  ('public.users', 'authenticated', 'select', '*'),
+  ('public.users', 'authenticated', 'update', 'display_name locale message_style paused_until'),
+  ('public.users', 'service_role', 'select', '*');
+
+create temporary view actual as
+select
+  relation.relnamespace::regnamespace || '.' || relation.relname as relation,
+  granted.grantee,
+  granted.privilege,
+  granted.columns
+from pg_class as relation
+cross join lateral (
+  select
+    coalesce(roles.rolname, 'public') as grantee,
+    lower(acl.privilege_type) as privilege,
+    '*' as columns
+  from aclexplode(relation.relacl) as acl
+  left join pg_roles as roles on roles.oid = acl.grantee
+  where acl.grantee <> relation.relowner
+  union all
+  select
+    coalesce(roles.rolname, 'public'),
+    lower(acl.privilege_type),
+    string_agg(attribute.attname, ' ' order by attribute.attname::text)
+  from pg_attribute as attribute
+  cross join lateral aclexplode(attribute.attacl) as acl
+  left join pg_roles as roles on roles.oid = acl.grantee
+  where attribute.attrelid = relation.oid
+  group by 1, 2
+) as granted
+where relation.relnamespace in ('public'::regnamespace, 'private'::regnamespace);
+
+-- Test
+select set_eq(
+  'select * from actual', 'select * from expected',
+  'nobody holds a privilege on a relation or column beyond the planned ones'
+);
+
+select is_empty(
+  $$
+    select relation.oid::regclass from pg_class as relation
+    where relation.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and relation.relkind not in ('r', 'i', 'c')
+  $$,
+  'there are only tables, indexes and row types: no view or sequence gets around row level security'
+);
+
+select is_empty(
+  $$
+    select role_name, schema_name
+    from unnest(array['anon', 'authenticated', 'service_role']) as role_name,
+      unnest(array['public', 'private']) as schema_name
+    where has_schema_privilege(role_name, schema_name, 'create')
+  $$,
+  'no API role may create anything'
+);
+
+select is_empty(
+  $$
+    select role_name from unnest(array['anon', 'authenticated', 'service_role']) as role_name
+    where has_schema_privilege(role_name, 'private', 'usage')
+  $$,
+  'no API role may look into the schema private'
+);
+
+-- What a next migration makes must belong to nobody until it says otherwise.
+create table public.a_new_table (id integer generated always as identity);
+create function public.a_new_function() returns integer language sql as 'select 1';
+
+select is_empty(
+  $$
+    select relation, grantee, privilege from actual
+    where relation in ('public.a_new_table', 'public.a_new_table_id_seq')
+  $$,
+  'a new table and its sequence are granted to nobody by default'
+);
+select is_empty(
+  $$
+    select role_name from unnest(array['anon', 'authenticated', 'service_role']) as role_name
+    where has_function_privilege(role_name, 'public.a_new_function()', 'execute')
+  $$,
+  'a new function may be executed by nobody by default'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,189 @@
+-- What each persona can really do to the rows of one user, Maya: every column of every table is
+-- read, written and inserted as everybody. What is not listed must be refused.
+begin;
+select plan(2);
+
+-- Setup
+create temporary table expected (
+  persona text, command text, relation text, columns text, reaches_her_row boolean
+);
+
+insert into expected
+select persona, command, relation, columns, persona = 'owner' or persona = coalesce(reached_by, '')
+from unnest(array['owner', 'stranger', 'operator']) as persona
+cross join (
+  values
+    ('select', 'public.activities', '*', null),
+    ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),
+    ('update', 'public.activities', 'amount occurred_at', null),
+    ('delete', 'public.activities', '*', null),
+    ('select', 'public.contacts', '*', null),
+    ('insert', 'public.contacts', 'name phone relationship timezone user_id', null),
+    ('update', 'public.contacts', 'name phone relationship timezone', null),
+    ('delete', 'public.contacts', '*', null),
+    ('select', 'public.goals', '*', null),
+    ('insert', 'public.goals', 'title unit user_id weekly_target', null),
+    ('update', 'public.goals', 'title unit weekly_target', null),
+    ('delete', 'public.goals', '*', null),
+    (
+      'select', 'public.message_queue',
+      'attempts channel claimed_at contact_id created_at error_class error_code expires_at facts '
+      'finished_at id max_attempts message_style message_text message_type occurrence_id priority '
+      'program reason scheduled_for segments sent_at status template_id unconfirmed_at user_id',
+      'operator'
+    ),
+    ('select', 'public.messages', '*', 'operator'),
+    ('select', 'public.notification_preferences', '*', null),
+    (
+      'update', 'public.notification_preferences',
+      'enabled max_messages_per_week send_day send_if_goal_met send_if_partial_goal send_time '
+      'timezone',
+      null
+    ),
+    ('select', 'public.occurrences', '*', 'operator'),
+    ('select', 'public.users', '*', null),
+    ('update', 'public.users', 'display_name locale message_style paused_until', null)
+) as of_hers (command, relation, columns, reached_by);
+
+-- These are nobody's rows in particular.
+insert into expected
+select persona, 'select', relation, '*', persona = any (reached_by)
+from unnest(array['owner', 'stranger', 'operator']) as persona
+cross join (
+  values
+    ('public.alerts', array['operator']),
+    ('public.function_runs', array['operator']),
+    ('public.message_rate_limits', array['operator']),
+    ('public.message_templates', array['owner', 'stranger', 'operator'])
+) as of_nobody (relation, reached_by);
+
+insert into expected
+select 'service_role', 'select', relation, '*', true
+from unnest(array[
+  'public.activities', 'public.alerts', 'public.contacts', 'public.function_runs', 'public.goals',
+  'public.message_queue', 'public.message_rate_limits', 'public.message_templates',
+  'public.messages', 'public.notification_preferences', 'public.occurrences', 'public.users'
+]) as relation;
+
+-- One row of hers in every table, and one of the tables that are nobody's.
+select tests.set_clock('2026-06-07 12:00Z');
+select tests.create_message('Maya');
+select tests.log_activity('Maya', 1);
+select tests.set_clock('2026-06-07 18:00Z');
+select tests.start('Maya');
+select tests.report('Maya', 'accepted', 'SM1');
+select public.begin_function_run('message-sender');
+select private.raise_alert('no_capacity', 'An hour is full', '{}');
+insert into private.phone_numbers (phone) values ('+12025559999');
+select tests.create_user('Noah');
+select tests.create_user('Olga');
+
+-- Every statement, for each column of each table that exists.
+create temporary table tried as
+with personas (persona, name, rundown_role) as (
+  values
+    ('anon', 'anon', null),
+    ('owner', 'Maya', null),
+    ('stranger', 'Noah', null),
+    ('operator', 'Olga', 'operator'),
+    ('service_role', 'service_role', null)
+),
+columns as (
+  select
+    relation.relnamespace::regnamespace || '.' || relation.relname as relation,
+    attribute.attname,
+    format('%I', attribute.attname) as name,
+    format_type(attribute.atttypid, attribute.atttypmod) as type,
+    coalesce(
+      (
+        select format(' where %I = %L', owning.attname, tests.user_id('Maya'))
+        from pg_attribute as owning
+        where owning.attrelid = attribute.attrelid
+          and owning.attname
+            = case when attribute.attrelid = 'public.users'::regclass then 'id' else 'user_id' end
+      ),
+      ''
+    ) as of_hers
+  from pg_attribute as attribute
+  join pg_class as relation on relation.oid = attribute.attrelid
+  where relation.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+    and relation.relkind = 'r'
+    and attribute.attnum > 0
+    and not attribute.attisdropped
+),
+statements as (
+  select 'select' as command, relation, attname,
+    format('select %s from %s', name, relation) || of_hers as statement
+  from columns
+  union all
+  -- No row: only the privilege is asked for here.
+  select 'insert', relation, attname,
+    format('insert into %s (%s) select null::%s where false', relation, name, type)
+  from columns
+  union all
+  select 'update', relation, attname,
+    format('update %s set %s = null::%s where false', relation, name, type)
+  from columns
+  union all
+  select distinct 'delete', relation, '*', format('delete from %s', relation) || of_hers
+  from columns
+)
+select
+  personas.persona, statements.command, statements.relation, statements.attname,
+  tests.outcome_as(personas.name, statements.statement, personas.rundown_role) as outcome
+from personas
+cross join statements;
+
+-- Whether an update that is allowed reaches her row.
+create temporary table updated as
+select
+  expected.persona, expected.relation,
+  tests.outcome_as(
+    case expected.persona when 'owner' then 'Maya' when 'stranger' then 'Noah' else 'Olga' end,
+    format(
+      'update %s set %2$s = %2$s where %I = %L',
+      expected.relation, split_part(expected.columns, ' ', 1),
+      case when expected.relation = 'public.users' then 'id' else 'user_id' end,
+      tests.user_id('Maya')
+    ),
+    case when expected.persona = 'operator' then 'operator' end
+  ) as outcome
+from expected
+where expected.command = 'update';
+
+-- Test
+select set_eq(
+  $$
+    select
+      persona, command, relation,
+      case
+        when command = 'delete' or count(*) = (
+          select count(*) from pg_attribute
+          where attrelid = relation::regclass and attnum > 0 and not attisdropped
+        )
+        then '*'
+        else string_agg(attname::text, ' ' order by attname::text)
+      end
+    from tried
+    where outcome <> '42501'
+    group by persona, command, relation
+  $$,
+  'select persona, command, relation, columns from expected',
+  'every statement that is not planned is refused with 42501, to everybody'
+);
+
+select set_eq(
+  $$
+    select distinct persona, command, relation, outcome <> '0 rows' from tried
+    where outcome <> '42501' and command in ('select', 'delete')
+    union all
+    select persona, 'update', relation, outcome <> '0 rows' from updated
+  $$,
+  $$
+    select persona, command, relation, reaches_her_row from expected where command <> 'insert'
+  $$,
+  'what is allowed reaches a person''s own rows only, and an operator''s reach is the planned one'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,130 @@
+/**
+ * Hosted projects differ from the local stack: they run pg_cron, pg_net and Vault, and some of them
+ * Postgres 15. The tests of this folder use the Postgres 15, pg_cron and pgTAP that Debian packages,
+ * on a server of their own in a temporary folder.
+ */
+import { join } from "node:path";
+import postgres from "postgres";
+import { connect, migrate, type Sql } from "../../local/database.ts";
+
+const PROGRAMS = "/usr/lib/postgresql/15/bin";
+const EXTENSIONS = "/usr/share/postgresql/15/extension";
+const SUPABASE = join(import.meta.dirname!, "..", "..", "supabase");
+const PASSWORD = "postgres";
+
+export interface DebianPostgres {
+  /** Connects as the superuser; roles that a test makes get the same password. */
+  connect(database: string, options?: postgres.Options<never>): Sql;
+  restart(): Promise<void>;
+  /** What the server has logged. */
+  log(): Promise<string>;
+}
+
+/** Whether Debian's packages are here; says so if not, for then the tests are skipped. */
+export const hasDebianPostgres = await (async () => {
+  const needed = [
+    join(PROGRAMS, "postgres"),
+    join(EXTENSIONS, "pg_cron.control"),
+    join(EXTENSIONS, "pgtap.control"),
+  ];
+  for (const path of needed) {
+    if (await Deno.stat(path).then(() => false, () => true)) {
+      console.log(
+        `Skipping tests/hosted: there is no '${path}'; ` +
+          "install Debian's packages postgresql-15, postgresql-15-cron and postgresql-15-pgtap",
+      );
+      return false;
+    }
+  }
+  return true;
+})();
+
+/** Runs `work` with a new server that loads pg_cron for the database `postgres`. */
+export async function withDebianPostgres(
+  work: (server: DebianPostgres) => Promise<void>,
+): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "rundown-hosted-" });
+  try {
+    const account = await serverAccount();
+    if (account) await Deno.chown(directory, account.uid, account.gid);
+    const data = join(directory, "data");
+    const logFile = join(directory, "log");
+    const port = freePort();
+    const run = async (program: string, ...args: string[]) => {
+      const { success, stderr } = await new Deno.Command(join(PROGRAMS, program), {
+        args,
+        cwd: directory,
+        env: { LC_ALL: "C" },
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+        ...account,
+      }).output();
+      if (success) return;
+      const log = await Deno.readTextFile(logFile).catch(() => "");
+      throw new Error(`Cannot run ${program}: ${new TextDecoder().decode(stderr)}${log}`);
+    };
+
+    const passwordFile = join(directory, "password");
+    await Deno.writeTextFile(passwordFile, `${PASSWORD}\n`);
+    await run(
+      "initdb",
+      ...[`--pgdata=${data}`, "--username=postgres", `--pwfile=${passwordFile}`],
+      ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
+    );
+    const settings = {
+      listen_addresses: "127.0.0.1",
+      port,
+      unix_socket_directories: directory,
+      timezone: "UTC",
+      // As in the local stack: compiling a query takes longer than running it on these few rows.
+      jit: "off",
+      fsync: "off",
+      shared_preload_libraries: "pg_cron",
+      "cron.database_name": "postgres",
+      // Else pg_cron connects as a client, without a password.
+      "cron.use_background_workers": "on",
+    };
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(
+      " ",
+    );
+    const control = (command: string) =>
+      run("pg_ctl", "-w", "-D", data, "-l", logFile, "-m", "fast", "-o", options, command);
+
+    await control("start");
+    try {
+      await work({
+        connect: (database, options) =>
+          connect(`postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`, options),
+        restart: () => control("restart"),
+        log: () => Deno.readTextFile(logFile),
+      });
+    } finally {
+      await control("stop");
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** Makes a new database a hosted project with all our migrations. */
+export async function migrateLikeHosted(sql: Sql): Promise<void> {
+  await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "baseline.sql"))).simple();
+  await migrate(sql, SUPABASE);
+}
+
+/** Postgres refuses to run as root; Debian's package brings a user for it. */
+async function serverAccount(): Promise<{ uid: number; gid: number } | undefined> {
+  if (Deno.uid() !== 0) return undefined;
+  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(
+    await Deno.readTextFile("/etc/passwd"),
+  )!;
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
