@@ -17,6 +17,8 @@ grant create, connect on database postgres to authenticator;
 
 create schema extensions;
 alter database postgres set search_path = "$user", public, extensions;
+create schema auth authorization authenticator;
+grant usage on schema auth to anon, authenticated, service_role;
 grant usage on schema extensions to anon, authenticated, service_role;
 grant usage on schema public to anon, authenticated, service_role;
 

@@ -25,7 +25,7 @@ const LIMITS = {
   chaotic: { segments: 2, beyondGsm: 2 },
 } as const;
 
-/** The facts that judge_week() hands to a wording, as long as a text must still bear them. */
+/** The facts that judge_weeks() hands to a wording, as long as a text must still bear them. */
 const FACTS: Record<string, string> = {
   brand: "Rundown",
   user_name: "Maximilianna",

@@ -7,7 +7,10 @@
 
 create schema private;
 comment on schema private is
-  'What Rundown needs and no API role may touch: settings, attempts, numbers, helpers.';
+  'What Rundown needs and the API does not show: settings, attempts, numbers, helpers.';
+-- A preview runs with the rights of whoever asks, who may use what it is made of; each table and
+-- function still says by itself who may. Nothing of it can be called through the API.
+grant usage on schema private to authenticated;
 
 -- Only the global form works for the execute that every role has through public.
 alter default privileges revoke execute on functions from public;

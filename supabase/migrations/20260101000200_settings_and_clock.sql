@@ -46,8 +46,11 @@ comment on column private.settings.retry_delay_cap is 'Longest wait after any fa
 
 alter table private.settings enable row level security;
 revoke all on table private.settings from public, anon, authenticated, service_role;
-create policy "Nobody reaches settings through the API" on private.settings
-  for all to anon, authenticated using (false);
+grant select (brand_name, allowed_from, allowed_until, catch_up_grace)
+  on table private.settings to authenticated;
+
+create policy "Everybody signed in can read settings" on private.settings
+  for select to authenticated using (true);
 insert into private.settings default values;
 
 create table private.virtual_clock (
@@ -61,8 +64,10 @@ comment on table private.virtual_clock is
   'Empty wherever messages are real. The local stack alone puts a row here, to move time in tests.';
 alter table private.virtual_clock enable row level security;
 revoke all on table private.virtual_clock from public, anon, authenticated, service_role;
-create policy "Nobody reaches virtual clock through the API" on private.virtual_clock
-  for all to anon, authenticated using (false);
+grant select (instant) on table private.virtual_clock to authenticated;
+
+create policy "Everybody signed in can read the virtual clock" on private.virtual_clock
+  for select to authenticated using (true);
 
 create function private.clock_now()
 returns timestamptz
@@ -77,6 +82,7 @@ comment on function private.clock_now() is
   'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
   'local stack set a virtual time. Leases and time-outs use the real clock instead.';
 revoke execute on function private.clock_now() from public;
+grant execute on function private.clock_now() to authenticated;
 
 create function private.stamp_created_at()
 returns trigger

@@ -59,6 +59,7 @@ comment on function private.local_to_instant(timestamp, text) is
   'gap; of a time that exists twice (fold) it is the earlier (RFC 5545, Temporal "compatible"). '
   'Postgres'' own AT TIME ZONE takes the later one in a fold.';
 revoke execute on function private.local_to_instant(timestamp, text) from public;
+grant execute on function private.local_to_instant(timestamp, text) to authenticated;
 
 create function private.day_of_week(day_name text)
 returns integer
@@ -76,6 +77,7 @@ $$;
 comment on function private.day_of_week(text) is
   'ISO number of an English day name, 1 Monday to 7 Sunday; null for anything else.';
 revoke execute on function private.day_of_week(text) from public;
+grant execute on function private.day_of_week(text) to authenticated;
 
 create function public.next_send_at(
   send_day text,
@@ -150,6 +152,7 @@ comment on function private.nominal_date(timestamptz, time, text) is
   'from 23:00 to midnight, is due on Sunday at 00:30. The week that ends then began on the '
   'Saturday before, at local_to_instant(nominal_date - 7 + send_time).';
 revoke execute on function private.nominal_date(timestamptz, time, text) from public;
+grant execute on function private.nominal_date(timestamptz, time, text) to authenticated;
 
 create function private.next_allowed_instant(instant timestamptz, timezone text)
 returns timestamptz
@@ -181,6 +184,7 @@ comment on function private.next_allowed_instant(timestamptz, text) is
   'The instant itself if it lies inside the recipient''s allowed hours, else the next moment at '
   'which they begin.';
 revoke execute on function private.next_allowed_instant(timestamptz, text) from public;
+grant execute on function private.next_allowed_instant(timestamptz, text) to authenticated;
 
 create function private.allowed_until(instant timestamptz, timezone text)
 returns timestamptz

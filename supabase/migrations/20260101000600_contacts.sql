@@ -17,8 +17,8 @@ comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
 alter table private.phone_numbers enable row level security;
 revoke all on table private.phone_numbers from public, anon, authenticated, service_role;
-create policy "Nobody reaches phone numbers through the API" on private.phone_numbers
-  for all to anon, authenticated using (false);
+grant select (phone, opted_out_at, unreachable_until)
+  on table private.phone_numbers to authenticated;
 
 create table public.contacts (
   id uuid primary key default gen_random_uuid(),
@@ -68,6 +68,17 @@ create policy "Users can change their contacts" on public.contacts
   using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
 create policy "Users can remove their contacts" on public.contacts
   for delete to authenticated using (user_id = (select auth.uid()));
+
+-- Nobody learns about a number that they merely typed in.
+create policy "Users can see the numbers of contacts who agreed" on private.phone_numbers
+  for select to authenticated using (
+    exists (
+      select from public.contacts
+      where contacts.phone = phone_numbers.phone
+        and contacts.user_id = (select auth.uid())
+        and contacts.consent_status = 'confirmed'
+    )
+  );
 
 create function private.check_contact_input()
 returns trigger

@@ -55,6 +55,7 @@ comment on function private.render_text(text, jsonb) is
   'The wording with its {{placeholders}} replaced by facts, in one pass: braces inside a fact stay '
   'what they are, so that nobody''s name is read as a placeholder.';
 revoke execute on function private.render_text(text, jsonb) from public;
+grant execute on function private.render_text(text, jsonb) to authenticated;
 
 create function private.choose_template(
   program text,
@@ -92,6 +93,7 @@ comment on function private.choose_template(text, text, text, uuid, date) is
   'arguments and the list of wordings, so that a preview shows what will be sent. With seven '
   'wordings none comes twice to a contact within six weeks, if dates are at least a week apart.';
 revoke execute on function private.choose_template(text, text, text, uuid, date) from public;
+grant execute on function private.choose_template(text, text, text, uuid, date) to authenticated;
 
 create function private.cut_text(body text, longest integer)
 returns text
@@ -141,6 +143,7 @@ comment on function private.cut_text(text, integer) is
   'one, neither a letter from its marks nor a family emoji nor a flag. Marks before the first '
   'letter are dropped.';
 revoke execute on function private.cut_text(text, integer) from public;
+grant execute on function private.cut_text(text, integer) to authenticated;
 
 create function private.defuse_links(body text)
 returns text
@@ -180,6 +183,7 @@ comment on function private.defuse_links(text) is
   'The text with nothing in it that a phone makes tappable: the colon of a scheme and the dots of '
   'a domain or address become spaces, telephone numbers go.';
 revoke execute on function private.defuse_links(text) from public;
+grant execute on function private.defuse_links(text) to authenticated;
 
 create function private.clean_name(name text, longest integer)
 returns text
@@ -238,3 +242,4 @@ comment on function private.clean_name(text, integer) is
   'cut between whole characters. Braces stay: render_text() reads none in a fact. Null if nothing '
   'is left.';
 revoke execute on function private.clean_name(text, integer) from public;
+grant execute on function private.clean_name(text, integer) to authenticated;

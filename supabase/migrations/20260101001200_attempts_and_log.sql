@@ -41,8 +41,17 @@ create unique index a_message_has_one_accepted_attempt
 
 alter table private.message_attempts enable row level security;
 revoke all on table private.message_attempts from public, anon, authenticated, service_role;
-create policy "Nobody reaches message attempts through the API" on private.message_attempts
-  for all to anon, authenticated using (false);
+-- Whom a user's texts went to, for what is judged in the user's name.
+grant select (message_id, to_phone) on table private.message_attempts to authenticated;
+
+create policy "Users can see whom their texts went to" on private.message_attempts
+  for select to authenticated using (
+    exists (
+      select from public.message_queue
+      where message_queue.id = message_attempts.message_id
+        and message_queue.user_id = (select auth.uid())
+    )
+  );
 
 create table public.messages (
   id uuid primary key,
@@ -78,6 +87,8 @@ comment on column public.messages.delivery_status is
 
 create index messages_by_user on public.messages (user_id, created_at desc);
 create index messages_by_occurrence on public.messages (occurrence_id);
+-- Whether a contact was told anything before.
+create index messages_sent_to_contact on public.messages (contact_id) where status = 'sent';
 create index messages_by_sent_at on public.messages (sent_at);
 
 alter table public.messages enable row level security;

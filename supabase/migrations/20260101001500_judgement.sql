@@ -1,5 +1,83 @@
 -- The truth about a week, and every reason not to tell it. Planning and the claim both ask here.
 
+create type private.week as (
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz
+);
+comment on type private.week is
+  'A week of one user that one contact may be told about: it ends at nominal_at, the turn of '
+  'nominal_date. contact_id is null where there is nobody to tell.';
+
+create type private.period as (user_id uuid, starts_at timestamptz, ends_at timestamptz);
+comment on type private.period is
+  'A stretch of one user''s time, from starts_at until just before ends_at.';
+
+create function private.progress_in(periods private.period[])
+returns table (
+  user_id uuid,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  outcome text,
+  goals integer,
+  judged_goals integer,
+  reached_goals integer,
+  progressed_goals integer
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    period.user_id,
+    period.starts_at,
+    period.ends_at,
+    case
+      when counts.judged_goals = 0 then null
+      when counts.reached_goals = counts.judged_goals then 'met'
+      when counts.progressed_goals = 0 then 'missed'
+      else 'partial'
+    end,
+    counts.goals,
+    counts.judged_goals,
+    counts.reached_goals,
+    counts.progressed_goals
+  from unnest(progress_in.periods) as period
+  cross join lateral (
+    select
+      count(*)::integer as goals,
+      (count(*) filter (where progress.is_judged))::integer as judged_goals,
+      (count(*) filter (where progress.is_judged and progress.logged >= progress.weekly_target))
+        ::integer as reached_goals,
+      (count(*) filter (where progress.is_judged and progress.logged > 0))::integer
+        as progressed_goals
+    from (
+      select
+        goals.weekly_target,
+        goals.created_at <= period.starts_at as is_judged,
+        (
+          select coalesce(sum(activities.amount), 0)
+          from public.activities
+          where activities.goal_id = goals.id
+            and activities.user_id = goals.user_id
+            and activities.occurred_at >= period.starts_at
+            and activities.occurred_at < period.ends_at
+        ) as logged
+      from public.goals
+      where goals.user_id = period.user_id
+    ) as progress
+  ) as counts;
+$$;
+
+comment on function private.progress_in(private.period[]) is
+  'What users logged in each of these periods. outcome: met when every judged goal was reached, '
+  'missed when none has any progress, partial in between, null without a judged goal. A goal made '
+  'after the start of a period is not judged in it.';
+revoke execute on function private.progress_in(private.period[]) from public;
+grant execute on function private.progress_in(private.period[]) to authenticated;
+
 create function public.weekly_goal_progress(
   user_id uuid,
   period_start timestamptz,
@@ -17,108 +95,130 @@ stable
 security definer
 set search_path = ''
 as $$
-  with progress as (
-    select
-      goals.weekly_target,
-      goals.created_at <= weekly_goal_progress.period_start as is_judged,
-      (
-        select coalesce(sum(activities.amount), 0)
-        from public.activities
-        where activities.goal_id = goals.id
-          and activities.user_id = goals.user_id
-          and activities.occurred_at >= weekly_goal_progress.period_start
-          and activities.occurred_at < weekly_goal_progress.period_end
-      ) as logged
-    from public.goals
-    where goals.user_id = weekly_goal_progress.user_id
-  ),
-  counts as (
-    select
-      count(*)::integer as goals,
-      (count(*) filter (where progress.is_judged))::integer as judged_goals,
-      (count(*) filter (where progress.is_judged and progress.logged >= progress.weekly_target))
-        ::integer as reached_goals,
-      (count(*) filter (where progress.is_judged and progress.logged > 0))::integer
-        as progressed_goals
-    from progress
-  )
   select
-    case
-      when counts.judged_goals = 0 then null
-      when counts.reached_goals = counts.judged_goals then 'met'
-      when counts.progressed_goals = 0 then 'missed'
-      else 'partial'
-    end,
-    counts.goals,
-    counts.judged_goals,
-    counts.reached_goals,
-    counts.progressed_goals
-  from counts;
+    progress.outcome, progress.goals, progress.judged_goals, progress.reached_goals,
+    progress.progressed_goals
+  from private.progress_in(array[
+    row(
+      weekly_goal_progress.user_id, weekly_goal_progress.period_start,
+      weekly_goal_progress.period_end
+    )::private.period
+  ]) as progress;
 $$;
 
 comment on function public.weekly_goal_progress(uuid, timestamptz, timestamptz) is
-  'What a user logged from period_start until just before period_end. outcome: met when every '
-  'judged goal was reached, missed when none has any progress, partial in between, null without a '
-  'judged goal. A goal made after period_start is not judged. Definer to read everybody''s goals. '
-  'For service_role.';
+  'What a user logged from period_start until just before period_end: see private.progress_in. '
+  'Definer to read everybody''s goals. For service_role.';
 revoke execute on function public.weekly_goal_progress(uuid, timestamptz, timestamptz)
   from public, anon, authenticated;
 grant execute on function public.weekly_goal_progress(uuid, timestamptz, timestamptz)
   to service_role;
 
-create function private.is_third_miss(
-  user_id uuid,
-  nominal_date date,
-  period_start timestamptz,
-  outcome text
-)
-returns boolean
+create function private.missed_two_weeks_before(weeks private.week[])
+returns table (user_id uuid, nominal_date date)
 language sql
 stable
 set search_path = ''
 as $$
-  select is_third_miss.outcome = 'missed'
-    and (
-      select bool_and(earlier.outcome is not distinct from 'missed')
-      from public.notification_preferences as preferences
-      cross join lateral (
-        values
-          (
-            private.local_to_instant(
-              is_third_miss.nominal_date - 14 + preferences.send_time, preferences.timezone
-            ),
-            is_third_miss.period_start
-          ),
-          (
-            private.local_to_instant(
-              is_third_miss.nominal_date - 21 + preferences.send_time, preferences.timezone
-            ),
-            private.local_to_instant(
-              is_third_miss.nominal_date - 14 + preferences.send_time, preferences.timezone
-            )
-          )
-      ) as week (starts_at, ends_at)
-      cross join lateral public.weekly_goal_progress(
-        preferences.user_id, week.starts_at, week.ends_at
-      ) as earlier
-      where preferences.user_id = is_third_miss.user_id
-    );
+  with weeks_before as materialized (
+    select
+      week.user_id,
+      week.nominal_date,
+      week.period_start,
+      private.local_to_instant(
+        week.nominal_date - 14 + preferences.send_time, preferences.timezone
+      ) as one_before,
+      private.local_to_instant(
+        week.nominal_date - 21 + preferences.send_time, preferences.timezone
+      ) as two_before
+    from unnest(missed_two_weeks_before.weeks) as week
+    join public.notification_preferences as preferences on preferences.user_id = week.user_id
+  ),
+  progress as materialized (
+    select *
+    from private.progress_in(array(
+      select row(weeks_before.user_id, weeks_before.one_before, weeks_before.period_start)
+        ::private.period
+      from weeks_before
+      union
+      select row(weeks_before.user_id, weeks_before.two_before, weeks_before.one_before)
+        ::private.period
+      from weeks_before
+    ))
+    where outcome = 'missed'
+  )
+  select weeks_before.user_id, weeks_before.nominal_date
+  from weeks_before
+  join progress as one
+    on one.user_id = weeks_before.user_id
+    and one.starts_at = weeks_before.one_before
+    and one.ends_at = weeks_before.period_start
+  join progress as two
+    on two.user_id = weeks_before.user_id
+    and two.starts_at = weeks_before.two_before
+    and two.ends_at = weeks_before.one_before;
 $$;
 
-comment on function private.is_third_miss(uuid, date, timestamptz, text) is
-  'Whether this week and the two before it were missed, by what is logged for them today. A week '
-  'without a goal that was old enough ends the row.';
-revoke execute on function private.is_third_miss(uuid, date, timestamptz, text) from public;
+comment on function private.missed_two_weeks_before(private.week[]) is
+  'Those weeks before which two others were missed, by what is logged for them today. A week '
+  'without a goal that was old enough was not missed.';
+revoke execute on function private.missed_two_weeks_before(private.week[]) from public;
+grant execute on function private.missed_two_weeks_before(private.week[]) to authenticated;
 
-create function private.judge_week(
+create function private.told_lately(weeks private.week[])
+returns table (
   user_id uuid,
   contact_id uuid,
   nominal_date date,
-  nominal_at timestamptz,
-  period_start timestamptz,
-  instant timestamptz
+  messages bigint,
+  same_turn bigint
 )
+language sql
+stable
+set search_path = ''
+as $$
+  -- By nominal date, never by sent_at: a text that was late last week blocks nothing this week. Who
+  -- deletes a contact and adds the number again has told that number all the same.
+  select
+    week.user_id,
+    week.contact_id,
+    week.nominal_date,
+    count(*),
+    count(*) filter (where occurrences.nominal_date = week.nominal_date)
+  from unnest(told_lately.weeks) as week
+  join public.contacts on contacts.id = week.contact_id
+  join public.occurrences
+    on occurrences.user_id = week.user_id
+    and occurrences.program = 'accountability'
+    and occurrences.nominal_date between week.nominal_date - 6 and week.nominal_date
+    -- Says no more, but lets the index by time be read: zones are a day apart at most.
+    and occurrences.nominal_at > week.nominal_at - interval '9 days'
+  join public.message_queue
+    on message_queue.occurrence_id = occurrences.id
+    and message_queue.status in ('queued', 'processing', 'unconfirmed', 'sent')
+  where case
+    when message_queue.contact_id is not null
+    then message_queue.contact_id = week.contact_id
+      and occurrences.nominal_date < week.nominal_date
+    else exists (
+      select from private.message_attempts
+      where message_attempts.message_id = message_queue.id
+        and message_attempts.to_phone = contacts.phone
+    )
+  end
+  group by week.user_id, week.contact_id, week.nominal_date;
+$$;
+
+comment on function private.told_lately(private.week[]) is
+  'How many texts the contact of each week was told or is to be told in the six dates before or on '
+  'it, other than by the week''s own message, and how many of them about the same date. No row if '
+  'none.';
+revoke execute on function private.told_lately(private.week[]) from public;
+grant execute on function private.told_lately(private.week[]) to authenticated;
+
+create function private.judge_weeks(weeks private.week[], instant timestamptz)
 returns table (
+  week private.week,
   message_type text,
   message_style text,
   template_id text,
@@ -130,8 +230,35 @@ language sql
 stable
 set search_path = ''
 as $$
-  with truth as (
+  with person_weeks as materialized (
+    select distinct week.user_id, week.nominal_date, week.nominal_at, week.period_start
+    from unnest(judge_weeks.weeks) as week
+  ),
+  progress as materialized (
+    select progress.*, person_weeks.nominal_date, person_weeks.nominal_at
+    from private.progress_in(array(
+      select distinct row(person_weeks.user_id, person_weeks.period_start, judge_weeks.instant)
+        ::private.period
+      from person_weeks
+    )) as progress
+    join person_weeks
+      on person_weeks.user_id = progress.user_id and person_weeks.period_start = progress.starts_at
+  ),
+  third_misses as materialized (
+    select *
+    from private.missed_two_weeks_before(array(
+      select row(progress.user_id, null, progress.nominal_date, null, progress.starts_at)
+        ::private.week
+      from progress
+      where progress.outcome = 'missed'
+    ))
+  ),
+  people as materialized (
     select
+      users.id as user_id,
+      progress.nominal_date,
+      progress.nominal_at,
+      progress.starts_at,
       case
         when progress.outcome = 'met' then 'congratulatory'
         when progress.outcome = 'partial' and preferences.send_if_partial_goal then 'partial'
@@ -140,116 +267,124 @@ as $$
         when progress.outcome is not null then 'accountability'
       end as message_type,
       -- Nobody is teased about the third miss in a row.
-      case when private.is_third_miss(
-        users.id, judge_week.nominal_date, judge_week.period_start, progress.outcome
-      )
-      then 'supportive' else users.message_style end as message_style,
+      case
+        when third_misses.user_id is not null then 'supportive' else users.message_style
+      end as message_style,
       jsonb_build_object(
         'brand', settings.brand_name,
-        'user_name', private.clean_name(users.display_name, 30),
-        'contact_name', private.clean_name(contacts.name, 30),
+        'user_name', named.user_name,
         'outcome', progress.outcome,
         'judged_goals', progress.judged_goals,
         'reached_goals', progress.reached_goals,
         'progressed_goals', progress.progressed_goals
       ) as facts,
+      greatest(progress.nominal_at, judge_weeks.instant) as leaves_at,
+      preferences.max_messages_per_week,
       array[
         case when not preferences.enabled then 'disabled' end,
         -- A pause counts at the time that the text would leave, not when it is planned.
         case
-          when users.paused_until > greatest(judge_week.nominal_at, judge_week.instant)
-          then 'paused'
-        end,
-        case when contacts.id is null then 'no_contact' end,
-        case when contacts.relationship = 'self' then 'contact_is_self' end,
-        case when contacts.consent_status <> 'confirmed' then 'contact_not_confirmed' end,
-        case when phone_numbers.opted_out_at is not null then 'number_opted_out' end,
-        case
-          when phone_numbers.unreachable_until
-            > greatest(judge_week.nominal_at, judge_week.instant)
-          then 'number_unreachable'
-        end,
+          when users.paused_until > greatest(progress.nominal_at, judge_weeks.instant) then 'paused'
+        end
+      ] as reasons_of_person,
+      array[
         -- Also a name of which nothing is left that can be read.
-        case
-          when coalesce(private.clean_name(users.display_name, 30), '') = '' then 'no_display_name'
-        end,
+        case when coalesce(named.user_name, '') = '' then 'no_display_name' end,
         case when progress.goals = 0 then 'no_goals' end,
         case when progress.goals > 0 and progress.judged_goals = 0 then 'goal_too_new' end,
         case
           when progress.outcome = 'met' and not preferences.send_if_goal_met then 'met_and_silent'
-        end,
-        case
-          when earlier.messages >= preferences.max_messages_per_week then 'weekly_cap'
-        end,
-        case when earlier.same_turn > 0 then 'told_before' end
-      ] as reasons,
-      not exists (
-        select from public.messages
-        where messages.contact_id = judge_week.contact_id and messages.status = 'sent'
-      ) as is_first_text
-    from public.users
+        end
+      ] as reasons_of_week
+    from progress
+    join public.users on users.id = progress.user_id
     join public.notification_preferences as preferences on preferences.user_id = users.id
     cross join private.settings
-    left join public.contacts
-      on contacts.id = judge_week.contact_id and contacts.user_id = users.id
-    left join private.phone_numbers on phone_numbers.phone = contacts.phone
-    cross join lateral public.weekly_goal_progress(
-      users.id, judge_week.period_start, judge_week.instant
-    ) as progress
     cross join lateral (
-      -- By nominal date, never by sent_at: a text that was late last week blocks nothing this week.
-      -- Who deletes a contact and adds the number again has told that number all the same.
-      select
-        count(*) as messages,
-        count(*) filter (where occurrences.nominal_date = judge_week.nominal_date) as same_turn
-      from public.message_queue
-      join public.occurrences on occurrences.id = message_queue.occurrence_id
-      where message_queue.user_id = judge_week.user_id
-        and message_queue.program = 'accountability'
-        and message_queue.status in ('queued', 'processing', 'unconfirmed', 'sent')
-        and occurrences.nominal_date between judge_week.nominal_date - 6 and judge_week.nominal_date
-        and case
-          when message_queue.contact_id is not null
-          then message_queue.contact_id = judge_week.contact_id
-            and occurrences.nominal_date < judge_week.nominal_date
-          else exists (
-            select from private.message_attempts
-            where message_attempts.message_id = message_queue.id
-              and message_attempts.to_phone = contacts.phone
-          )
-        end
-    ) as earlier
-    where users.id = judge_week.user_id
+      select private.clean_name(users.display_name, 30) as user_name
+    ) as named
+    left join third_misses
+      on third_misses.user_id = progress.user_id
+      and third_misses.nominal_date = progress.nominal_date
+  ),
+  truth as materialized (
+    select
+      week,
+      people.message_type,
+      people.message_style,
+      people.facts
+        || jsonb_build_object('contact_name', private.clean_name(contacts.name, 30)) as facts,
+      people.reasons_of_person
+        || array[
+          case when contacts.id is null then 'no_contact' end,
+          case when contacts.relationship = 'self' then 'contact_is_self' end,
+          case when contacts.consent_status <> 'confirmed' then 'contact_not_confirmed' end,
+          case when phone_numbers.opted_out_at is not null then 'number_opted_out' end,
+          case when phone_numbers.unreachable_until > people.leaves_at then 'number_unreachable' end
+        ]
+        || people.reasons_of_week
+        || array[
+          case
+            when coalesce(told_lately.messages, 0) >= people.max_messages_per_week then 'weekly_cap'
+          end,
+          case when told_lately.same_turn > 0 then 'told_before' end
+        ] as reasons,
+      case
+        when people.message_type is not null and week.contact_id is not null
+        then private.choose_template(
+          'accountability', people.message_type, people.message_style, week.contact_id,
+          week.nominal_date
+        )
+      end as template_id
+    from unnest(judge_weeks.weeks) as week
+    join people
+      on people.user_id = week.user_id
+      and people.nominal_date = week.nominal_date
+      and people.nominal_at = week.nominal_at
+      and people.starts_at = week.period_start
+    left join public.contacts
+      on contacts.id = week.contact_id and contacts.user_id = week.user_id
+    -- Nobody learns about a number that they merely typed in.
+    left join private.phone_numbers
+      on phone_numbers.phone = contacts.phone and contacts.consent_status = 'confirmed'
+    left join private.told_lately(judge_weeks.weeks) as told_lately
+      on told_lately.user_id = week.user_id
+      and told_lately.contact_id = week.contact_id
+      and told_lately.nominal_date = week.nominal_date
   )
   select
+    truth.week,
     truth.message_type,
     truth.message_style,
     template.id,
     truth.facts,
     private.render_text(template.body, truth.facts)
-      || case when truth.is_first_text then template.first_text_suffix else '' end,
+      || case
+        when exists (
+          select from public.messages
+          where messages.contact_id = (truth.week).contact_id and messages.status = 'sent'
+        )
+        then ''
+        else template.first_text_suffix
+      end,
     array_remove(
       truth.reasons
         || case
           when truth.message_type is not null
-            and judge_week.contact_id is not null
+            and (truth.week).contact_id is not null
             and template.id is null
           then 'no_template'
         end,
       null
     )
   from truth
-  left join public.message_templates as template
-    on template.id = private.choose_template(
-      'accountability', truth.message_type, truth.message_style, judge_week.contact_id,
-      judge_week.nominal_date
-    );
+  left join public.message_templates as template on template.id = truth.template_id;
 $$;
 
-comment on function private.judge_week(uuid, uuid, date, timestamptz, timestamptz, timestamptz) is
-  'What is true at "instant" about a user''s week and one contact: the type of text it asks for '
-  '(null without a judged goal), its facts and words, and every reason not to send it. No reasons '
-  'means send. One row, or none if the user is gone.';
-revoke execute on function private.judge_week(
-  uuid, uuid, date, timestamptz, timestamptz, timestamptz
-) from public;
+comment on function private.judge_weeks(private.week[], timestamptz) is
+  'What is true at "instant" about each of these weeks: the type of text it asks for (null without '
+  'a judged goal), its facts and words, and every reason not to send it. No reasons means send. '
+  'One row for each week, none where the user is gone. The one judgement: planning, preview and '
+  'the claim all ask here, for many weeks at once because each query has to be planned first.';
+revoke execute on function private.judge_weeks(private.week[], timestamptz) from public;
+grant execute on function private.judge_weeks(private.week[], timestamptz) to authenticated;

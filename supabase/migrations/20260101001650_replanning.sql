@@ -212,3 +212,29 @@ revoke execute on function private.hold_planning_of_user() from public;
 create trigger hold_planning_of_user
   before delete on auth.users
   for each row execute function private.hold_planning_of_user();
+
+create function private.hold_planning_of_caller()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = (select auth.uid())
+  for update;
+  return null;
+end;
+$$;
+
+comment on function private.hold_planning_of_caller() is
+  'Trigger: who plans locks the preferences first and then, by its foreign key, each contact that '
+  'gets a text. Changing a number and deleting a contact lock that contact for good, and would '
+  'wait in a circle, or take it away under a plan; so the app''s user takes the preferences first '
+  'as well. Definer because users may not lock them.';
+revoke execute on function private.hold_planning_of_caller() from public;
+
+create trigger hold_planning
+  before update of phone or delete on public.contacts
+  for each statement execute function private.hold_planning_of_caller();

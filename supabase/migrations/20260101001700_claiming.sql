@@ -52,38 +52,47 @@ language sql
 stable
 set search_path = ''
 as $$
+  with weeks_of_messages as materialized (
+    select
+      message_queue.id as message_id,
+      row(
+        message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+        occurrences.nominal_at, occurrences.period_start
+      )::private.week as week
+    from public.message_queue
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (check_messages.message_ids)
+  )
   select
     message_queue.id,
     case
       when message_queue.expires_at <= check_messages.instant then 'expire'
-      when week.reasons <> '{}' then 'cancel'
+      when judged.reasons <> '{}' then 'cancel'
       when allowed.next_instant >= message_queue.expires_at then 'expire'
       when allowed.next_instant > check_messages.instant then 'hold'
       else 'send'
     end,
     case
       when message_queue.expires_at <= check_messages.instant then 'too_late'
-      when week.reasons <> '{}' then week.reasons[1]
+      when judged.reasons <> '{}' then judged.reasons[1]
       when allowed.next_instant >= message_queue.expires_at then 'no_allowed_hour'
       when allowed.next_instant > check_messages.instant then 'outside_allowed_hours'
     end,
     allowed.next_instant,
-    coalesce(week.message_type, message_queue.message_type),
-    week.message_style,
-    coalesce(week.template_id, message_queue.template_id),
-    week.facts,
-    coalesce(week.message_text, message_queue.message_text)
-  from public.message_queue
-  join public.occurrences on occurrences.id = message_queue.occurrence_id
+    coalesce(judged.message_type, message_queue.message_type),
+    judged.message_style,
+    coalesce(judged.template_id, message_queue.template_id),
+    judged.facts,
+    coalesce(judged.message_text, message_queue.message_text)
+  from weeks_of_messages
+  join public.message_queue on message_queue.id = weeks_of_messages.message_id
+  join private.judge_weeks(
+    array(select distinct weeks_of_messages.week from weeks_of_messages), check_messages.instant
+  ) as judged on judged.week = weeks_of_messages.week
   left join public.contacts on contacts.id = message_queue.contact_id
-  cross join lateral private.judge_week(
-    message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
-    occurrences.nominal_at, occurrences.period_start, check_messages.instant
-  ) as week
   cross join lateral (
     select private.next_allowed_instant(check_messages.instant, contacts.timezone)
-  ) as allowed (next_instant)
-  where message_queue.id = any (check_messages.message_ids);
+  ) as allowed (next_instant);
 $$;
 
 comment on function private.check_messages(uuid[], timestamptz) is
@@ -101,6 +110,25 @@ as $$
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
   ),
+  held as materialized (
+    select placed.user_id, placed.contact_id, placed.nominal_date, placed.send_at
+    from private.place_turns(array(
+      select
+        row(
+          message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+          occurrences.nominal_at, occurrences.period_start, checked.hold_until,
+          message_queue.expires_at, contacts.timezone, message_queue.priority, null, null, null,
+          null, null, '{}'
+        )::private.turn
+      from checked
+      join public.message_queue on message_queue.id = checked.message_id
+      join public.occurrences on occurrences.id = message_queue.occurrence_id
+      join public.contacts on contacts.id = message_queue.contact_id
+      where checked.verdict = 'hold'
+    )) as placed
+    -- Where no hour has room it keeps the first, and the sender's budget decides.
+    where placed.reasons = '{}'
+  ),
   settled as (
     update public.message_queue
     set
@@ -108,7 +136,20 @@ as $$
         when 'cancel' then 'canceled' when 'expire' then 'expired' else 'queued'
       end,
       scheduled_for = case
-        when checked.verdict = 'hold' then checked.hold_until else message_queue.scheduled_for
+        when checked.verdict = 'hold'
+        then coalesce(
+          (
+            select held.send_at
+            from public.occurrences
+            join held
+              on held.user_id = occurrences.user_id
+              and held.contact_id = occurrences.contact_id
+              and held.nominal_date = occurrences.nominal_date
+            where occurrences.id = message_queue.occurrence_id
+          ),
+          checked.hold_until
+        )
+        else message_queue.scheduled_for
       end,
       reason = checked.reason,
       message_type = checked.message_type,
@@ -124,7 +165,7 @@ $$;
 
 comment on function private.settle_untrue_messages(uuid[], timestamptz) is
   'Cancels, expires or holds what may not be sent at this moment, and returns the rest with what '
-  'it should say.';
+  'it should say. What is held goes to an hour with room, as in planning.';
 revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
 
 create function public.get_messages_to_send(batch_size integer default 50)

@@ -255,6 +255,36 @@ begin
 end;
 $$;
 
+-- What is true about one week and one contact.
+create or replace function tests.judge_week(
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  instant timestamptz
+)
+returns table (
+  message_type text,
+  message_style text,
+  template_id text,
+  facts jsonb,
+  message_text text,
+  reasons text[]
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    judged.message_type, judged.message_style, judged.template_id, judged.facts,
+    judged.message_text, judged.reasons
+  from private.judge_weeks(
+    array[row(user_id, contact_id, nominal_date, nominal_at, period_start)::private.week],
+    instant
+  ) as judged;
+$$;
+
 -- The message about somebody.
 create or replace function tests.message(display_name text)
 returns public.message_queue

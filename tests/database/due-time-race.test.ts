@@ -142,6 +142,37 @@ Deno.test("the last word of a person", async (t) => {
       },
     );
 
+    for (
+      const [what, statement, plan] of [
+        [
+          "a contact whose number changes",
+          "update public.contacts set phone = '+12025550191'",
+          "06-07 18:00 skipped contact_not_confirmed | 06-07 18:00 canceled superseded; " +
+          "next 06-14 18:00",
+        ],
+        [
+          "a contact who is removed",
+          "delete from public.contacts",
+          "06-07 18:00 queued | 06-07 18:00 canceled contact_deleted; next 06-14 18:00",
+        ],
+      ] as const
+    ) {
+      await t.step(`${what} waits for a scheduler that is about to reach them`, async () => {
+        await meetMaya();
+        let changed: Promise<unknown> | undefined;
+        await scheduler.begin(async (transaction) => {
+          // As far as a scheduler is before it queues.
+          await transaction`select from public.notification_preferences for update`;
+          changed = asMaya((app) => app.unsafe(statement));
+          await untilWaiting(sql);
+          await transaction`select public.schedule_due_messages()`;
+        });
+        await changed;
+        const [row] = await sql`select tests.plan('Maya') as plan`;
+        assert.equal(row?.plan, plan);
+      });
+    }
+
     await t.step("a number that is added twice at once is added once", async () => {
       await meetMaya();
       const add = (connection: Sql) =>

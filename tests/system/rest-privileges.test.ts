@@ -124,25 +124,46 @@ Deno.test("REST", (t) =>
         }
       });
 
-      await t.step("neither nobody nor a user calls any function", async () => {
-        for (const name of functions) {
-          for (const [who, headers] of Object.entries({ asNobody, asOwner })) {
-            const parameters = await sql<{ names: string[] | null; types: number[] }[]>`
+      await t.step(
+        "nobody calls any function, a user only the preview of their texts",
+        async () => {
+          for (const name of functions) {
+            for (const [who, headers] of Object.entries({ asNobody, asOwner })) {
+              if (who === "asOwner" && name === "preview_upcoming_messages") continue;
+              const parameters = await sql<{ names: string[] | null; types: number[] }[]>`
               select proargnames as names, string_to_array(proargtypes::text, ' ')::int[] as types
               from pg_proc where pronamespace = 'public'::regnamespace and proname = ${name}`;
-            const { names, types } = parameters[0]!;
-            const args = Object.fromEntries(
-              // Not null for a text: a strict function of null is null, and nobody is asked.
-              types.map((type, index) => [names?.[index] ?? "", type === TEXT ? "x" : null]),
-            );
-            const answer = await rest(world, `rpc/${name}`, {
-              method: "POST",
-              headers,
-              body: JSON.stringify(args),
-            });
-            assertDenied(answer, `${name} ${who}`);
+              const { names, types } = parameters[0]!;
+              const args = Object.fromEntries(
+                // Not null for a text: a strict function of null is null, and nobody is asked.
+                types.map((type, index) => [names?.[index] ?? "", type === TEXT ? "x" : null]),
+              );
+              const answer = await rest(world, `rpc/${name}`, {
+                method: "POST",
+                headers,
+                body: JSON.stringify(args),
+              });
+              assertDenied(answer, `${name} ${who}`);
+            }
           }
-        }
+        },
+      );
+
+      await t.step("a user is shown their own texts to come", async () => {
+        const { status, body } = await rest(world, "rpc/preview_upcoming_messages", {
+          method: "POST",
+          headers: asOwner,
+          body: '{"days": 7}',
+        });
+        assert.equal(status, 200);
+        assert.deepEqual(
+          body.map(({ contact_name, nominal_at, decision }: Record<string, string>) => [
+            contact_name,
+            new Date(nominal_at!).toISOString(),
+            decision,
+          ]),
+          [["Ana", "2026-06-21T18:00:00.000Z", "send"]],
+        );
       });
 
       await t.step(

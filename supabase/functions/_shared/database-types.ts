@@ -604,6 +604,19 @@ export type Database = {
         Args: { "after": string; "send_day": string; "send_time": string; "timezone": string };
         Returns: string;
       };
+      "preview_upcoming_messages": {
+        Args: { "days"?: number };
+        Returns: {
+          "contact_id": string;
+          "contact_name": string;
+          "decision": string;
+          "expected_at": string;
+          "message_text": string;
+          "message_type": string;
+          "nominal_at": string;
+          "reasons": (string)[];
+        }[];
+      };
       "record_delivery_status": {
         Args: {
           "attempt_id": string;

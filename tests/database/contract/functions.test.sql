@@ -11,6 +11,7 @@ values
   ('public.finish_function_run(uuid,jsonb,text)', 'service_role', true),
   ('public.get_messages_to_send(integer)', 'service_role', true),
   ('public.next_send_at(text,time,text,timestamptz)', 'service_role', true),
+  ('public.preview_upcoming_messages(integer)', 'authenticated', false),
   ('public.record_delivery_status(uuid,text,text,integer)', 'service_role', true),
   ('public.release_messages(uuid[])', 'service_role', true),
   ('public.schedule_accountability_message(uuid,uuid)', 'service_role', true),
@@ -34,34 +35,39 @@ values
   ('private.check_messages(uuid[],timestamptz)', null, false),
   ('private.check_preferences_input()', null, true),
   ('private.check_user_input()', null, true),
-  ('private.choose_template(text,text,text,uuid,date)', null, false),
+  ('private.choose_template(text,text,text,uuid,date)', 'authenticated', false),
   ('private.claimable_messages(integer,timestamptz,uuid[])', null, false),
   ('private.classify_provider_error(integer)', null, false),
-  ('private.clean_name(text,integer)', null, false),
-  ('private.clock_now()', null, false),
+  ('private.clean_name(text,integer)', 'authenticated', false),
+  ('private.clock_now()', 'authenticated', false),
   ('private.create_user()', null, true),
-  ('private.cut_text(text,integer)', null, false),
-  ('private.day_of_week(text)', null, false),
-  ('private.defuse_links(text)', null, false),
+  ('private.cut_text(text,integer)', 'authenticated', false),
+  ('private.day_of_week(text)', 'authenticated', false),
+  ('private.defuse_links(text)', 'authenticated', false),
   ('private.delivery_rank(text)', null, false),
   ('private.free_places(timestamptz,integer)', null, false),
   ('private.guard_final_state()', null, false),
+  ('private.hold_planning_of_caller()', null, true),
   ('private.hold_planning_of_user()', null, true),
   ('private.install_cron()', null, true),
-  ('private.judge_turns(uuid[],uuid,timestamptz)', null, false),
-  ('private.judge_week(uuid,uuid,date,timestamptz,timestamptz,timestamptz)', null, false),
+  ('private.judge_turns(uuid[],uuid,timestamptz,timestamptz)', 'authenticated', false),
+  ('private.judge_weeks(private.week[],timestamptz)', 'authenticated', false),
   ('private.is_readable(text,integer)', null, false),
-  ('private.is_third_miss(uuid,date,timestamp with time zone,text)', null, false),
   ('private.is_time_zone(text)', null, false),
   ('private.keep_next_due_at()', null, true),
   ('private.limit_contacts()', null, true),
   ('private.keep_state_columns()', null, true),
-  ('private.local_to_instant(timestamp,text)', null, false),
+  ('private.missed_two_weeks_before(private.week[])', 'authenticated', false),
+  ('private.preview_queued_messages(uuid,timestamptz)', 'authenticated', false),
+  ('private.preview_turns(uuid,timestamptz,timestamptz)', 'authenticated', false),
+  ('private.progress_in(private.period[])', 'authenticated', false),
+  ('private.told_lately(private.week[])', 'authenticated', false),
+  ('private.local_to_instant(timestamp,text)', 'authenticated', false),
   ('private.lock_messages_of_attempts(uuid[])', null, false),
   ('private.lock_messages_of_user()', null, true),
   ('private.log_finished_message()', null, false),
-  ('private.next_allowed_instant(timestamptz,text)', null, false),
-  ('private.nominal_date(timestamptz,time,text)', null, false),
+  ('private.next_allowed_instant(timestamptz,text)', 'authenticated', false),
+  ('private.nominal_date(timestamptz,time,text)', 'authenticated', false),
   ('private.place_turns(private.turn[])', null, false),
   ('private.plan_and_advance(uuid[],timestamptz)', null, false),
   ('private.plan_occurrences(uuid[],uuid,timestamptz)', null, false),
@@ -70,7 +76,7 @@ values
   ('private.refusals()', null, false),
   ('private.refuse_unless(boolean,text,text)', null, false),
   ('private.reject_attempt(uuid,text,integer,text,interval)', null, false),
-  ('private.render_text(text,jsonb)', null, false),
+  ('private.render_text(text,jsonb)', 'authenticated', false),
   ('private.replan_after_change()', null, true),
   ('private.replan_user_of_row()', null, true),
   ('private.replan_users(uuid[])', null, false),
@@ -111,11 +117,12 @@ select set_eq(
 
 select is_empty(
   $$
-    select ours.oid::regprocedure, role_name
-    from ours, unnest(array['anon', 'authenticated']) as role_name
-    where has_function_privilege(role_name, ours.oid, 'execute')
+    select ours.oid::regprocedure
+    from ours
+    where has_function_privilege('anon', ours.oid, 'execute')
+      or (ours.prosecdef and has_function_privilege('authenticated', ours.oid, 'execute'))
   $$,
-  'neither anon nor authenticated may execute any function of ours'
+  'anon may execute no function of ours, and nobody signed in one that runs as its definer'
 );
 
 select is_empty(
@@ -149,10 +156,11 @@ select is(
     tests.outcome_as('Maya', 'select public.sweep_messages()'),
     tests.outcome_as('Maya', 'select public.sweep_messages()', 'operator'),
     tests.outcome_as('Maya', 'select private.clock_now()'),
+    tests.outcome_as('anon', 'select private.clock_now()'),
     tests.outcome_as('service_role', 'select private.clock_now()'),
     tests.outcome_as('service_role', 'select public.sweep_messages()')
   ],
-  array['42501', '42501', '42501', '42501', '42501', '1 rows'],
+  array['42501', '42501', '42501', '1 rows', '42501', '42501', '1 rows'],
   'a real call is refused to everybody but service_role'
 );
 

@@ -13,6 +13,8 @@ select persona, command, relation, columns, persona = 'owner' or persona = coale
 from unnest(array['owner', 'stranger', 'operator']) as persona
 cross join (
   values
+    ('select', 'private.message_attempts', 'message_id to_phone', null),
+    ('select', 'private.phone_numbers', 'opted_out_at phone unreachable_until', null),
     ('select', 'public.activities', '*', null),
     ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),
     ('update', 'public.activities', 'amount occurred_at', null),
@@ -47,15 +49,20 @@ cross join (
 
 -- These are nobody's rows in particular.
 insert into expected
-select persona, 'select', relation, '*', persona = any (reached_by)
+select persona, 'select', relation, columns, persona = any (reached_by)
 from unnest(array['owner', 'stranger', 'operator']) as persona
 cross join (
   values
-    ('public.alerts', array['operator']),
-    ('public.function_runs', array['operator']),
-    ('public.message_rate_limits', array['operator']),
-    ('public.message_templates', array['owner', 'stranger', 'operator'])
-) as of_nobody (relation, reached_by);
+    (
+      'private.settings', 'allowed_from allowed_until brand_name catch_up_grace',
+      array['owner', 'stranger', 'operator']
+    ),
+    ('private.virtual_clock', 'instant', array['owner', 'stranger', 'operator']),
+    ('public.alerts', '*', array['operator']),
+    ('public.function_runs', '*', array['operator']),
+    ('public.message_rate_limits', '*', array['operator']),
+    ('public.message_templates', '*', array['owner', 'stranger', 'operator'])
+) as of_nobody (relation, columns, reached_by);
 
 insert into expected
 select 'service_role', 'select', relation, '*', true
@@ -74,7 +81,7 @@ select tests.start('Maya');
 select tests.report('Maya', 'accepted', 'SM1');
 select public.begin_function_run('message-sender');
 select private.raise_alert('no_capacity', 'An hour is full', '{}');
-insert into private.phone_numbers (phone) values ('+12025559999');
+insert into private.phone_numbers (phone) select contacts.phone from public.contacts;
 select tests.create_user('Noah');
 select tests.create_user('Olga');
 

@@ -1,6 +1,6 @@
 -- Every reason not to send, one by one; and all of them together, so that WHY is answered in full.
 begin;
-select plan(17);
+select plan(18);
 
 -- Setup
 select tests.set_clock('2026-06-07 18:00Z');
@@ -14,7 +14,7 @@ language sql
 as $$
   select array_to_string(week.reasons, ' ')
   from ids
-  cross join lateral private.judge_week(
+  cross join lateral tests.judge_week(
     ids.user_id, reasons_for.contact_id, '2026-06-07', '2026-06-07 18:00Z', '2026-05-31 18:00Z',
     private.clock_now()
   ) as week;
@@ -139,15 +139,23 @@ select is(
   pg_temp.reasons_after(
     $$
       update public.users set paused_until = 'infinity', display_name = null;
-      update public.contacts set consent_status = 'stopped';
       insert into private.phone_numbers values ('+12025550101', '2026-01-01', 'infinity');
       delete from public.goals;
       update public.notification_preferences set enabled = false, max_messages_per_week = 0
     $$
   ),
-  'disabled paused contact_not_confirmed number_opted_out number_unreachable no_display_name '
+  'disabled paused number_opted_out number_unreachable no_display_name '
   'no_goals weekly_cap',
   'all that hold are named'
+);
+select is(
+  pg_temp.reasons_after(
+    $$
+      update public.contacts set consent_status = 'pending';
+      insert into private.phone_numbers values ('+12025550101', '2026-01-01', 'infinity')
+    $$
+  ),
+  'contact_not_confirmed', 'nobody learns about a number that they merely typed in'
 );
 
 select * from finish();

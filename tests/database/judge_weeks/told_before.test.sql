@@ -22,7 +22,7 @@ begin
   select week.reasons
   into v_reasons
   from public.contacts
-  cross join lateral private.judge_week(
+  cross join lateral tests.judge_week(
     contacts.user_id, contacts.id, reasons.nominal_date, reasons.nominal_date + time '19:00',
     reasons.nominal_date - 7 + time '19:00', reasons.nominal_date + time '19:00'
   ) as week

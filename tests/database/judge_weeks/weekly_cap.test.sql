@@ -20,7 +20,7 @@ language sql
 as $$
   select 'weekly_cap' = any (week.reasons)
   from ids
-  cross join lateral private.judge_week(
+  cross join lateral tests.judge_week(
     ids.user_id, ids.contact_id, is_capped.nominal_date,
     is_capped.nominal_date::timestamp at time zone 'UTC',
     is_capped.nominal_date::timestamp at time zone 'UTC' - interval '7 days',

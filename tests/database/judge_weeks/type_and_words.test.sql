@@ -19,7 +19,7 @@ language sql
 as $$
   select week.*
   from ids
-  cross join lateral private.judge_week(
+  cross join lateral tests.judge_week(
     ids.user_id, ids.contact_id, '2026-06-07', '2026-06-07 18:00Z', '2026-05-31 18:00Z',
     private.clock_now()
   ) as week;

@@ -13,7 +13,7 @@ returns table (message_type text, message_style text, message_text text)
 language sql
 as $$
   select week.message_type, week.message_style, week.message_text
-  from private.judge_week(
+  from tests.judge_week(
     tests.user_id('Maya'), tests.contact_id('Maya'), '2026-06-07', '2026-06-07 18:00Z',
     '2026-05-31 18:00Z', '2026-06-07 18:00Z'
   ) as week;
