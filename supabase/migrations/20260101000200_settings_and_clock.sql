@@ -4,6 +4,7 @@ create table private.settings (
   id boolean primary key default true,
   brand_name text not null default 'Rundown',
   messages_per_hour integer not null default 100,
+  replies_per_hour integer not null default 100,
   allowed_from time not null default '08:00',
   allowed_until time not null default '21:00',
   scheduling_horizon interval not null default '30 hours',
@@ -12,15 +13,21 @@ create table private.settings (
   proof_timeout interval not null default '2 hours',
   retry_delay_base interval not null default '1 minute',
   retry_delay_cap interval not null default '1 hour',
+  probe_delay_base interval not null default '5 minutes',
+  probe_delay_cap interval not null default '1 hour',
   created_at timestamptz not null default now(),
   constraint settings_have_one_row check (id),
   constraint brand_name_fits_into_a_text check (length(brand_name) between 1 and 20),
   constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
+  constraint replies_per_hour_is_not_negative check (replies_per_hour >= 0),
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
-    least(scheduling_horizon, catch_up_grace, lease_duration, proof_timeout, retry_delay_base)
-      > interval '0'
+    least(
+      scheduling_horizon, catch_up_grace, lease_duration, proof_timeout, retry_delay_base,
+      probe_delay_base
+    ) > interval '0'
     and retry_delay_cap >= retry_delay_base
+    and probe_delay_cap >= probe_delay_base
   )
 );
 
@@ -29,6 +36,9 @@ comment on table private.settings is
 comment on column private.settings.brand_name is 'How a text names the sender.';
 comment on column private.settings.messages_per_hour is
   'Texts that one budget hour grants, unless message_rate_limits says otherwise for that hour.';
+comment on column private.settings.replies_per_hour is
+  'Texts of priority 0 that one hour grants beside those, so that nobody who writes to us waits '
+  'for the next hour.';
 comment on column private.settings.allowed_from is
   'First minute of the recipient''s local day at which a text may be sent.';
 comment on column private.settings.allowed_until is
@@ -43,6 +53,9 @@ comment on column private.settings.proof_timeout is
   'How long an attempt with unknown outcome waits for proof that the provider accepted it.';
 comment on column private.settings.retry_delay_base is 'Longest wait after the first failed try.';
 comment on column private.settings.retry_delay_cap is 'Longest wait after any failed try.';
+comment on column private.settings.probe_delay_base is
+  'How long an open circuit waits for its first probe; each that fails doubles it.';
+comment on column private.settings.probe_delay_cap is 'Longest wait for any probe.';
 
 alter table private.settings enable row level security;
 revoke all on table private.settings from public, anon, authenticated, service_role;

@@ -2,13 +2,12 @@
 
 create table public.message_templates (
   id text primary key,
-  program text not null,
+  program text not null constraint program_is_known references private.programs (program),
   message_type text not null,
   style text not null,
   body text not null,
   first_text_suffix text not null default '',
   created_at timestamptz not null default now(),
-  constraint program_is_known check (program in ('accountability')),
   constraint message_type_is_known
     check (message_type in ('accountability', 'partial', 'congratulatory')),
   constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic')),

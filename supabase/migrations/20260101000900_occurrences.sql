@@ -2,7 +2,7 @@
 
 create table public.occurrences (
   id uuid primary key default gen_random_uuid(),
-  program text not null,
+  program text not null constraint program_is_known references private.programs (program),
   user_id uuid not null references public.users (id) on delete cascade,
   contact_id uuid,
   nominal_date date not null,
@@ -14,7 +14,6 @@ create table public.occurrences (
   created_at timestamptz not null default now(),
   constraint an_occurrence_is_judged_once
     unique nulls not distinct (program, user_id, contact_id, nominal_date),
-  constraint program_is_known check (program in ('accountability')),
   constraint decision_is_known check (decision in ('queued', 'silent', 'skipped', 'superseded')),
   constraint a_decision_against_sending_has_reasons
     check ((decision = 'queued') = (cardinality(reasons) = 0)),

@@ -32,7 +32,6 @@ create table public.message_queue (
   sent_at timestamptz,
   finished_at timestamptz,
   constraint an_occurrence_has_one_message unique (occurrence_id),
-  constraint program_is_known check (program in ('accountability')),
   constraint message_type_is_known
     check (message_type in ('accountability', 'partial', 'congratulatory')),
   constraint channel_is_known check (channel in ('sms')),
@@ -61,6 +60,7 @@ create table public.message_queue (
 comment on table public.message_queue is
   'Every outbound message from proposal to final state (R9, R10). queued, processing under a '
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
+comment on column public.message_queue.program is 'That of the occurrence.';
 comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';

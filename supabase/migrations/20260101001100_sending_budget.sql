@@ -5,11 +5,19 @@ create table public.message_rate_limits (
   messages_sent integer not null default 0,
   messages_reserved integer not null default 0,
   max_messages_per_slot integer not null default 100,
+  replies_sent integer not null default 0,
+  replies_reserved integer not null default 0,
+  max_replies_per_slot integer not null default 100,
   created_at timestamptz not null default now(),
   constraint time_slot_is_a_full_hour
     check (time_slot = date_trunc('hour', time_slot, 'UTC')),
   constraint counts_are_not_negative
-    check (messages_sent >= 0 and messages_reserved >= 0 and max_messages_per_slot >= 0)
+    check (
+      least(
+        messages_sent, messages_reserved, max_messages_per_slot, replies_sent, replies_reserved,
+        max_replies_per_slot
+      ) >= 0
+    )
 );
 
 comment on table public.message_rate_limits is
@@ -17,6 +25,9 @@ comment on table public.message_rate_limits is
   'may have accepted; reserved counts messages that are claimed and not settled.';
 comment on column public.message_rate_limits.max_messages_per_slot is
   'Texts of this hour. Lowering it stops new grants; what is granted already stays.';
+
+comment on column public.message_rate_limits.max_replies_per_slot is
+  'Texts of priority 0 of this hour, beside the others.';
 
 alter table public.message_rate_limits enable row level security;
 revoke all on table public.message_rate_limits from public, anon, authenticated, service_role;
@@ -27,38 +38,62 @@ create policy "Operators can see the budget" on public.message_rate_limits
     ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
   );
 
-create function private.reserve_budget(hour timestamptz, wanted integer)
-returns integer
+create function private.reserve_budget(
+  hour timestamptz,
+  wanted integer,
+  wanted_replies integer,
+  pace numeric
+)
+returns table (granted integer, granted_replies integer)
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_granted integer;
+#variable_conflict use_column
 begin
-  insert into public.message_rate_limits (time_slot, max_messages_per_slot)
-  select reserve_budget.hour, settings.messages_per_hour
+  insert into public.message_rate_limits (
+    time_slot, max_messages_per_slot, max_replies_per_slot
+  )
+  select reserve_budget.hour, settings.messages_per_hour, settings.replies_per_hour
   from private.settings
   on conflict (time_slot) do nothing;
 
-  select greatest(
-    least(reserve_budget.wanted, max_messages_per_slot - messages_sent - messages_reserved), 0
-  )
-  into v_granted
+  select
+    greatest(
+      least(
+        reserve_budget.wanted,
+        -- Rounded up, so that the slowest pace still sends.
+        ceil(max_messages_per_slot * reserve_budget.pace)::integer
+          - messages_sent - messages_reserved
+      ),
+      0
+    ),
+    greatest(
+      least(
+        reserve_budget.wanted_replies, max_replies_per_slot - replies_sent - replies_reserved
+      ),
+      0
+    )
+  into granted, granted_replies
   from public.message_rate_limits
   where message_rate_limits.time_slot = reserve_budget.hour
   for update;
 
   update public.message_rate_limits
-  set messages_reserved = messages_reserved + v_granted
-  where message_rate_limits.time_slot = reserve_budget.hour and v_granted > 0;
-  return v_granted;
+  set
+    messages_reserved = messages_reserved + granted,
+    replies_reserved = replies_reserved + granted_replies
+  where message_rate_limits.time_slot = reserve_budget.hour
+    and (granted > 0 or granted_replies > 0);
+  return next;
 end;
 $$;
 
-comment on function private.reserve_budget(timestamptz, integer) is
-  'Takes up to "wanted" texts from the hour and returns how many it got. Locks the hour''s row: '
-  'call it last, after every message row is locked, or two senders may wait for each other.';
-revoke execute on function private.reserve_budget(timestamptz, integer) from public;
+comment on function private.reserve_budget(timestamptz, integer, integer, numeric) is
+  'Takes up to "wanted" texts, and so many replies, from the hour and returns how many of each it '
+  'got. pace is the share of the hour''s texts that may be used. Locks the hour''s row: call it '
+  'last, after every message row is locked, or two senders may wait for each other.';
+revoke execute on function private.reserve_budget(timestamptz, integer, integer, numeric)
+  from public;
 
 create function private.settle_budget()
 returns trigger
@@ -71,8 +106,14 @@ begin
   for v_settled in
     select
       before.budget_hour as hour,
-      count(*) as reservations,
-      count(*) filter (where after.status in ('sent', 'unconfirmed')) as spent
+      count(*) filter (where before.priority > 0) as messages,
+      count(*) filter (
+        where before.priority > 0 and after.status in ('sent', 'unconfirmed')
+      ) as messages_spent,
+      count(*) filter (where before.priority = 0) as replies,
+      count(*) filter (
+        where before.priority = 0 and after.status in ('sent', 'unconfirmed')
+      ) as replies_spent
     from before_update as before
     join after_update as after using (id)
     where before.status = 'processing' and after.status <> 'processing'
@@ -81,8 +122,10 @@ begin
   loop
     update public.message_rate_limits
     set
-      messages_reserved = messages_reserved - v_settled.reservations,
-      messages_sent = messages_sent + v_settled.spent
+      messages_reserved = messages_reserved - v_settled.messages,
+      messages_sent = messages_sent + v_settled.messages_spent,
+      replies_reserved = replies_reserved - v_settled.replies,
+      replies_sent = replies_sent + v_settled.replies_spent
     where message_rate_limits.time_slot = v_settled.hour;
   end loop;
   return null;
@@ -105,10 +148,20 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- Whoever may have been texted counts as sent: nobody will hear what became of it.
   update public.message_rate_limits
-  set messages_reserved = messages_reserved - deleted.reservations
+  set
+    messages_reserved = messages_reserved - deleted.messages,
+    messages_sent = messages_sent + deleted.messages_spent,
+    replies_reserved = replies_reserved - deleted.replies,
+    replies_sent = replies_sent + deleted.replies_spent
   from (
-    select before.budget_hour as hour, count(*) as reservations
+    select
+      before.budget_hour as hour,
+      count(*) filter (where before.priority > 0) as messages,
+      count(*) filter (where before.priority > 0 and before.attempts > 0) as messages_spent,
+      count(*) filter (where before.priority = 0) as replies,
+      count(*) filter (where before.priority = 0 and before.attempts > 0) as replies_spent
     from before_delete as before
     where before.status = 'processing'
     group by before.budget_hour
@@ -120,7 +173,7 @@ $$;
 
 comment on function private.settle_budget_of_deleted() is
   'Trigger: a person who deletes their account while a message is claimed leaves no reservation '
-  'behind.';
+  'behind, and one that was tried counts as sent.';
 revoke execute on function private.settle_budget_of_deleted() from public;
 
 create trigger settle_budget_of_deleted

@@ -15,6 +15,7 @@ create table private.message_attempts (
   error_code integer,
   error_message text,
   settled_at timestamptz,
+  looked_up_at timestamptz,
   created_at timestamptz not null default now(),
   constraint attempts_of_a_message_are_numbered unique (message_id, number),
   constraint a_lease_starts_one_attempt unique (lease_token),
@@ -31,6 +32,10 @@ comment on table private.message_attempts is
   'A try begins here, before a byte leaves: without this row nothing may be sent. No outcome means '
   'that the sender has not reported.';
 comment on column private.message_attempts.started_at is 'By the real clock, as leases are.';
+comment on column private.message_attempts.created_at is
+  'The same moment by the clock of domain logic, which is the provider''s as well.';
+comment on column private.message_attempts.looked_up_at is
+  'When the provider last answered that it knows nothing of this text, by the real clock.';
 comment on column private.message_attempts.outcome is
   'What really happened: accepted or rejected by the provider, not sent at all, or unknown.';
 comment on column private.message_attempts.delivery_status is

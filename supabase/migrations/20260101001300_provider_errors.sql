@@ -4,18 +4,29 @@ create table private.provider_errors (
   code integer primary key,
   class text not null,
   meaning text not null,
+  wait interval,
   created_at timestamptz not null default now(),
   constraint class_is_known check (
-    class in ('opt_out', 'recipient', 'message', 'configuration', 'transient', 'unknown')
-  )
+    class in (
+      'opt_out', 'recipient', 'region', 'message', 'configuration', 'throttled', 'transient',
+      'unknown', 'notice'
+    )
+  ),
+  constraint only_what_is_tried_again_waits
+    check (wait is null or class in ('configuration', 'throttled', 'transient')),
+  constraint waits_are_positive check (wait > interval '0')
 );
 
 comment on table private.provider_errors is
   'Twilio''s error codes (twilio.com/docs/api/errors) by what follows from them.';
 comment on column private.provider_errors.class is
-  'opt_out: nobody texts that number again. recipient: the number cannot be reached. message: this '
-  'text will never pass. configuration: our account or settings; the message waits. transient: '
-  'worth another attempt. unknown: the text may have been sent.';
+  'opt_out: nobody texts that number again. recipient: the number cannot be reached. region: our '
+  'account may not text that country. message: this text will never pass. configuration: our '
+  'account or settings; sending stops and the message waits. throttled: too much at once; sending '
+  'slows down and the message waits. transient: worth another attempt. unknown: the text may have '
+  'been sent. notice: says nothing about a text.';
+comment on column private.provider_errors.wait is
+  'The least wait before another attempt, where the usual backoff would be too short.';
 alter table private.provider_errors enable row level security;
 revoke all on table private.provider_errors from public, anon, authenticated, service_role;
 create policy "Nobody reaches provider errors through the API" on private.provider_errors
@@ -33,7 +44,7 @@ values
   (20403, 'configuration', 'Access is forbidden'),
   (20404, 'configuration', 'Account or resource does not exist'),
   (20422, 'message', 'Request was not valid'),
-  (20429, 'transient', 'Too many requests at once'),
+  (20429, 'throttled', 'Too many requests at once'),
   (20500, 'unknown', 'Twilio failed while it worked on the request'),
   (20503, 'unknown', 'Twilio was not available'),
   (20504, 'unknown', 'Twilio took too long'),
@@ -46,7 +57,7 @@ values
   (21219, 'configuration', 'Trial account may text verified numbers only'),
   (21268, 'recipient', 'Number is a premium number'),
   (21401, 'recipient', 'Number is not valid'),
-  (21408, 'configuration', 'Account may not text that country'),
+  (21408, 'region', 'Account may not text that country'),
   (21601, 'configuration', 'Sending number cannot send texts'),
   (21602, 'message', 'Text is empty'),
   (21603, 'configuration', 'Neither a sending number nor a Messaging Service was named'),
@@ -57,7 +68,7 @@ values
   (21608, 'configuration', 'Trial account may text verified numbers only'),
   (21609, 'configuration', 'Callback URL is not valid'),
   (21610, 'opt_out', 'Number opted out with STOP'),
-  (21611, 'transient', 'Queue of the sending number is full'),
+  (21611, 'throttled', 'Queue of the sending number is full'),
   (21612, 'recipient', 'Our sending number cannot reach that number'),
   (21614, 'recipient', 'Number is not a mobile number'),
   (21617, 'message', 'Text is longer than 1,600 characters'),
@@ -74,7 +85,7 @@ values
   (21704, 'configuration', 'Messaging Service has no senders'),
   (21705, 'configuration', 'Messaging Service is not valid'),
   (21712, 'configuration', 'Sending number is in another Messaging Service'),
-  (30001, 'transient', 'Queue of the sending number was full'),
+  (30001, 'throttled', 'Queue of the sending number was full'),
   (30002, 'configuration', 'Account is suspended'),
   (30003, 'transient', 'Handset cannot be reached'),
   (30004, 'recipient', 'Carrier blocks texts to that number'),
@@ -88,10 +99,10 @@ values
   (30019, 'message', 'Text is too large'),
   (30020, 'transient', 'Twilio failed'),
   (30021, 'transient', 'Twilio failed'),
-  (30022, 'transient', 'Rate of the campaign was exceeded'),
-  (30023, 'transient', 'Daily cap of the brand was reached'),
+  (30022, 'throttled', 'Rate of the campaign was exceeded'),
+  (30023, 'throttled', 'Daily cap of the brand was reached'),
   (30024, 'configuration', 'Sending number is not provisioned at that carrier'),
-  (30027, 'transient', 'Daily cap of T-Mobile was reached'),
+  (30027, 'throttled', 'Daily cap of T-Mobile was reached'),
   (30032, 'configuration', 'Toll-free number is not verified'),
   (30033, 'configuration', 'Campaign is suspended'),
   (30034, 'configuration', 'Sending number is not registered (A2P 10DLC)'),
@@ -116,7 +127,7 @@ values
   (30620, 'configuration', 'Text does not fit the registered use'),
   (30630, 'opt_out', 'Number opted out'),
   (30640, 'recipient', 'Number must not be texted for legal reasons'),
-  (63017, 'transient', 'Rate of the account was exceeded'),
+  (63017, 'throttled', 'Rate of the account was exceeded'),
   (63038, 'configuration', 'Account reached its daily limit'),
   (90010, 'configuration', 'Account is not active');
 

@@ -2,6 +2,7 @@
 
 create function private.claimable_messages(
   batch_size integer,
+  lowest_priority integer,
   instant timestamptz,
   except_ids uuid[]
 )
@@ -10,27 +11,41 @@ language sql
 volatile
 set search_path = ''
 as $$
-  select due.id
-  from (values (0), (1), (2), (3)) as priorities (priority)
-  cross join lateral (
-    select message_queue.id, message_queue.scheduled_for
-    from public.message_queue
-    where message_queue.status = 'queued'
-      and message_queue.priority = priorities.priority
-      and message_queue.scheduled_for <= claimable_messages.instant
-      and message_queue.id <> all (claimable_messages.except_ids)
-    order by message_queue.scheduled_for, message_queue.id
-    limit claimable_messages.batch_size
-    for update skip locked
-  ) as due
-  order by priorities.priority, due.scheduled_for, due.id
+  with due as materialized (
+    select message.*
+    from generate_series(0, claimable_messages.lowest_priority) as priorities (priority)
+    cross join lateral (
+      select message_queue.id, message_queue.priority, message_queue.scheduled_for
+      from public.message_queue
+      where message_queue.status = 'queued'
+        and message_queue.priority = priorities.priority
+        and message_queue.scheduled_for <= claimable_messages.instant
+        and message_queue.id <> all (claimable_messages.except_ids)
+      order by message_queue.scheduled_for, message_queue.id
+      limit claimable_messages.batch_size
+      for update skip locked
+    ) as message
+  ),
+  ranked as (
+    select
+      due.id,
+      row_number() over (order by due.priority, due.scheduled_for, due.id) as rank,
+      row_number() over (order by due.scheduled_for, due.id) as age
+    from due
+  )
+  select ranked.id
+  from ranked
+  -- After every four by rank comes the oldest that is left, so that no priority starves another.
+  order by least(ranked.rank, 4 * ranked.age), ranked.rank
   limit claimable_messages.batch_size;
 $$;
 
-comment on function private.claimable_messages(integer, timestamptz, uuid[]) is
-  'Locks the due messages that come next, highest priority first; each priority is a range of its '
+comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
+  'Locks the due messages that come next and returns them in order: most urgent first, one in '
+  'five the oldest whatever its priority. 0 to lowest_priority are asked, each by a range of its '
   'own in the index. Messages that another sender holds, and except_ids, are passed over.';
-revoke execute on function private.claimable_messages(integer, timestamptz, uuid[]) from public;
+revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
+  from public;
 
 create type private.checked_message as (
   message_id uuid,
@@ -52,52 +67,102 @@ language sql
 stable
 set search_path = ''
 as $$
-  with weeks_of_messages as materialized (
+  with messages as materialized (
     select
-      message_queue.id as message_id,
-      row(
-        message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
-        occurrences.nominal_at, occurrences.period_start
-      )::private.week as week
+      message_queue.*,
+      programs.is_judged,
+      programs.needs_consent,
+      programs.honours_opt_out,
+      programs.honours_pause,
+      programs.honours_allowed_hours,
+      case
+        when programs.is_judged
+        then row(
+          message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+          occurrences.nominal_at, occurrences.period_start
+        )::private.week
+      end as week
     from public.message_queue
+    join private.programs on programs.program = message_queue.program
     join public.occurrences on occurrences.id = message_queue.occurrence_id
     where message_queue.id = any (check_messages.message_ids)
+  ),
+  checked as (
+    select
+      messages.*,
+      judged.message_type as true_type,
+      judged.message_style as true_style,
+      judged.template_id as true_template_id,
+      judged.facts as true_facts,
+      judged.message_text as true_text,
+      case
+        when messages.honours_allowed_hours
+        then private.next_allowed_instant(check_messages.instant, contacts.timezone)
+        else check_messages.instant
+      end as next_instant,
+      case
+        when messages.is_judged then judged.reasons
+        else array_remove(
+          array[
+            case
+              when messages.honours_pause and users.paused_until > check_messages.instant
+              then 'paused'
+            end,
+            case when contacts.id is null then 'no_contact' end,
+            case
+              when messages.needs_consent and contacts.consent_status <> 'confirmed'
+              then 'contact_not_confirmed'
+            end,
+            case
+              when messages.honours_opt_out and phone_numbers.opted_out_at is not null
+              then 'number_opted_out'
+            end,
+            case
+              when messages.honours_opt_out
+                and phone_numbers.unreachable_until > check_messages.instant
+              then 'number_unreachable'
+            end
+          ],
+          null
+        )
+      end as reasons
+    from messages
+    join public.users on users.id = messages.user_id
+    left join public.contacts on contacts.id = messages.contact_id
+    left join private.phone_numbers on phone_numbers.phone = contacts.phone
+    left join private.judge_weeks(
+      array(select distinct messages.week from messages where messages.is_judged),
+      check_messages.instant
+    ) as judged on judged.week = messages.week
   )
   select
-    message_queue.id,
+    checked.id,
     case
-      when message_queue.expires_at <= check_messages.instant then 'expire'
-      when judged.reasons <> '{}' then 'cancel'
-      when allowed.next_instant >= message_queue.expires_at then 'expire'
-      when allowed.next_instant > check_messages.instant then 'hold'
+      when checked.expires_at <= check_messages.instant then 'expire'
+      when checked.reasons <> '{}' then 'cancel'
+      when checked.next_instant >= checked.expires_at then 'expire'
+      when checked.next_instant > check_messages.instant then 'hold'
       else 'send'
     end,
     case
-      when message_queue.expires_at <= check_messages.instant then 'too_late'
-      when judged.reasons <> '{}' then judged.reasons[1]
-      when allowed.next_instant >= message_queue.expires_at then 'no_allowed_hour'
-      when allowed.next_instant > check_messages.instant then 'outside_allowed_hours'
+      when checked.expires_at <= check_messages.instant then 'too_late'
+      when checked.reasons <> '{}' then checked.reasons[1]
+      when checked.next_instant >= checked.expires_at then 'no_allowed_hour'
+      when checked.next_instant > check_messages.instant then 'outside_allowed_hours'
     end,
-    allowed.next_instant,
-    coalesce(judged.message_type, message_queue.message_type),
-    judged.message_style,
-    coalesce(judged.template_id, message_queue.template_id),
-    judged.facts,
-    coalesce(judged.message_text, message_queue.message_text)
-  from weeks_of_messages
-  join public.message_queue on message_queue.id = weeks_of_messages.message_id
-  join private.judge_weeks(
-    array(select distinct weeks_of_messages.week from weeks_of_messages), check_messages.instant
-  ) as judged on judged.week = weeks_of_messages.week
-  left join public.contacts on contacts.id = message_queue.contact_id
-  cross join lateral (
-    select private.next_allowed_instant(check_messages.instant, contacts.timezone)
-  ) as allowed (next_instant);
+    checked.next_instant,
+    coalesce(checked.true_type, checked.message_type),
+    coalesce(checked.true_style, checked.message_style),
+    coalesce(checked.true_template_id, checked.template_id),
+    coalesce(checked.true_facts, checked.facts),
+    coalesce(checked.true_text, checked.message_text)
+  from checked;
 $$;
 
 comment on function private.check_messages(uuid[], timestamptz) is
-  'Whether each message is still true and allowed at this moment: send, hold until its '
-  'recipient''s allowed hours, cancel or expire, with the reason; and what it should say.';
+  'Whether each message is still true and allowed at this moment, by the checks that bind its '
+  'program: send, hold until its recipient''s allowed hours, cancel or expire, with the reason; '
+  'and what it should say.';
 revoke execute on function private.check_messages(uuid[], timestamptz) from public;
 
 create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
@@ -168,54 +233,46 @@ comment on function private.settle_untrue_messages(uuid[], timestamptz) is
   'it should say. What is held goes to an hour with room, as in planning.';
 revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
 
-create function public.get_messages_to_send(batch_size integer default 50)
-returns table (message_id uuid, lease_token uuid, more boolean)
-language plpgsql
+create function private.claim_messages(
+  sendable private.checked_message[],
+  hour timestamptz,
+  instant timestamptz
+)
+returns table (message_id uuid, lease_token uuid)
+language sql
 volatile
-security definer
 set search_path = ''
 as $$
-#variable_conflict use_column
-declare
-  v_now constant timestamptz := private.clock_now();
-  v_hour constant timestamptz := date_trunc('hour', v_now, 'UTC');
-  v_candidates uuid[];
-  v_sendable private.checked_message[] := '{}';
-  v_granted integer;
-  v_more boolean := true;
-begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot claim messages: batch_size is %', batch_size
-      using errcode = 'RD040', hint = 'Use a number from 1 to 500.';
-  end if;
-
-  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
-  for v_look in 1..10 loop
-    select coalesce(array_agg(claimable.id), '{}')
-    into v_candidates
-    from private.claimable_messages(
-      batch_size - cardinality(v_sendable),
-      v_now,
-      array(select sendable.message_id from unnest(v_sendable) as sendable)
-    ) as claimable (id);
-    v_more := cardinality(v_candidates) = batch_size - cardinality(v_sendable);
-
-    v_sendable := v_sendable || array(
-      select sendable from private.settle_untrue_messages(v_candidates, v_now) as sendable
-    );
-    exit when cardinality(v_sendable) = batch_size or not v_more;
-  end loop;
-
-  -- Last, because it locks the row that all senders share.
-  v_granted := private.reserve_budget(v_hour, cardinality(v_sendable));
-
-  return query
-  with chosen as (
-    select sendable.*
-    from unnest(v_sendable) as sendable
-    join public.message_queue on message_queue.id = sendable.message_id
-    order by message_queue.priority, message_queue.scheduled_for, message_queue.id
-    limit v_granted
+  with wanted as materialized (
+    select checked.*, message_queue.priority
+    from unnest(claim_messages.sendable) with ordinality as checked (
+      message_id, verdict, reason, hold_until, message_type, message_style, template_id, facts,
+      message_text, position
+    )
+    join public.message_queue on message_queue.id = checked.message_id
+  ),
+  budget as materialized (
+    -- Last, because it locks the row that all senders share.
+    select *
+    from private.reserve_budget(
+      claim_messages.hour,
+      (select count(*)::integer from wanted where wanted.priority > 0),
+      (select count(*)::integer from wanted where wanted.priority = 0),
+      private.current_pace(claim_messages.instant)
+    )
+  ),
+  chosen as (
+    select numbered.*
+    from (
+      select
+        wanted.*,
+        row_number() over (partition by wanted.priority = 0 order by wanted.position) as place
+      from wanted
+    ) as numbered
+    cross join budget
+    where numbered.place <= case
+      when numbered.priority = 0 then budget.granted_replies else budget.granted
+    end
   ),
   claimed as (
     -- The one update of these rows: a second one in the same transaction would ask the foreign keys
@@ -231,25 +288,153 @@ begin
       message_text = chosen.message_text,
       lease_token = gen_random_uuid(),
       lease_expires_at = now() + settings.lease_duration,
-      budget_hour = v_hour,
-      claimed_at = v_now
+      budget_hour = claim_messages.hour,
+      claimed_at = claim_messages.instant
     from chosen, private.settings
     where message_queue.id = chosen.message_id
-    returning
-      message_queue.id, message_queue.lease_token, message_queue.priority,
-      message_queue.scheduled_for
+    returning message_queue.id, message_queue.lease_token, chosen.position
   )
-  -- An hour without budget has nothing more to give.
-  select claimed.id, claimed.lease_token, v_more and v_granted = cardinality(v_sendable)
+  select claimed.id, claimed.lease_token
   from claimed
-  order by claimed.priority, claimed.scheduled_for, claimed.id;
+  order by claimed.position;
+$$;
+
+comment on function private.claim_messages(
+  private.checked_message[], timestamptz, timestamptz
+) is
+  'Leases these messages, which the caller has locked, in their order and as far as the hour''s '
+  'budget goes.';
+revoke execute on function private.claim_messages(
+  private.checked_message[], timestamptz, timestamptz
+) from public;
+
+create function public.get_messages_to_send(
+  batch_size integer default 50,
+  replies_only boolean default false
+)
+returns table (message_id uuid, lease_token uuid, more boolean)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_circuit private.delivery_circuits;
+  v_wanted integer := batch_size;
+  v_candidates uuid[];
+  v_sendable private.checked_message[] := '{}';
+  v_is_exhausted boolean := false;
+begin
+  if batch_size is null or batch_size not between 1 and 500 then
+    raise exception 'Cannot claim messages: batch_size is %', batch_size
+      using errcode = 'RD040', hint = 'Use a number from 1 to 500.';
+  end if;
+
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms';
+  if v_circuit.paused_at is not null or v_circuit.probe_after > v_now then
+    return;
+  end if;
+  if v_circuit.opened_at is not null then
+    -- One probe at a time: whoever waits here finds that another took it.
+    select * into v_circuit
+    from private.delivery_circuits
+    where delivery_circuits.channel = 'sms'
+    for update;
+    if v_circuit.probe_after > v_now then
+      return;
+    end if;
+    v_wanted := 1;
+  end if;
+
+  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
+  for v_look in 1..10 loop
+    select coalesce(array_agg(claimable.id order by claimable.place), '{}')
+    into v_candidates
+    from private.claimable_messages(
+      v_wanted - cardinality(v_sendable),
+      case when replies_only then 0 else 3 end,
+      v_now,
+      array(select sendable.message_id from unnest(v_sendable) as sendable)
+    ) with ordinality as claimable (id, place);
+    v_is_exhausted := cardinality(v_candidates) < v_wanted - cardinality(v_sendable);
+
+    v_sendable := v_sendable || array(
+      select sendable
+      from private.settle_untrue_messages(v_candidates, v_now) as sendable
+      order by array_position(v_candidates, sendable.message_id)
+    );
+    exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;
+  end loop;
+
+  return query
+  select
+    claimed.message_id,
+    claimed.lease_token,
+    -- An hour without budget has nothing more to give.
+    not v_is_exhausted and count(*) over () = cardinality(v_sendable)
+  from private.claim_messages(
+    v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
+  ) as claimed;
+  if v_circuit.opened_at is not null and cardinality(v_sendable) = 1 then
+    perform private.take_probe(v_sendable[1].message_id);
+  end if;
 end;
 $$;
 
-comment on function public.get_messages_to_send(integer) is
-  'Claims up to batch_size (1 to 500) due messages under a lease each, coaches first, within the '
-  'hour''s budget. Each is judged again first: one that is no longer true or allowed is canceled, '
-  'expired or held with its reason, and the others are worded anew. "more" tells whether to call '
-  'again. Raises RD040. Definer to write the queue. For service_role.';
-revoke execute on function public.get_messages_to_send(integer) from public, anon, authenticated;
-grant execute on function public.get_messages_to_send(integer) to service_role;
+comment on function public.get_messages_to_send(integer, boolean) is
+  'Claims up to batch_size (1 to 500) due messages under a lease each, most urgent first, within '
+  'the hour''s budget; replies_only leaves everything but priority 0 alone. Each is judged again '
+  'first: one that is no longer true or allowed is canceled, expired or held with its reason, and '
+  'the others are worded anew. "more" tells whether to call again. No row while sending is paused, '
+  'and one at a time while the circuit is open; why_nothing_to_send() says why. Raises RD040. '
+  'Definer to write the queue. For service_role.';
+revoke execute on function public.get_messages_to_send(integer, boolean)
+  from public, anon, authenticated;
+grant execute on function public.get_messages_to_send(integer, boolean) to service_role;
+
+create function public.why_nothing_to_send(replies_only boolean default false)
+returns text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select
+    case
+      when circuit.paused_at is not null then 'paused'
+      when circuit.probe_after > private.clock_now() then 'circuit_open'
+      when not exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.priority
+            = any (case when replies_only then '{0}' else '{0,1,2,3}' end::smallint[])
+          and message_queue.scheduled_for <= private.clock_now()
+      )
+      then 'nothing_due'
+      when exists (
+        select from public.message_rate_limits as slot
+        where slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
+          and case
+            when replies_only
+            then slot.replies_sent + slot.replies_reserved >= slot.max_replies_per_slot
+            else slot.messages_sent + slot.messages_reserved
+              >= ceil(slot.max_messages_per_slot * private.current_pace(private.clock_now()))
+          end
+      )
+      then 'budget_spent'
+      else 'claimed_elsewhere'
+    end
+  from private.delivery_circuits as circuit
+  where circuit.channel = 'sms';
+$$;
+
+comment on function public.why_nothing_to_send(boolean) is
+  'Why a claim got no message: paused, circuit_open, nothing_due, budget_spent, or '
+  'claimed_elsewhere where messages are due that others hold or that the claim had no time to look '
+  'at. Definer to read the circuit. For service_role.';
+revoke execute on function public.why_nothing_to_send(boolean) from public, anon, authenticated;
+grant execute on function public.why_nothing_to_send(boolean) to service_role;

@@ -37,28 +37,43 @@ begin
       contacts.phone,
       least(
         message_queue.lease_expires_at - clock_timestamp(),
-        message_queue.expires_at - v_now,
-        private.allowed_until(v_now, contacts.timezone) - v_now
+        least(message_queue.expires_at, allowed.until) - v_now
       ) as time_left,
-      least(message_queue.expires_at, private.allowed_until(v_now, contacts.timezone)) - v_now
-        as still_true_for
+      least(message_queue.expires_at, allowed.until) - v_now as still_true_for
     from public.message_queue
+    join private.programs on programs.program = message_queue.program
+    join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
     join public.users on users.id = message_queue.user_id
     join public.notification_preferences as preferences on preferences.user_id = users.id
     join public.contacts on contacts.id = message_queue.contact_id
     left join private.phone_numbers on phone_numbers.phone = contacts.phone
+    cross join lateral (
+      select case
+        when programs.honours_allowed_hours then private.allowed_until(v_now, contacts.timezone)
+        else 'infinity'
+      end
+    ) as allowed (until)
     where message_queue.lease_token = any (start_messages.lease_tokens)
       and message_queue.status = 'processing'
       and message_queue.lease_expires_at > clock_timestamp()
       and message_queue.expires_at > v_now
       -- What may have changed since the claim, up to a lease ago.
-      and preferences.enabled
-      and contacts.consent_status = 'confirmed'
-      and contacts.relationship <> 'self'
-      and phone_numbers.opted_out_at is null
-      and (phone_numbers.unreachable_until is null or phone_numbers.unreachable_until <= v_now)
-      and (users.paused_until is null or users.paused_until <= v_now)
-      and private.next_allowed_instant(v_now, contacts.timezone) = v_now
+      and circuit.paused_at is null
+      and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+      and (not programs.is_judged or (preferences.enabled and contacts.relationship <> 'self'))
+      and (not programs.needs_consent or contacts.consent_status = 'confirmed')
+      and (
+        not programs.honours_opt_out
+        or (
+          phone_numbers.opted_out_at is null
+          and coalesce(phone_numbers.unreachable_until <= v_now, true)
+        )
+      )
+      and (not programs.honours_pause or coalesce(users.paused_until <= v_now, true))
+      and (
+        not programs.honours_allowed_hours
+        or private.next_allowed_instant(v_now, contacts.timezone) = v_now
+      )
       and not exists (
         select from private.message_attempts
         where message_attempts.lease_token = message_queue.lease_token
@@ -66,7 +81,7 @@ begin
   ),
   started as (
     insert into private.message_attempts (
-      message_id, number, to_phone, body, lease_token, budget_hour
+      message_id, number, to_phone, body, lease_token, budget_hour, created_at
     )
     select
       startable.id,
@@ -77,7 +92,8 @@ begin
       startable.phone,
       startable.message_text,
       startable.lease_token,
-      startable.budget_hour
+      startable.budget_hour,
+      v_now
     from startable
     returning
       message_attempts.id, message_attempts.message_id, message_attempts.lease_token,
@@ -107,10 +123,10 @@ $$;
 
 comment on function public.start_messages(uuid[]) is
   'Begins an attempt for each claimed message that may still be sent, and returns only those: the '
-  'lease holds, the contact is confirmed and not opted out, the hour is allowed. Nothing may be '
-  'sent without it, nor later than start_within_ms after the call; valid_for_seconds is for how '
-  'long the provider may keep trying. A lease starts once. Definer to write attempts. For '
-  'service_role.';
+  'lease holds, sending is neither paused nor stopped, the contact is confirmed and not opted out, '
+  'the hour is allowed. Nothing may be sent without it, nor later than start_within_ms after the '
+  'call; valid_for_seconds after the call the provider must have stopped trying. A lease starts '
+  'once. Definer to write attempts. For service_role.';
 revoke execute on function public.start_messages(uuid[]) from public, anon, authenticated;
 grant execute on function public.start_messages(uuid[]) to service_role;
 
@@ -141,181 +157,340 @@ comment on function public.release_messages(uuid[]) is
 revoke execute on function public.release_messages(uuid[]) from public, anon, authenticated;
 grant execute on function public.release_messages(uuid[]) to service_role;
 
-create function private.accept_attempt(
+create type private.acceptance as (
   attempt_id uuid,
   provider_message_id text,
   segments integer
-)
-returns boolean
+);
+comment on type private.acceptance is
+  'Proof that the provider has the text of an attempt: its id for it, and segments if known.';
+
+create function private.alert_of_doubles(acceptances private.acceptance[])
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.raise_alert(
+    'sent_twice',
+    'A message has two ids at the provider: somebody may have been texted twice',
+    jsonb_build_object(
+      'message_id', attempt.message_id,
+      'provider_message_ids', array[known.provider_message_id, acceptance.provider_message_id]
+    )
+  )
+  from unnest(alert_of_doubles.acceptances) as acceptance
+  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+  join private.message_attempts as known
+    on known.message_id = attempt.message_id and known.outcome = 'accepted'
+  where known.provider_message_id <> acceptance.provider_message_id;
+$$;
+
+comment on function private.alert_of_doubles(private.acceptance[]) is
+  'Tells the operator of messages that the provider has under another id already.';
+revoke execute on function private.alert_of_doubles(private.acceptance[]) from public;
+
+create function private.charge_late_proofs(attempt_ids uuid[])
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.message_rate_limits as slot
+  set
+    messages_sent = slot.messages_sent + late.messages,
+    replies_sent = slot.replies_sent + late.replies
+  from (
+    select
+      attempt.budget_hour as hour,
+      count(*) filter (where message_queue.priority > 0) as messages,
+      count(*) filter (where message_queue.priority = 0) as replies
+    from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
+    where attempt.id = any (charge_late_proofs.attempt_ids)
+      and attempt.outcome in ('rejected', 'not_sent')
+      -- Leaving processing is counted by settle_budget().
+      and message_queue.status not in ('processing', 'sent')
+    group by attempt.budget_hour
+  ) as late
+  where slot.time_slot = late.hour;
+$$;
+
+comment on function private.charge_late_proofs(uuid[]) is
+  'Counts texts in their hour that were taken for not sent until now.';
+revoke execute on function private.charge_late_proofs(uuid[]) from public;
+
+create function private.accept_attempts(acceptances private.acceptance[])
+returns uuid[]
 language plpgsql
 volatile
 set search_path = ''
 as $$
-#variable_conflict use_column
 declare
-  v_message_id uuid;
+  v_accepted uuid[];
+  v_messages uuid[];
 begin
-  select message_attempts.message_id
-  into v_message_id
-  from private.message_attempts
-  where message_attempts.id = accept_attempt.attempt_id;
-  if exists (
-    select from private.message_attempts as others
-    where others.message_id = v_message_id
-      and others.id <> accept_attempt.attempt_id
-      and others.outcome = 'accepted'
-  ) then
-    raise warning 'Message % was sent twice: attempt % has the provider''s id "%" as well',
-      v_message_id, attempt_id, provider_message_id;
-    return false;
-  end if;
+  perform private.alert_of_doubles(acceptances);
+  v_accepted := array(
+    select attempt.id
+    from unnest(acceptances) as acceptance
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+    where not exists (
+      select from private.message_attempts as known
+      where known.message_id = attempt.message_id and known.outcome = 'accepted'
+    )
+  );
+  perform private.charge_late_proofs(v_accepted);
 
-  update private.message_attempts
-  set
-    outcome = 'accepted',
-    provider_message_id = accept_attempt.provider_message_id,
-    settled_at = clock_timestamp()
-  where message_attempts.id = accept_attempt.attempt_id
-    and message_attempts.outcome is distinct from 'accepted';
-
-  update public.message_queue
-  set
-    status = 'sent',
-    provider_message_id = accept_attempt.provider_message_id,
-    segments = coalesce(accept_attempt.segments, message_queue.segments),
-    reason = null,
-    error_code = null,
-    error_class = null,
-    sent_at = private.clock_now()
-  where message_queue.id = v_message_id and message_queue.status <> 'sent';
-  if found then
-    return true;
-  end if;
+  with accepted as (
+    update private.message_attempts as attempt
+    set
+      outcome = 'accepted',
+      provider_message_id = acceptance.provider_message_id,
+      settled_at = clock_timestamp()
+    from unnest(acceptances) as acceptance
+    where attempt.id = acceptance.attempt_id and attempt.id = any (v_accepted)
+    returning attempt.message_id, acceptance.provider_message_id, acceptance.segments
+  ),
+  sent as (
+    update public.message_queue
+    set
+      status = 'sent',
+      provider_message_id = accepted.provider_message_id,
+      segments = coalesce(accepted.segments, message_queue.segments),
+      reason = null,
+      error_code = null,
+      error_class = null,
+      sent_at = private.clock_now()
+    from accepted
+    where message_queue.id = accepted.message_id and message_queue.status <> 'sent'
+    returning message_queue.id
+  )
+  select array_agg(sent.id) into v_messages from sent;
 
   -- A callback told it first; how many segments, only the reply knows.
   update public.message_queue
-  set segments = accept_attempt.segments
-  where message_queue.id = v_message_id
-    and message_queue.provider_message_id = accept_attempt.provider_message_id
-    and message_queue.segments is null;
-  return false;
+  set segments = acceptance.segments
+  from unnest(acceptances) as acceptance
+  where message_queue.provider_message_id = acceptance.provider_message_id
+    and message_queue.id = (
+      select attempt.message_id
+      from private.message_attempts as attempt
+      where attempt.id = acceptance.attempt_id
+    )
+    and message_queue.segments is null
+    and acceptance.segments is not null;
+  return v_accepted;
 end;
 $$;
 
-comment on function private.accept_attempt(uuid, text, integer) is
-  'Records proof that the provider has the message. It wins over every other state, and is taken '
-  'from anybody: a late sender as well as a callback. Returns whether the message became sent. A '
-  'second attempt that was accepted is a text sent twice: it is warned of and changes nothing.';
-revoke execute on function private.accept_attempt(uuid, text, integer) from public;
+comment on function private.accept_attempts(private.acceptance[]) is
+  'Records proof that the provider has these texts. It wins over every other state, and is taken '
+  'from anybody: a late sender as well as a callback. Returns the attempts of which it was news. A '
+  'second id for one message is a text sent twice: the operator is told, and nothing changes.';
+revoke execute on function private.accept_attempts(private.acceptance[]) from public;
 
-create function private.apply_consequences(
-  attempt_id uuid,
-  error_class text
-)
+create type private.consequence as (attempt_id uuid, error_class text);
+comment on type private.consequence is 'What the error of an attempt means for its number.';
+
+create function private.apply_consequences(consequences private.consequence[])
 returns void
-language plpgsql
+language sql
 volatile
 set search_path = ''
 as $$
-declare
-  v_phone text;
-begin
-  if error_class not in ('opt_out', 'recipient') then
-    return;
-  end if;
-  select message_attempts.to_phone
-  into v_phone
-  from private.message_attempts
-  where message_attempts.id = apply_consequences.attempt_id;
-
   insert into private.phone_numbers as number (phone, opted_out_at, unreachable_until)
-  values (
-    v_phone,
-    case when error_class = 'opt_out' then private.clock_now() end,
-    case when error_class = 'recipient' then private.clock_now() + interval '30 days' end
-  )
+  select
+    attempt.to_phone,
+    case
+      when bool_or(consequence.error_class = 'opt_out') then private.clock_now()
+    end,
+    case
+      when bool_or(consequence.error_class = 'recipient')
+      then private.clock_now() + interval '30 days'
+    end
+  from unnest(apply_consequences.consequences) as consequence
+  join private.message_attempts as attempt on attempt.id = consequence.attempt_id
+  where consequence.error_class in ('opt_out', 'recipient')
+  group by attempt.to_phone
+  -- In one order everywhere, or two reports may wait for each other.
+  order by attempt.to_phone
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
     unreachable_until = greatest(number.unreachable_until, excluded.unreachable_until);
-end;
+
+  select private.raise_alert(
+    case consequence.error_class when 'region' then 'region_not_permitted' else 'text_refused' end,
+    case consequence.error_class
+      when 'region' then 'The provider''s account may not text a country: see its geo permissions'
+      else 'The provider refused a text for what it says'
+    end,
+    jsonb_build_object('message_id', attempt.message_id)
+  )
+  from unnest(apply_consequences.consequences) as consequence
+  join private.message_attempts as attempt on attempt.id = consequence.attempt_id
+  where consequence.error_class in ('region', 'message');
 $$;
 
-comment on function private.apply_consequences(uuid, text) is
-  'What an error means for the attempt''s number: after an opt-out nobody texts it again, after a '
-  'permanent recipient error nobody for 30 days.';
-revoke execute on function private.apply_consequences(uuid, text) from public;
+comment on function private.apply_consequences(private.consequence[]) is
+  'What errors mean beyond their own message: after an opt-out nobody texts that number again, '
+  'after a permanent recipient error nobody for 30 days; what an operator can mend, they are told. '
+  'Call it before any budget hour is locked.';
+revoke execute on function private.apply_consequences(private.consequence[]) from public;
 
-create function private.reject_attempt(
+create type private.report as (
   attempt_id uuid,
+  lease_token uuid,
   outcome text,
+  provider_message_id text,
+  segments integer,
   error_code integer,
   error_message text,
-  retry_after interval
-)
+  retry_after_seconds integer,
+  message_id uuid,
+  class text,
+  is_fresh boolean,
+  is_first boolean
+);
+comment on type private.report is
+  'What a sender says of an attempt, and what the database knows of it: its class as in '
+  'private.noted_outcome, whether the lease is still the sender''s (is_fresh), and whether this is '
+  'the first word on the attempt in this call.';
+
+create function private.classify_reports(outcomes jsonb)
+returns setof private.report
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    report.attempt_id,
+    report.lease_token,
+    report.outcome,
+    report.provider_message_id,
+    report.segments,
+    report.error_code,
+    report.error_message,
+    report.retry_after_seconds,
+    attempt.message_id,
+    case
+      when report.outcome in ('accepted', 'unknown') then report.outcome
+      when report.outcome = 'rejected' then private.classify_provider_error(report.error_code)
+      when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
+      else 'not_sent'
+    end,
+    message_queue.lease_token is not distinct from report.lease_token
+      and attempt.lease_token = report.lease_token
+      and attempt.outcome is null
+      and report.word = 1,
+    report.word = 1
+  from (
+    select
+      *,
+      row_number() over (partition by listed.attempt_id order by listed.ordinality) as word
+    from rows from (
+      jsonb_to_recordset(classify_reports.outcomes) as (
+        attempt_id uuid,
+        lease_token uuid,
+        outcome text,
+        provider_message_id text,
+        segments integer,
+        error_code integer,
+        error_message text,
+        retry_after_seconds integer
+      )
+    ) with ordinality as listed
+  ) as report
+  left join private.message_attempts as attempt on attempt.id = report.attempt_id
+  left join public.message_queue on message_queue.id = attempt.message_id
+  order by report.ordinality;
+$$;
+
+comment on function private.classify_reports(jsonb) is
+  'The reports of update_message_statuses(), in order; message_id is null where the attempt went '
+  'with its account.';
+revoke execute on function private.classify_reports(jsonb) from public;
+
+create function private.settle_failures(reports private.report[])
 returns void
-language plpgsql
+language sql
 volatile
 set search_path = ''
 as $$
-#variable_conflict use_column
-declare
-  v_class constant text := case
-    when reject_attempt.outcome = 'not_sent' then 'transient'
-    else private.classify_provider_error(reject_attempt.error_code)
-  end;
-  v_burnt boolean;
-  v_message_id uuid;
-  v_failures integer;
-  v_next_try timestamptz;
-begin
-  update private.message_attempts
-  set
-    outcome = reject_attempt.outcome,
-    error_code = reject_attempt.error_code,
-    error_message = left(reject_attempt.error_message, 500),
-    settled_at = clock_timestamp()
-  where message_attempts.id = reject_attempt.attempt_id
-  returning message_attempts.message_id, message_attempts.number into v_message_id, v_failures;
-
-  perform private.apply_consequences(attempt_id, v_class);
-
-  -- What never reached the provider's work, or failed over our own account, costs the message no
-  -- attempt: only its expiry bounds those tries.
-  v_burnt := reject_attempt.outcome <> 'not_sent' and v_class <> 'configuration';
-  v_next_try := private.clock_now()
-    + greatest(retry_after, private.retry_delay(v_failures, random()));
-
+  with settled as (
+    update private.message_attempts as attempt
+    set
+      outcome = case when report.class = 'unknown' then 'unknown' else report.outcome end,
+      error_code = report.error_code,
+      error_message = left(report.error_message, 500),
+      settled_at = clock_timestamp()
+    from unnest(settle_failures.reports) as report
+    where attempt.id = report.attempt_id
+    returning
+      report.message_id, report.class, report.error_code, report.retry_after_seconds,
+      attempt.number
+  ),
+  judged as (
+    select
+      settled.*,
+      -- What never reached the provider's work, or failed over our own account, costs the message
+      -- no attempt: only its expiry bounds those tries.
+      settled.class in ('not_sent', 'configuration', 'throttled') as is_free,
+      private.clock_now() + greatest(
+        make_interval(secs => settled.retry_after_seconds),
+        private.retry_delay(settled.number, random()),
+        (select errors.wait from private.provider_errors as errors
+          where errors.code = settled.error_code)
+      ) as next_try
+    from settled
+  ),
+  fates as (
+    select
+      judged.*,
+      case
+        when judged.class = 'unknown' then 'outcome_unknown'
+        when judged.class = 'opt_out' then 'number_opted_out'
+        when judged.class = 'recipient' then 'number_unreachable'
+        when judged.class = 'region' then 'region_not_permitted'
+        when judged.class in ('message', 'notice') then 'rejected'
+        when not judged.is_free and message_queue.attempts >= message_queue.max_attempts
+        then 'attempts_exhausted'
+        when judged.next_try >= message_queue.expires_at then 'too_late'
+        when judged.class = 'configuration' then 'provider_configuration'
+        else 'retry'
+      end as reason
+    from judged
+    join public.message_queue on message_queue.id = judged.message_id
+  )
   update public.message_queue
   set
-    status = case
-      when v_class in ('opt_out', 'recipient', 'message') then 'failed'
-      when v_burnt and message_queue.attempts >= message_queue.max_attempts then 'failed'
-      when v_next_try >= message_queue.expires_at then 'expired'
-      else 'queued'
+    status = case fates.reason
+      when 'outcome_unknown' then 'unconfirmed'
+      when 'too_late' then 'expired'
+      when 'provider_configuration' then 'queued'
+      when 'retry' then 'queued'
+      else 'failed'
     end,
-    reason = case
-      when v_class = 'opt_out' then 'number_opted_out'
-      when v_class = 'recipient' then 'number_unreachable'
-      when v_class = 'message' then 'rejected'
-      when v_burnt and message_queue.attempts >= message_queue.max_attempts
-      then 'attempts_exhausted'
-      when v_next_try >= message_queue.expires_at then 'too_late'
-      when v_class = 'configuration' then 'provider_configuration'
-      else 'retry'
+    reason = fates.reason,
+    attempts = message_queue.attempts - fates.is_free::integer,
+    error_code = fates.error_code,
+    error_class = fates.class,
+    unconfirmed_at = case
+      when fates.class = 'unknown' then now() else message_queue.unconfirmed_at
     end,
-    attempts = message_queue.attempts - (not v_burnt)::integer,
-    error_code = reject_attempt.error_code,
-    error_class = v_class,
-    scheduled_for = least(v_next_try, message_queue.expires_at)
-  where message_queue.id = v_message_id;
-end;
+    scheduled_for = case
+      when fates.class = 'unknown' then message_queue.scheduled_for
+      else least(fates.next_try, message_queue.expires_at)
+    end
+  from fates
+  where message_queue.id = fates.message_id;
 $$;
 
-comment on function private.reject_attempt(uuid, text, integer, text, interval) is
-  'Records that the provider refused an attempt, or never got it (not_sent), and decides by the '
-  'class of the error whether the message fails, expires or is tried again.';
-revoke execute on function private.reject_attempt(uuid, text, integer, text, interval)
-  from public;
+comment on function private.settle_failures(private.report[]) is
+  'Records that the provider refused attempts, never got them (not_sent), or that nobody knows, '
+  'and decides by the class of the error whether each message fails, expires, is tried again with '
+  'jittered exponential backoff, or waits for proof.';
+revoke execute on function private.settle_failures(private.report[]) from public;
 
 create function private.lock_messages_of_attempts(attempt_ids uuid[])
 returns void
@@ -341,6 +516,133 @@ comment on function private.lock_messages_of_attempts(uuid[]) is
   'may wait in a circle.';
 revoke execute on function private.lock_messages_of_attempts(uuid[]) from public;
 
+create function private.refuse_invalid_reports(outcomes jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_report record;
+begin
+  if jsonb_typeof(outcomes) is distinct from 'array' then
+    raise exception 'Cannot record outcomes: outcomes is not an array but %',
+      coalesce(jsonb_typeof(outcomes), 'null') using errcode = 'RD053';
+  end if;
+  for v_report in
+    select *
+    from jsonb_to_recordset(outcomes) as report (
+      attempt_id text, outcome text, provider_message_id text
+    )
+  loop
+    if coalesce(v_report.outcome not in ('accepted', 'rejected', 'not_sent', 'unknown'), true) then
+      raise exception 'Cannot record the outcome of attempt "%": outcome is "%"',
+        v_report.attempt_id, v_report.outcome
+        using errcode = 'RD050', hint = 'Use accepted, rejected, not_sent or unknown.';
+    end if;
+    if (v_report.outcome = 'accepted') <> (coalesce(v_report.provider_message_id, '') <> '') then
+      raise exception 'Cannot record outcome "%" of attempt "%": provider_message_id is "%"',
+        v_report.outcome, v_report.attempt_id, v_report.provider_message_id
+        using errcode = 'RD051', hint = 'It comes with accepted, and only with accepted.';
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function private.refuse_invalid_reports(jsonb) is
+  'Raises RD050, RD051 and RD053 for reports that say nothing or contradict themselves.';
+revoke execute on function private.refuse_invalid_reports(jsonb) from public;
+
+create function public.update_message_statuses(outcomes jsonb)
+returns table (attempt_id uuid, result text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_reports private.report[];
+  v_failures private.report[];
+  v_news uuid[];
+begin
+  perform private.refuse_invalid_reports(outcomes);
+  -- In this order, here and wherever callbacks come in: messages, the channel, numbers, hours.
+  perform private.lock_messages_of_attempts(array(
+    select report.attempt_id
+    from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
+  ));
+  v_reports := array(select classified from private.classify_reports(outcomes) as classified);
+  -- The fence: without the lease, only proof of acceptance counts.
+  v_failures := array(
+    select report from unnest(v_reports) as report
+    where report.is_fresh
+      and report.outcome <> 'accepted'
+      -- Proof in the same breath wins.
+      and not exists (
+        select from unnest(v_reports) as proof
+        where proof.attempt_id = report.attempt_id and proof.outcome = 'accepted'
+      )
+  );
+  perform private.note_outcomes(
+    array(
+      select row(report.message_id, report.class, report.error_code)::private.noted_outcome
+      from unnest(v_reports) as report
+      where report.is_fresh
+    ),
+    is_by_callback => false
+  );
+  perform private.apply_consequences(array(
+    select row(failure.attempt_id, failure.class)::private.consequence
+    from unnest(v_failures) as failure
+    -- Without a code it was our own refusal.
+    where failure.error_code is not null
+  ));
+  v_news := private.accept_attempts(array(
+    select row(report.attempt_id, report.provider_message_id, report.segments)::private.acceptance
+    from unnest(v_reports) as report
+    where report.outcome = 'accepted'
+      and report.message_id is not null
+      and (
+        report.is_first
+        or not exists (
+          select from unnest(v_reports) as first
+          where first.attempt_id = report.attempt_id
+            and first.is_first
+            and first.outcome = 'accepted'
+        )
+      )
+  ));
+  perform private.settle_failures(v_failures);
+
+  return query
+  select
+    report.attempt_id,
+    case
+      -- It went with its account while the text was on its way; the other reports still count.
+      when report.message_id is null then 'unknown_attempt'
+      when report.outcome = 'accepted'
+      then case
+        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+      end
+      when report.is_fresh then 'applied'
+      else 'stale'
+    end
+  from unnest(v_reports) as report;
+end;
+$$;
+
+comment on function public.update_message_statuses(jsonb) is
+  'Records what happened to attempts (R36), an array of objects: attempt_id, lease_token, outcome '
+  '(accepted with provider_message_id and segments; rejected with error_code and error_message; '
+  'not_sent, never processed, with retry_after_seconds if the provider named a wait; or unknown). '
+  'The database decides what follows. All in one transaction: on an error none is recorded. '
+  'Returns for each attempt applied; known if it was accepted already; stale if the lease is '
+  'another''s by now, or unknown_attempt, which change nothing. Raises RD050, RD051 and RD053. '
+  'Definer to write the queue. For service_role.';
+revoke execute on function public.update_message_statuses(jsonb) from public, anon, authenticated;
+grant execute on function public.update_message_statuses(jsonb) to service_role;
+
 create function public.update_message_status(
   attempt_id uuid,
   lease_token uuid,
@@ -352,87 +654,29 @@ create function public.update_message_status(
   retry_after_seconds integer default null
 )
 returns text
-language plpgsql
+language sql
 volatile
 security definer
 set search_path = ''
 as $$
-#variable_conflict use_column
-declare
-  v_attempt private.message_attempts;
-  v_message public.message_queue;
-begin
-  if outcome is null or outcome not in ('accepted', 'rejected', 'not_sent', 'unknown') then
-    raise exception 'Cannot record the outcome of attempt "%": outcome is "%"', attempt_id, outcome
-      using errcode = 'RD050', hint = 'Use accepted, rejected, not_sent or unknown.';
-  end if;
-  if (outcome = 'accepted') <> (coalesce(provider_message_id, '') <> '') then
-    raise exception 'Cannot record outcome "%" of attempt "%": provider_message_id is "%"',
-      outcome, attempt_id, provider_message_id
-      using errcode = 'RD051', hint = 'It comes with accepted, and only with accepted.';
-  end if;
-
-  perform private.lock_messages_of_attempts(array[update_message_status.attempt_id]);
-  select * into v_attempt
-  from private.message_attempts
-  where message_attempts.id = update_message_status.attempt_id;
-  if not found then
-    -- It went with its account while the text was on its way; the other reports still count.
-    return 'unknown_attempt';
-  end if;
-  select * into v_message
-  from public.message_queue
-  where message_queue.id = v_attempt.message_id;
-
-  if outcome = 'accepted' then
-    return case
-      when private.accept_attempt(attempt_id, provider_message_id, segments) then 'applied'
-      else 'known'
-    end;
-  end if;
-
-  -- The fence: without the lease, only proof of acceptance counts.
-  if v_message.lease_token is distinct from update_message_status.lease_token
-    or v_attempt.lease_token is distinct from update_message_status.lease_token
-    or v_attempt.outcome is not null
-  then
-    return 'stale';
-  end if;
-
-  if outcome = 'unknown'
-    or (outcome = 'rejected' and private.classify_provider_error(error_code) = 'unknown')
-  then
-    update private.message_attempts
-    set
-      outcome = 'unknown',
-      error_code = update_message_status.error_code,
-      error_message = left(update_message_status.error_message, 500),
-      settled_at = clock_timestamp()
-    where message_attempts.id = v_attempt.id;
-    update public.message_queue
-    set
-      status = 'unconfirmed',
-      reason = 'outcome_unknown',
-      error_code = update_message_status.error_code,
-      unconfirmed_at = now()
-    where message_queue.id = v_message.id;
-  else
-    perform private.reject_attempt(
-      attempt_id, outcome, error_code, error_message, make_interval(secs => retry_after_seconds)
-    );
-  end if;
-  return 'applied';
-end;
+  select updated.result
+  from public.update_message_statuses(jsonb_build_array(jsonb_build_object(
+    'attempt_id', update_message_status.attempt_id,
+    'lease_token', update_message_status.lease_token,
+    'outcome', update_message_status.outcome,
+    'provider_message_id', update_message_status.provider_message_id,
+    'segments', update_message_status.segments,
+    'error_code', update_message_status.error_code,
+    'error_message', update_message_status.error_message,
+    'retry_after_seconds', update_message_status.retry_after_seconds
+  ))) as updated;
 $$;
 
 comment on function public.update_message_status(
   uuid, uuid, text, text, integer, integer, text, integer
 ) is
-  'Records what happened to an attempt (R36): accepted with the provider''s id and segments, '
-  'rejected with its error code, not_sent (never processed; retry_after_seconds if the provider '
-  'named a wait), or unknown. The database decides what follows. Returns applied; known if it was '
-  'accepted already; stale if the lease is another''s by now, or unknown_attempt, which change '
-  'nothing. Raises RD050 and RD051. Definer to write the queue. For service_role.';
+  'update_message_statuses() for one attempt; returns its result. Raises RD050 and RD051. Definer '
+  'to write the queue. For service_role.';
 revoke execute on function public.update_message_status(
   uuid, uuid, text, text, integer, integer, text, integer
 ) from public, anon, authenticated;
@@ -440,8 +684,16 @@ grant execute on function public.update_message_status(
   uuid, uuid, text, text, integer, integer, text, integer
 ) to service_role;
 
-create function public.update_message_statuses(outcomes jsonb)
-returns table (attempt_id uuid, result text)
+create function public.report_and_start_messages(outcomes jsonb, lease_tokens uuid[])
+returns table (
+  message_id uuid,
+  attempt_id uuid,
+  lease_token uuid,
+  to_phone text,
+  body text,
+  start_within_ms integer,
+  valid_for_seconds integer
+)
 language plpgsql
 volatile
 security definer
@@ -449,38 +701,26 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
-  if jsonb_typeof(outcomes) is distinct from 'array' then
-    raise exception 'Cannot record outcomes: outcomes is not an array but %',
-      coalesce(jsonb_typeof(outcomes), 'null') using errcode = 'RD053';
-  end if;
-
-  perform private.lock_messages_of_attempts(array(
-    select report.attempt_id
-    from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
-  ));
-  return query
-  select
-    report.attempt_id,
-    public.update_message_status(
-      report.attempt_id, report.lease_token, report.outcome, report.provider_message_id,
-      report.segments, report.error_code, report.error_message, report.retry_after_seconds
+  -- All of them first, because reporting locks budget hours, and messages come before those.
+  perform
+  from public.message_queue
+  where message_queue.lease_token = any (report_and_start_messages.lease_tokens)
+    or message_queue.id in (
+      select attempt.message_id
+      from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
+      join private.message_attempts as attempt on attempt.id = report.attempt_id
     )
-  from jsonb_to_recordset(outcomes) as report (
-    attempt_id uuid,
-    lease_token uuid,
-    outcome text,
-    provider_message_id text,
-    segments integer,
-    error_code integer,
-    error_message text,
-    retry_after_seconds integer
-  );
+  order by message_queue.id
+  for update;
+  perform public.update_message_statuses(outcomes);
+  return query select * from public.start_messages(lease_tokens);
 end;
 $$;
 
-comment on function public.update_message_statuses(jsonb) is
-  'update_message_status for an array of objects with the names of its arguments, in one '
-  'transaction: all are recorded or, on an error, none. Raises RD050, RD051 and RD053. Definer to '
-  'write the queue. For service_role.';
-revoke execute on function public.update_message_statuses(jsonb) from public, anon, authenticated;
-grant execute on function public.update_message_statuses(jsonb) to service_role;
+comment on function public.report_and_start_messages(jsonb, uuid[]) is
+  'update_message_statuses() and start_messages() in one call and transaction, so that a sender '
+  'who keeps its lanes full pays one round trip. Raises RD050, RD051 and RD053, and then has done '
+  'neither. Definer to write the queue. For service_role.';
+revoke execute on function public.report_and_start_messages(jsonb, uuid[])
+  from public, anon, authenticated;
+grant execute on function public.report_and_start_messages(jsonb, uuid[]) to service_role;

@@ -40,6 +40,8 @@ as $$
 #variable_conflict use_column
 declare
   v_attempt private.message_attempts;
+  v_is_news boolean;
+  v_class text;
 begin
   perform private.lock_messages_of_attempts(array[record_delivery_status.attempt_id]);
   select * into v_attempt
@@ -49,12 +51,39 @@ begin
     return 'unknown_attempt';
   end if;
   if v_attempt.provider_message_id <> record_delivery_status.provider_message_id then
+    perform private.alert_of_doubles(
+      array[row(v_attempt.id, provider_message_id, null)::private.acceptance]
+    );
     return 'other_message';
+  end if;
+
+  v_is_news := coalesce(
+    private.delivery_rank(record_delivery_status.delivery_status)
+      > coalesce(private.delivery_rank(v_attempt.delivery_status), -1),
+    false
+  );
+  v_class := case
+    when not v_is_news then null
+    when record_delivery_status.error_code is not null
+    then private.classify_provider_error(record_delivery_status.error_code)
+    when record_delivery_status.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
+  end;
+  -- In the order of update_message_statuses(): the channel, numbers, hours.
+  if v_class in ('configuration', 'throttled', 'delivered') then
+    perform private.note_outcomes(
+      array[row(v_attempt.message_id, v_class, error_code)::private.noted_outcome],
+      is_by_callback => true
+    );
+  end if;
+  if v_class <> 'delivered' then
+    perform private.apply_consequences(array[row(v_attempt.id, v_class)::private.consequence]);
   end if;
 
   -- A callback proves that the provider has the message, even when its reply never reached us.
   if v_attempt.provider_message_id is null
-    and not private.accept_attempt(attempt_id, provider_message_id, null)
+    and cardinality(private.accept_attempts(
+      array[row(v_attempt.id, provider_message_id, null)::private.acceptance]
+    )) = 0
   then
     return 'other_message';
   end if;
@@ -62,28 +91,20 @@ begin
   if private.delivery_rank(delivery_status) is null then
     return 'unknown_status';
   end if;
+  if not v_is_news then
+    return 'known';
+  end if;
   update private.message_attempts
   set
     delivery_status = record_delivery_status.delivery_status,
     error_code = coalesce(record_delivery_status.error_code, message_attempts.error_code)
-  where message_attempts.id = v_attempt.id
-    and private.delivery_rank(record_delivery_status.delivery_status)
-      > coalesce(private.delivery_rank(message_attempts.delivery_status), -1);
-  if not found then
-    return 'known';
-  end if;
-
+  where message_attempts.id = v_attempt.id;
   update public.messages
   set
     delivery_status = record_delivery_status.delivery_status,
     delivery_status_at = private.clock_now(),
     error_code = coalesce(record_delivery_status.error_code, messages.error_code)
   where messages.id = v_attempt.message_id;
-  if record_delivery_status.error_code is not null then
-    perform private.apply_consequences(
-      v_attempt.id, private.classify_provider_error(record_delivery_status.error_code)
-    );
-  end if;
   return 'applied';
 end;
 $$;

@@ -87,6 +87,17 @@ begin
     cross join private.settings
     where message_queue.status = 'unconfirmed'
       and message_queue.unconfirmed_at <= now() - settings.proof_timeout
+      -- Lookups that fail stop the clock: somebody must have asked in vain when time was up.
+      and not exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.outcome = 'unknown'
+          and coalesce(
+            message_attempts.looked_up_at
+              < message_queue.unconfirmed_at + settings.proof_timeout,
+            true
+          )
+      )
     order by message_queue.unconfirmed_at
     limit batch_size
     for update of message_queue skip locked
@@ -106,7 +117,8 @@ $$;
 
 comment on function public.sweep_messages(integer) is
   'Ends what nobody else will: leases that ran out (back to the queue if never started, else '
-  'unconfirmed), messages past their expiry, and unconfirmed ones without proof in time. Up to '
+  'unconfirmed), messages past their expiry, and unconfirmed ones that found no proof in time and '
+  'were looked up in vain since. Up to '
   'batch_size (1 to 500) of each; returns the counts. First step of every sender run. Raises '
   'RD060. Definer to write the queue. For service_role.';
 revoke execute on function public.sweep_messages(integer) from public, anon, authenticated;

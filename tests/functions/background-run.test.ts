@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { respondWithRun } from "../../supabase/functions/_shared/background-run.ts";
+import { respondWithRun, runRequest } from "../../supabase/functions/_shared/background-run.ts";
 import type { Database } from "../../supabase/functions/_shared/database.ts";
 import { RundownError } from "../../supabase/functions/_shared/errors.ts";
 import { recordingLogger } from "./recording-logger.ts";
@@ -35,7 +35,7 @@ function world(run: () => Promise<Record<string, unknown>>, failing: string[] = 
   const call = (body: string, method = "POST") =>
     respondWithRun(
       new Request("http://127.0.0.1/f", { method, ...(method === "GET" ? {} : { body }) }),
-      { functionName: "f", database, log, run },
+      { functionName: "f", database, log, body: runRequest, run },
     );
   return { call, began, finished, entries };
 }

@@ -23,7 +23,7 @@ Deno.test("an error of the database is named with the function that was called",
     httpAnswer(400, { code: "RD040", message: "batch_size is 0", details: null, hint: null }),
     async ({ url, requests }) => {
       await assert.rejects(
-        databaseAt(url).claimMessages(0),
+        databaseAt(url).claimMessages(0, false),
         failsWith("database", /^Cannot call get_messages_to_send: batch_size is 0$/),
       );
       assert.equal(requests.length, 1);

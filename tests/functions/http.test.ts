@@ -28,6 +28,7 @@ Deno.test("every error on purpose becomes its status, its code and its message",
     method_not_allowed: 405,
     forbidden: 403,
     configuration: 500,
+    provider: 502,
     database: 500,
     database_unreachable: 503,
   };

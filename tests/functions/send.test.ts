@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import type {
   ClaimedMessage,
-  Outcome,
-  StartedMessage,
+  Report,
+  WhyNothing,
 } from "../../supabase/functions/_shared/database.ts";
 import type { SendResult } from "../../supabase/functions/_shared/twilio.ts";
 import { send, type SendDeps } from "../../supabase/functions/message-sender/send.ts";
@@ -26,8 +26,6 @@ const TOO_MANY: SendResult = {
   pushback: true,
 };
 
-type Report = { message: StartedMessage; outcome: Outcome };
-
 interface Options {
   /** How many messages are due. */
   due?: number;
@@ -47,6 +45,9 @@ interface Options {
   /** How many batches of people there are to plan first. */
   batchesToPlan?: number;
   planningFails?: boolean;
+  repliesOnly?: boolean;
+  /** What the database says when a claim got nothing; by default that nothing is due. */
+  whyNothing?: WhyNothing;
 }
 
 /** A queue of `due` messages, and everything that the sender did to it, in order. */
@@ -55,6 +56,7 @@ function world(options: Options = {}) {
   const calls: string[] = [];
   const state = new Map<string, "claimed" | "started" | "reported" | "released">();
   const sent: number[] = [];
+  const valid: number[] = [];
   const reports: Report[] = [];
   const { log, entries, lines } = recordingLogger();
   let now = 5_000;
@@ -73,10 +75,28 @@ function world(options: Options = {}) {
     state.set(token, to);
   };
 
+  const report = (list: Report[]) => {
+    if (list.length === 0) return;
+    calls.push(`report ${list.map(({ message }) => numberOf(message)).join(" ")}`);
+    options.onReport?.(list, ++reportCalls);
+    for (const { message: { leaseToken } } of list) {
+      assert.ok(["started", "reported"].includes(state.get(leaseToken)!));
+      state.set(leaseToken, "reported");
+    }
+    reports.push(...list);
+  };
+
   const deps: SendDeps = {
     now: () => now,
+    wait: (ms) => {
+      calls.push(`wait ${ms}`);
+      now += ms;
+      return Promise.resolve();
+    },
     log,
     concurrency,
+    repliesOnly: options.repliesOnly ?? false,
+    findTexts: () => Promise.resolve([]),
     allowedRecipients: options.allowedRecipients,
     database: {
       sweepMessages: () => {
@@ -90,7 +110,14 @@ function world(options: Options = {}) {
         const more = ++planned < (options.batchesToPlan ?? 1);
         return Promise.resolve({ users: 0, queued: 0, silent: 0, skipped: 0, broken: 0, more });
       },
-      claimMessages: (size) => {
+      attemptsToLookUp: () => {
+        calls.push("look up");
+        return Promise.resolve([]);
+      },
+      recordLookup: () => Promise.resolve(false),
+      whyNothingToSend: () => Promise.resolve(options.whyNothing ?? "nothing_due"),
+      claimMessages: (size, repliesOnly) => {
+        assert.equal(repliesOnly, options.repliesOnly ?? false);
         now += takes.claim ?? 0;
         const batch = Array.from(
           { length: Math.min(size, due - claims) },
@@ -102,10 +129,12 @@ function world(options: Options = {}) {
         claims += batch.length;
         calls.push(`claim ${batch.length}`);
         for (const { leaseToken } of batch) move(leaseToken, undefined, "claimed");
-        return Promise.resolve(batch);
+        return Promise.resolve({ messages: batch, more: claims < due });
       },
       // deno-lint-ignore require-await -- async, so that a failure rejects
-      startMessages: async (messages) => {
+      reportAndStart: async (list, messages) => {
+        report(list);
+        if (messages.length === 0) return [];
         options.onStart?.(++startCalls);
         now += takes.start ?? 0;
         const started = messages.filter((message) => !options.refused?.includes(numberOf(message)));
@@ -128,26 +157,19 @@ function world(options: Options = {}) {
         return Promise.resolve(messages.length);
       },
       // deno-lint-ignore require-await -- async, so that a failure rejects
-      reportOutcomes: async (list) => {
-        calls.push(`report ${list.map(({ message }) => numberOf(message)).join(" ")}`);
-        options.onReport?.(list, ++reportCalls);
-        for (const { message: { leaseToken } } of list) {
-          assert.ok(["started", "reported"].includes(state.get(leaseToken)!));
-          state.set(leaseToken, "reported");
-        }
-        reports.push(...list);
-      },
+      reportOutcomes: async (list) => report(list),
     },
     async sendText(message) {
       assert.equal(state.get(message.leaseToken), "started", "only what was started is sent");
       sent.push(numberOf(message));
+      valid.push(message.validForSeconds);
       now += takes.send ?? 0;
       return await result(numberOf(message));
     },
   };
   return {
     run: () => send(deps, options.timeLimitMs ?? 110_000),
-    ...{ calls, state, sent, reports, entries, lines },
+    ...{ calls, state, sent, valid, reports, entries, lines },
     mostUnreported: () => mostUnreported,
     count: (which: string) => [...state.values()].filter((each) => each === which).length,
   };
@@ -156,14 +178,14 @@ function world(options: Options = {}) {
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-Deno.test("a run sweeps, plans what is due within thirty minutes, and then claims", async () => {
+Deno.test("a run sweeps, looks up, plans what is due within thirty minutes, and then claims", async () => {
   const { run, calls } = world({ batchesToPlan: 3 });
   assert.deepEqual(await run(), {
     ...{ claimed: 0, accepted: 0, rejected: 0, not_sent: 0, unknown: 0, released: 0 },
-    stopped: "nothing_due",
+    ...{ proven: 0, stopped: "nothing_due" },
   });
   const plan = "schedule 30 minutes";
-  assert.deepEqual(calls, ["sweep", plan, plan, plan, "claim 0"]);
+  assert.deepEqual(calls, ["sweep", "look up", plan, plan, plan, "claim 0"]);
 });
 
 Deno.test("a run claims fifty at a time until nothing is due, and sends each message once", async () => {
@@ -173,7 +195,7 @@ Deno.test("a run claims fifty at a time until nothing is due, and sends each mes
   assert.deepEqual(sent, range(1, 120));
   assert.equal(count("reported"), 120);
   assert.deepEqual(calls.filter((call) => call.startsWith("claim")), [
-    ...["claim 50", "claim 50", "claim 20", "claim 0"],
+    ...["claim 50", "claim 50", "claim 20"],
   ]);
 });
 
@@ -182,7 +204,7 @@ for (const concurrency of [1, 3, 8, 50]) {
     const { run, mostUnreported, count } = world({
       due: 70,
       concurrency,
-      // Some are slow, so that the others of a chunk have to wait for them.
+      // Some are slow, so that lanes come free one by one.
       result: (number) =>
         number % 7 ? ACCEPTED : new Promise((resolve) => setTimeout(() => resolve(ACCEPTED), 1)),
     });
@@ -192,7 +214,7 @@ for (const concurrency of [1, 3, 8, 50]) {
   });
 }
 
-Deno.test("the texts of a chunk are sent side by side", async () => {
+Deno.test("texts are sent side by side", async () => {
   const waiting: (() => void)[] = [];
   const { run, count } = world({
     due: 4,
@@ -208,6 +230,22 @@ Deno.test("the texts of a chunk are sent side by side", async () => {
   assert.equal(count("reported"), 4);
 });
 
+Deno.test("one slow text keeps no other lane waiting", async () => {
+  let answerSlowOne = () => {};
+  const { run, sent, count } = world({
+    due: 40,
+    concurrency: 4,
+    result: (number) => {
+      if (number === 2) return new Promise((resolve) => answerSlowOne = () => resolve(ACCEPTED));
+      if (number === 40) answerSlowOne();
+      return ACCEPTED;
+    },
+  });
+  await run();
+  assert.deepEqual(sent, range(1, 40));
+  assert.equal(count("reported"), 40);
+});
+
 Deno.test("outcomes are counted and reported as they were", async () => {
   const results = [ACCEPTED, REJECTED, UNKNOWN, ACCEPTED];
   const { run, reports } = world({ due: 4, result: (number) => results[number - 1]! });
@@ -216,7 +254,10 @@ Deno.test("outcomes are counted and reported as they were", async () => {
     [report.accepted, report.rejected, report.unknown, report.not_sent, report.released],
     [2, 1, 1, 0, 0],
   );
-  assert.deepEqual(reports.map(({ outcome }) => outcome), results.map(({ outcome }) => outcome));
+  assert.deepEqual(
+    reports.map(({ message, outcome }) => [message.messageId, outcome]),
+    results.map(({ outcome }, index) => [`m${index + 1}`, outcome]),
+  );
 });
 
 Deno.test("what the database does not let start is given back and not sent", async () => {
@@ -231,14 +272,13 @@ Deno.test("what the database does not let start is given back and not sent", asy
   assert.equal(count("released") + count("reported"), 10);
 });
 
-Deno.test("a chunk of which nothing may start reports nothing", async () => {
+Deno.test("where nothing may start nothing is reported", async () => {
   const { run, calls } = world({ due: 2, refused: [1, 2] });
   assert.equal((await run()).released, 2);
   assert.deepEqual(calls.filter((call) => call.startsWith("report")), []);
 });
 
-Deno.test("at the time limit a run stops between two chunks and gives the rest back", async () => {
-  // Each chunk takes 4 × 10 s; after the third, 110 s have passed.
+Deno.test("at the time limit a run starts nothing more and gives the rest back", async () => {
   const { run, sent, count, calls } = world({
     due: 60,
     concurrency: 4,
@@ -246,10 +286,12 @@ Deno.test("at the time limit a run stops between two chunks and gives the rest b
     timeLimitMs: 110_000,
   });
   const report = await run();
-  assert.deepEqual([report.stopped, report.accepted, report.released], ["time_limit", 12, 38]);
-  assert.deepEqual(sent, range(1, 12));
+  assert.equal(report.stopped, "time_limit");
+  // Eleven texts fill the time; up to three others were started with the last of them.
+  assert.ok(sent.length >= 11 && sent.length <= 14, `${sent.length} texts`);
+  assert.deepEqual([report.accepted, report.released], [sent.length, 50 - sent.length]);
   assert.equal(count("claimed") + count("started"), 0, "nothing is left under a lease");
-  assert.equal(calls.at(-1), `release ${range(13, 50).join(" ")}`);
+  assert.equal(calls.at(-1), `release ${range(sent.length + 1, 50).join(" ")}`);
 });
 
 Deno.test("at the time limit a run claims nothing more, and plans nothing more", async () => {
@@ -261,11 +303,13 @@ Deno.test("at the time limit a run claims nothing more, and plans nothing more",
   ]);
   const planning = world({ due: 1, batchesToPlan: 1_000, takes: { schedule: 60_000 } });
   assert.equal((await planning.run()).stopped, "time_limit");
-  assert.deepEqual(planning.calls, ["sweep", "schedule 30 minutes", "schedule 30 minutes"]);
+  assert.deepEqual(planning.calls, [
+    ...["sweep", "look up", "schedule 30 minutes", "schedule 30 minutes"],
+  ]);
 });
 
-Deno.test("pushback stops the whole run: the chunk is reported, the rest given back unharmed", async () => {
-  const { run, sent, reports, count } = world({
+Deno.test("pushback halves the lanes and waits, and then the run goes on", async () => {
+  const { run, sent, reports, calls, count } = world({
     due: 120,
     concurrency: 4,
     result: (number) => number === 6 ? TOO_MANY : ACCEPTED,
@@ -273,21 +317,70 @@ Deno.test("pushback stops the whole run: the chunk is reported, the rest given b
   const report = await run();
   assert.deepEqual(
     [report.stopped, report.accepted, report.not_sent, report.released],
-    ["pushback", 7, 1, 42],
+    ["nothing_due", 119, 1, 0],
   );
-  assert.deepEqual(sent, range(1, 8));
-  assert.equal(reports.length, 8);
+  assert.deepEqual(sent, range(1, 120));
+  assert.equal(reports.length, 120);
+  assert.equal(count("claimed") + count("started"), 0);
+  const afterwards = calls.slice(calls.indexOf("wait 1000"));
+  assert.ok(afterwards.every((call) => !/start [3-9]/.test(call)), "two at once from then on");
+});
+
+Deno.test("a provider that names a wait is given it, unless the next run is as good", async () => {
+  const afterSeconds = (retryAfterSeconds: number): SendResult => ({
+    outcome: { outcome: "not_sent", errorMessage: "too many", retryAfterSeconds },
+    pushback: true,
+  });
+  const patient = world({ due: 9, result: (number) => number === 1 ? afterSeconds(10) : ACCEPTED });
+  assert.equal((await patient.run()).stopped, "nothing_due");
+  assert.deepEqual(patient.calls.filter((call) => /wait/.test(call)), ["wait 10000"]);
+
+  const hopeless = world({
+    due: 99,
+    result: (number) => number === 1 ? afterSeconds(11) : ACCEPTED,
+  });
+  const report = await hopeless.run();
+  assert.deepEqual([report.stopped, report.accepted + report.released], ["pushback", 49]);
+  assert.deepEqual(hopeless.calls.filter((call) => /wait/.test(call)), []);
+  assert.equal(hopeless.count("claimed") + hopeless.count("started"), 0);
+});
+
+Deno.test("a provider that refuses even one at a time ends the run", async () => {
+  const { run, sent, count, calls } = world({ due: 120, concurrency: 4, result: () => TOO_MANY });
+  const report = await run();
+  assert.equal(report.stopped, "pushback");
+  assert.ok(sent.length <= 12, `${sent.length} texts were tried`);
+  assert.deepEqual(calls.filter((call) => /wait/.test(call)), ["wait 1000", "wait 1000"]);
+  assert.equal(report.not_sent + report.released, 50);
   assert.equal(count("claimed") + count("started"), 0);
 });
 
-Deno.test("pushback in the last chunk of a batch stops the run as well, with nothing to give back", async () => {
-  const { run, calls } = world({
-    due: 60,
-    concurrency: 50,
-    result: (number) => number === 50 ? TOO_MANY : ACCEPTED,
+for (const whyNothing of ["paused", "circuit_open", "budget_spent"] as const) {
+  Deno.test(`a run that finds nothing to claim says why: ${whyNothing}`, async () => {
+    const { run, calls } = world({ whyNothing });
+    assert.equal((await run()).stopped, whyNothing);
+    assert.deepEqual(calls.filter((call) => /claim/.test(call)), ["claim 0"]);
   });
-  assert.deepEqual((await run()).stopped, "pushback");
-  assert.deepEqual(calls.filter((call) => /claim|release/.test(call)), ["claim 50"]);
+}
+
+Deno.test("what others hold is asked for three times, not for ever", async () => {
+  const { run, calls } = world({ whyNothing: "claimed_elsewhere" });
+  assert.equal((await run()).stopped, "claimed_elsewhere");
+  assert.deepEqual(calls.filter((call) => /claim/.test(call)), ["claim 0", "claim 0", "claim 0"]);
+});
+
+Deno.test("a run for replies does nothing but claim and send them", async () => {
+  const { run, calls } = world({ due: 1, repliesOnly: true });
+  assert.equal((await run()).accepted, 1);
+  assert.deepEqual(calls, ["claim 1", "start 1", "report 1"]);
+});
+
+Deno.test("the provider has as much less time as passed since the database was asked", async () => {
+  const { run, valid } = world({ due: 2, takes: { start: 1_001 } });
+  await run();
+  assert.deepEqual(valid, [58, 58]);
+  const late = world({ due: 1, takes: { start: 59_001 } });
+  assert.equal((await late.run()).not_sent, 1, "less than a second is no time at all");
 });
 
 Deno.test("no text is sent after its latest start, counted from before the database was asked", async () => {
@@ -338,15 +431,13 @@ Deno.test("a report that fails is tried again, and the text is not sent again", 
   assert.equal(count("reported"), 2);
   assert.equal(calls.filter((call) => call === "report 1 2").length, 3);
   assert.deepEqual(
-    entries().filter(({ level }) => level === "error").map((
-      { event, attempt },
-    ) => [event, attempt]),
-    [["cannot report outcomes", 1], ["cannot report outcomes", 2]],
+    entries().filter(({ level }) => level === "error").map(({ event }) => event),
+    ["cannot report outcomes", "cannot report outcomes"],
   );
 });
 
 Deno.test("one outcome that the database refuses does not take the others with it", async () => {
-  const { run, state, count } = world({
+  const { run, state, sent, count } = world({
     due: 120,
     concurrency: 4,
     onReport: (reports) => {
@@ -354,14 +445,13 @@ Deno.test("one outcome that the database refuses does not take the others with i
     },
   });
   await assert.rejects(run(), /no attempt/);
-  assert.deepEqual(["t1", "t2", "t3", "t4"].map((token) => state.get(token)), [
-    ...["reported", "reported", "started", "reported"],
-  ]);
-  assert.equal(count("released"), 46, "the rest of the batch is given back at once");
+  assert.equal(state.get("t3"), "started");
+  assert.equal(count("reported"), sent.length - 1);
+  assert.equal(count("claimed"), 0, "the rest of the batch is given back at once");
 });
 
 Deno.test("when nothing can be reported the run ends with nothing more started", async () => {
-  const { run, sent, mostUnreported } = world({
+  const { run, sent, mostUnreported, count } = world({
     due: 120,
     concurrency: 4,
     onReport: () => {
@@ -371,28 +461,26 @@ Deno.test("when nothing can be reported the run ends with nothing more started",
   await assert.rejects(run(), /gone/);
   assert.deepEqual(sent, range(1, 4));
   assert.equal(mostUnreported(), 4);
+  assert.equal(count("claimed"), 0);
 });
 
-Deno.test("a start that fails sends nothing and gives back what cannot have been started", async () => {
+Deno.test("a start that fails sends nothing; what is under way is reported all the same", async () => {
   const { run, sent, count } = world({
     due: 12,
     concurrency: 4,
+    result: () => new Promise((resolve) => setTimeout(() => resolve(ACCEPTED), 1)),
     onStart: (attempt) => {
       if (attempt === 2) throw new Error("gone");
     },
   });
   await assert.rejects(run(), /gone/);
   assert.deepEqual(sent, range(1, 4));
-  assert.equal(count("released"), 4);
-  // Whether the failed call started these four is not known: their leases decide.
-  assert.equal(count("claimed"), 4);
+  assert.equal(count("reported"), 4);
+  assert.equal(count("claimed") + count("started"), 0, "the others are given back");
 });
 
-Deno.test("a run writes one line for each chunk, with its messages and without their numbers", async () => {
-  const { run, entries, lines } = world({
-    due: 100,
-    result: (number) => number === 1 ? TOO_MANY : REJECTED,
-  });
+Deno.test("a run writes few lines, with its messages and without their numbers", async () => {
+  const { run, entries, lines } = world({ due: 49, result: () => REJECTED });
   await run();
   assert.deepEqual(entries().map(({ event }) => event), ["attempts ended"]);
   const attempts = entries()[0]?.attempts as Record<string, unknown>[];
@@ -403,7 +491,7 @@ Deno.test("a run writes one line for each chunk, with its messages and without t
   });
   assert.doesNotMatch(lines.join(), /\+1202555/);
 
-  const all = world({ due: 100 });
+  const all = world({ due: 1_000 });
   await all.run();
-  assert.ok(all.lines.length < 20, "few enough for the platform");
+  assert.ok(all.lines.length <= 20, "few enough for the platform");
 });

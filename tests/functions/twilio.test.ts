@@ -1,7 +1,9 @@
 /** sendText() against real servers and real failures of the network, on 127.0.0.1. */
 import assert from "node:assert/strict";
+import type { UnprovenAttempt } from "../../supabase/functions/_shared/database.ts";
 import type { Environment } from "../../supabase/functions/_shared/environment.ts";
 import {
+  findTexts,
   type SendResult,
   sendText,
   statusCallbackUrl,
@@ -205,6 +207,7 @@ Deno.test("429 was never processed: not sent, with the wait that Twilio names, a
       outcome: {
         outcome: "not_sent",
         errorMessage: "What Twilio says",
+        errorCode: 20429,
         ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
       },
       pushback: true,
@@ -273,5 +276,77 @@ Deno.test("a redirect is not followed and is unknown", async () => {
       assert.equal(outcome.outcome, "unknown");
       assert.deepEqual(elsewhere.requests, []);
     });
+  }
+});
+
+/** What Twilio's list holds: newest first, minutes after 18:00. */
+function listed(
+  messages: { sid: string; minute: number; body?: string; direction?: string }[],
+  nextPage: string | null = null,
+) {
+  return httpAnswer(200, {
+    messages: messages.map(({ sid, minute, body = "Hi", direction = "outbound-api" }) => ({
+      ...{ sid, body, direction },
+      date_created: new Date(Date.UTC(2026, 5, 7, 18, minute)).toUTCString(),
+    })),
+    next_page_uri: nextPage,
+  });
+}
+
+const UNPROVEN: UnprovenAttempt = {
+  attemptId: ATTEMPT,
+  toPhone: "+12025550101",
+  body: "Hi",
+  createdFrom: new Date("2026-06-07T18:10:00Z"),
+  createdUntil: new Date("2026-06-07T18:15:00Z"),
+};
+
+async function found(answers: string | string[]): Promise<[string[], readonly string[]]> {
+  let sids: string[] = [];
+  let requests: readonly string[] = [];
+  await withRawServer(answers, async (server) => {
+    sids = await findTexts(environment(server.url), UNPROVEN);
+    requests = server.requests;
+  });
+  return [sids, requests];
+}
+
+Deno.test("texts are found by number, body, direction and stretch, the newest first", async () => {
+  const [sids, [request]] = await found(listed([
+    { sid: "SM1", minute: 16 },
+    { sid: "SM2", minute: 15 },
+    { sid: "SM3", minute: 14, body: "Hi " },
+    { sid: "SM4", minute: 13, direction: "inbound" },
+    { sid: "SM5", minute: 12, direction: "outbound-reply" },
+    { sid: "SM6", minute: 10 },
+    { sid: "SM7", minute: 9 },
+  ]));
+  assert.deepEqual(sids, ["SM2", "SM5", "SM6"]);
+  assert.match(request!, /^GET \S+\/Messages\.json\?To=%2B12025550101&PageSize=100 HTTP/);
+});
+
+Deno.test("pages are read until the stretch is over, and never for ever", async () => {
+  const next = "/2010-04-01/Accounts/AC1/Messages.json?Page=1";
+  const [sids, requests] = await found([
+    listed([{ sid: "SM1", minute: 14 }], next),
+    listed([{ sid: "SM2", minute: 11 }, { sid: "SM3", minute: 9 }], next),
+    listed([{ sid: "SM4", minute: 11 }]),
+  ]);
+  assert.deepEqual(sids, ["SM1", "SM2"]);
+  assert.equal(requests.length, 2);
+  const [, endless] = await found(listed([{ sid: "SM1", minute: 14 }], next));
+  assert.equal(endless.length, 5);
+});
+
+Deno.test("a list that does not come is an error, not an empty list", async () => {
+  for (
+    const answer of [
+      httpAnswer(500, twilioError(20500, 500)),
+      httpAnswer(200, "<html>"),
+      httpAnswer(200, { messages: [{ sid: "SM1" }] }),
+      "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{",
+    ]
+  ) {
+    await assert.rejects(found(answer), { name: "RundownError", code: "provider" });
   }
 });

@@ -111,6 +111,8 @@ function worldOf(stack: Stack, logs: string[]): World {
       await sql`delete from public.function_runs`;
       await sql`delete from public.message_rate_limits`;
       await sql`delete from private.phone_numbers`;
+      await sql`delete from public.alerts`;
+      await sql`select public.resume_sending()`;
       stack.twilio.reset();
       await stack.twilio.settled();
       await stack.setClock(MORNING);
@@ -132,6 +134,11 @@ function worldOf(stack: Stack, logs: string[]): World {
         order by contacts.phone, message_queue.created_at`,
     ],
   };
+}
+
+/** How often Twilio was asked to create a text. */
+export function creations({ twilio }: World): number {
+  return twilio.requests.filter(({ method }) => method === "POST").length;
 }
 
 /** Waits until `condition` returns something true, and returns that. Throws after `limitMs`. */

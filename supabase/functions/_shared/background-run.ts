@@ -7,14 +7,16 @@ import type { Logger } from "./log.ts";
 declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void };
 
 /** `{"wait": true}` asks to hear the report; cron cannot wait. */
-const requestBody = z.strictObject({ wait: z.boolean().default(false) });
+export const runRequest = z.strictObject({ wait: z.boolean().default(false) });
 
-export interface RunOptions {
+export interface RunOptions<Body extends z.infer<typeof runRequest>> {
   functionName: string;
   database: Database;
   log: Logger;
+  /** The shape of the request's body: runRequest, or that with more in it. */
+  body: z.ZodType<Body>;
   /** Does the work and returns what it did, as a JSON object. */
-  run(log: Logger): Promise<Record<string, unknown>>;
+  run(log: Logger, body: Body): Promise<Record<string, unknown>>;
 }
 
 /**
@@ -22,9 +24,12 @@ export interface RunOptions {
  * the report when the caller waits. The run is noted in function_runs from its start to its end,
  * failed ones with their error.
  */
-export async function respondWithRun(request: Request, options: RunOptions): Promise<Response> {
+export async function respondWithRun<Body extends z.infer<typeof runRequest>>(
+  request: Request,
+  options: RunOptions<Body>,
+): Promise<Response> {
   requirePost(request);
-  const { wait } = await readJson(request, requestBody);
+  const body = await readJson(request, options.body);
   const runId = await options.database.beginRun(options.functionName);
   const log = options.log.with({ run_id: runId });
 
@@ -35,7 +40,7 @@ export async function respondWithRun(request: Request, options: RunOptions): Pro
     );
   const work = (async () => {
     try {
-      const report = await options.run(log);
+      const report = await options.run(log, body);
       log.info("run finished", report);
       await note(report, null);
       return report;
@@ -48,6 +53,6 @@ export async function respondWithRun(request: Request, options: RunOptions): Pro
 
   // Also when the caller waits, who may hang up.
   EdgeRuntime.waitUntil(work.catch(() => {}));
-  if (wait) return Response.json({ run_id: runId, report: await work });
+  if (body.wait) return Response.json({ run_id: runId, report: await work });
   return Response.json({ run_id: runId }, { status: 202 });
 }

@@ -327,23 +327,32 @@ export type Database = {
         Row: {
           "created_at": string;
           "max_messages_per_slot": number;
+          "max_replies_per_slot": number;
           "messages_reserved": number;
           "messages_sent": number;
+          "replies_reserved": number;
+          "replies_sent": number;
           "time_slot": string;
         };
         ComputedFields: never;
         Insert: {
           "created_at"?: string;
           "max_messages_per_slot"?: number;
+          "max_replies_per_slot"?: number;
           "messages_reserved"?: number;
           "messages_sent"?: number;
+          "replies_reserved"?: number;
+          "replies_sent"?: number;
           "time_slot": string;
         };
         Update: {
           "created_at"?: string;
           "max_messages_per_slot"?: number;
+          "max_replies_per_slot"?: number;
           "messages_reserved"?: number;
           "messages_sent"?: number;
+          "replies_reserved"?: number;
+          "replies_sent"?: number;
           "time_slot"?: string;
         };
         Relationships: [];
@@ -592,8 +601,18 @@ export type Database = {
         Args: { "error"?: string; "report": Json; "run_id": string };
         Returns: undefined;
       };
-      "get_messages_to_send": {
+      "get_attempts_to_look_up": {
         Args: { "batch_size"?: number };
+        Returns: {
+          "attempt_id": string;
+          "body": string;
+          "created_from": string;
+          "created_until": string;
+          "to_phone": string;
+        }[];
+      };
+      "get_messages_to_send": {
+        Args: { "batch_size"?: number; "replies_only"?: boolean };
         Returns: {
           "lease_token": string;
           "message_id": string;
@@ -604,6 +623,7 @@ export type Database = {
         Args: { "after": string; "send_day": string; "send_time": string; "timezone": string };
         Returns: string;
       };
+      "pause_sending": { Args: { "because": string }; Returns: undefined };
       "preview_upcoming_messages": {
         Args: { "days"?: number };
         Returns: {
@@ -626,7 +646,24 @@ export type Database = {
         };
         Returns: string;
       };
+      "record_lookup": {
+        Args: { "attempt_id": string; "provider_message_ids": (string)[] };
+        Returns: boolean;
+      };
       "release_messages": { Args: { "lease_tokens": (string)[] }; Returns: number };
+      "report_and_start_messages": {
+        Args: { "lease_tokens": (string)[]; "outcomes": Json };
+        Returns: {
+          "attempt_id": string;
+          "body": string;
+          "lease_token": string;
+          "message_id": string;
+          "start_within_ms": number;
+          "to_phone": string;
+          "valid_for_seconds": number;
+        }[];
+      };
+      "resume_sending": { Args: Record<PropertyKey, never>; Returns: undefined };
       "schedule_accountability_message": {
         Args: { "contact_id": string; "user_id": string };
         Returns: {
@@ -699,6 +736,7 @@ export type Database = {
           "reached_goals": number;
         }[];
       };
+      "why_nothing_to_send": { Args: { "replies_only"?: boolean }; Returns: string };
     };
     Enums: {
       [_ in never]: never;

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { z } from "zod";
 import type { Database as Schema } from "./database-types.ts";
 import { RundownError } from "./errors.ts";
 
@@ -20,12 +21,42 @@ export interface StartedMessage extends ClaimedMessage {
   validForSeconds: number;
 }
 
-/** What happened to an attempt, see update_message_status() in SQL. */
+/** An attempt with unknown outcome, and what the provider would show if it took it. */
+export interface UnprovenAttempt {
+  attemptId: string;
+  toPhone: string;
+  body: string;
+  createdFrom: Date;
+  createdUntil: Date;
+}
+
+/** What happened to an attempt, see update_message_statuses() in SQL. */
 export type Outcome =
   | { outcome: "accepted"; providerMessageId: string; segments: number | null }
   | { outcome: "rejected"; errorCode: number | null; errorMessage: string }
-  | { outcome: "not_sent"; errorMessage: string; retryAfterSeconds?: number | undefined }
+  | {
+    outcome: "not_sent";
+    errorMessage: string;
+    errorCode?: number | undefined;
+    retryAfterSeconds?: number | undefined;
+  }
   | { outcome: "unknown"; errorCode?: number | undefined; errorMessage: string };
+
+/** What a sender tells about an attempt of its own. */
+export interface Report {
+  message: StartedMessage;
+  outcome: Outcome;
+}
+
+/** Why a claim got nothing, see why_nothing_to_send() in SQL. */
+const whyNothing = z.enum([
+  "paused",
+  "circuit_open",
+  "nothing_due",
+  "budget_spent",
+  "claimed_elsewhere",
+]);
+export type WhyNothing = z.infer<typeof whyNothing>;
 
 /** The database as the functions see it: one method for each SQL function that they call. */
 export type Database = ReturnType<typeof createDatabase>;
@@ -72,14 +103,32 @@ export function createDatabase(client: SupabaseClient<Schema>) {
       return counts!;
     },
 
-    async claimMessages(batchSize: number): Promise<ClaimedMessage[]> {
-      const rows = await call("get_messages_to_send", { batch_size: batchSize });
-      return rows.map((row) => ({ messageId: row.message_id, leaseToken: row.lease_token }));
+    /** Claims what is due, and tells whether to claim again. */
+    async claimMessages(
+      batchSize: number,
+      repliesOnly: boolean,
+    ): Promise<{ messages: ClaimedMessage[]; more: boolean }> {
+      const rows = await call("get_messages_to_send", {
+        batch_size: batchSize,
+        replies_only: repliesOnly,
+      });
+      return {
+        messages: rows.map((row) => ({ messageId: row.message_id, leaseToken: row.lease_token })),
+        more: rows[0]?.more ?? false,
+      };
     },
 
-    /** Begins attempts; only what comes back may be sent. */
-    async startMessages(messages: ClaimedMessage[]): Promise<StartedMessage[]> {
-      const rows = await call("start_messages", {
+    async whyNothingToSend(repliesOnly: boolean): Promise<WhyNothing> {
+      return whyNothing.parse(await call("why_nothing_to_send", { replies_only: repliesOnly }));
+    },
+
+    /** Reports on attempts and begins others in one go; only what comes back may be sent. */
+    async reportAndStart(
+      reports: Report[],
+      messages: ClaimedMessage[],
+    ): Promise<StartedMessage[]> {
+      const rows = await call("report_and_start_messages", {
+        outcomes: reports.map(toJson) as never,
         lease_tokens: messages.map(({ leaseToken }) => leaseToken),
       });
       return rows.map((row) => ({
@@ -96,22 +145,28 @@ export function createDatabase(client: SupabaseClient<Schema>) {
     releaseMessages: (messages: ClaimedMessage[]) =>
       call("release_messages", { lease_tokens: messages.map(({ leaseToken }) => leaseToken) }),
 
-    async reportOutcomes(reports: { message: StartedMessage; outcome: Outcome }[]): Promise<void> {
-      await call("update_message_statuses", {
-        outcomes: reports.map(({ message, outcome }) => ({
-          attempt_id: message.attemptId,
-          lease_token: message.leaseToken,
-          outcome: outcome.outcome,
-          ...("providerMessageId" in outcome
-            ? { provider_message_id: outcome.providerMessageId, segments: outcome.segments }
-            : { error_message: outcome.errorMessage }),
-          ...("errorCode" in outcome ? { error_code: outcome.errorCode } : {}),
-          ...("retryAfterSeconds" in outcome
-            ? { retry_after_seconds: outcome.retryAfterSeconds }
-            : {}),
-        })) as never,
-      });
+    async reportOutcomes(reports: Report[]): Promise<void> {
+      await call("update_message_statuses", { outcomes: reports.map(toJson) as never });
     },
+
+    /** Up to 20 attempts to ask the provider about. */
+    async attemptsToLookUp(): Promise<UnprovenAttempt[]> {
+      const rows = await call("get_attempts_to_look_up", {});
+      return rows.map((row) => ({
+        attemptId: row.attempt_id,
+        toPhone: row.to_phone,
+        body: row.body,
+        createdFrom: new Date(row.created_from),
+        createdUntil: new Date(row.created_until),
+      }));
+    },
+
+    /** Tells under which ids the provider may have the attempt's text, and whether that proved it. */
+    recordLookup: (attemptId: string, providerMessageIds: string[]) =>
+      call("record_lookup", {
+        attempt_id: attemptId,
+        provider_message_ids: providerMessageIds,
+      }),
 
     recordDeliveryStatus: (
       attemptId: string,
@@ -125,5 +180,18 @@ export function createDatabase(client: SupabaseClient<Schema>) {
         delivery_status: deliveryStatus,
         ...(errorCode === null ? {} : { error_code: errorCode }),
       }),
+  };
+}
+
+function toJson({ message, outcome }: Report): Record<string, unknown> {
+  return {
+    attempt_id: message.attemptId,
+    lease_token: message.leaseToken,
+    outcome: outcome.outcome,
+    ...("providerMessageId" in outcome
+      ? { provider_message_id: outcome.providerMessageId, segments: outcome.segments }
+      : { error_message: outcome.errorMessage }),
+    ...("errorCode" in outcome ? { error_code: outcome.errorCode } : {}),
+    ...("retryAfterSeconds" in outcome ? { retry_after_seconds: outcome.retryAfterSeconds } : {}),
   };
 }

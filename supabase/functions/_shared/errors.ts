@@ -7,6 +7,8 @@ export type ErrorCode =
   | "forbidden"
   /** A setting of this installation is missing or malformed. */
   | "configuration"
+  /** Twilio did not answer as it should. */
+  | "provider"
   /** The database answered with an error. */
   | "database"
   /** The database did not answer. */
@@ -17,6 +19,7 @@ const STATUS: Record<ErrorCode, number> = {
   method_not_allowed: 405,
   forbidden: 403,
   configuration: 500,
+  provider: 502,
   database: 500,
   database_unreachable: 503,
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { Outcome } from "./database.ts";
+import type { Outcome, UnprovenAttempt } from "./database.ts";
 import type { Environment } from "./environment.ts";
+import { RundownError } from "./errors.ts";
 
 /** How long Twilio may take to answer before the outcome counts as unknown. */
 const ANSWER_TIMEOUT_MS = 15_000;
@@ -14,10 +15,25 @@ const CALLBACK_RETRIES = "#rc=3&rp=5xx,ct,rt";
 /** A longer Retry-After is taken for this, a day; a message expires no later. */
 const MAX_RETRY_AFTER_SECONDS = 86_400;
 
+/** Twilio's code for 429 (Twilio docs: error 20429). */
+const TOO_MANY_REQUESTS = 20429;
+
+/** How long the list of messages may take to come. */
+const LIST_TIMEOUT_MS = 10_000;
+
 const created = z.object({
   sid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
   // "0" until a Messaging Service has chosen a sender. The id alone is proof; the rest is extra.
   num_segments: z.coerce.number().int().min(1).max(1_000).nullable().catch(null),
+});
+const listed = z.object({
+  messages: z.array(z.object({
+    sid: z.string(),
+    body: z.string(),
+    direction: z.string(),
+    date_created: z.string(),
+  })),
+  next_page_uri: z.string().nullish(),
 });
 const refused = z.object({ code: z.int32(), message: z.string() });
 
@@ -78,6 +94,56 @@ export async function sendText(
   }
 }
 
+/**
+ * The ids under which Twilio has texts that can be the attempt's, newest first: the same number and
+ * body, created in its stretch. That there is none proves nothing, because the list lags behind.
+ *
+ * @throws {RundownError} `provider` when Twilio does not answer with a list.
+ */
+export async function findTexts(
+  environment: Environment,
+  attempt: UnprovenAttempt,
+): Promise<string[]> {
+  const query = new URLSearchParams({ To: attempt.toPhone, PageSize: "100" });
+  let path: string | null | undefined =
+    `/2010-04-01/Accounts/${environment.TWILIO_ACCOUNT_SID}/Messages.json?${query}`;
+  const found: string[] = [];
+  // Newest first, and nobody gets hundreds of texts in an hour: a few pages reach far enough back.
+  for (let page = 0; path && page < 5; page++) {
+    const list = await getList(environment, path);
+    for (const message of list.messages) {
+      const createdAt = new Date(message.date_created);
+      if (createdAt < attempt.createdFrom) return found;
+      if (
+        createdAt <= attempt.createdUntil && message.body === attempt.body &&
+        message.direction.startsWith("outbound")
+      ) {
+        found.push(message.sid);
+      }
+    }
+    path = list.next_page_uri;
+  }
+  return found;
+}
+
+async function getList(environment: Environment, path: string): Promise<z.infer<typeof listed>> {
+  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token } = environment;
+  let status: number | undefined;
+  try {
+    const response = await fetch(environment.TWILIO_API_BASE_URL + path, {
+      headers: { authorization: `Basic ${btoa(`${account}:${token}`)}` },
+      redirect: "manual",
+      signal: AbortSignal.timeout(LIST_TIMEOUT_MS),
+    });
+    status = response.status;
+    const list = listed.safeParse(parseJson(await response.text()));
+    if (response.ok && list.success) return list.data;
+  } catch (error) {
+    throw new RundownError("provider", `Cannot list texts: ${describe(error as Error)}`);
+  }
+  throw new RundownError("provider", `Cannot list texts: Twilio answered ${status}`);
+}
+
 function interpret(status: number, headers: Headers, body: string): SendResult {
   const json = parseJson(body);
   if (status === 201 || status === 200) {
@@ -104,6 +170,7 @@ function interpret(status: number, headers: Headers, body: string): SendResult {
       outcome: {
         outcome: "not_sent",
         errorMessage,
+        errorCode: errorCode ?? TOO_MANY_REQUESTS,
         ...(seconds > 0
           ? { retryAfterSeconds: Math.min(Math.ceil(seconds), MAX_RETRY_AFTER_SECONDS) }
           : {}),

@@ -1,4 +1,4 @@
-import { respondWithRun } from "../_shared/background-run.ts";
+import { respondWithRun, runRequest } from "../_shared/background-run.ts";
 import type { Database } from "../_shared/database.ts";
 import { renderErrors } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
@@ -19,6 +19,7 @@ export function createHandler(deps: SchedulerDeps): (request: Request) => Promis
       functionName: "message-scheduler",
       database: deps.database,
       log: deps.log,
+      body: runRequest,
       run: () => schedule(deps, TIME_LIMIT_MS),
     }));
 }

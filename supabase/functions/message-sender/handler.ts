@@ -1,13 +1,17 @@
-import { respondWithRun } from "../_shared/background-run.ts";
+import { z } from "zod";
+import { respondWithRun, runRequest } from "../_shared/background-run.ts";
 import type { Database } from "../_shared/database.ts";
 import type { Environment } from "../_shared/environment.ts";
 import { renderErrors } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
-import { sendText } from "../_shared/twilio.ts";
+import { findTexts, sendText } from "../_shared/twilio.ts";
 import { send } from "./send.ts";
 
 /** Hosted functions end after 150 s; the last chunk may take as long as Twilio's time-out. */
 const TIME_LIMIT_MS = 110_000;
+
+/** `{"replies_only": true}` leaves everything but replies alone: who texted us should not wait. */
+const senderRequest = runRequest.extend({ replies_only: z.boolean().default(false) });
 
 export interface SenderDeps {
   /** @throws {RundownError} `configuration` */
@@ -15,6 +19,7 @@ export interface SenderDeps {
   database: Database;
   log: Logger;
   now(): number;
+  wait(ms: number): Promise<void>;
 }
 
 export function createHandler(deps: SenderDeps): (request: Request) => Promise<Response> {
@@ -24,12 +29,16 @@ export function createHandler(deps: SenderDeps): (request: Request) => Promise<R
       functionName: "message-sender",
       database: deps.database,
       log: deps.log,
-      run: (log) =>
+      body: senderRequest,
+      run: (log, { replies_only }) =>
         send({
           database: deps.database,
           sendText: (message) => sendText(environment, message),
+          findTexts: (attempt) => findTexts(environment, attempt),
           now: deps.now,
+          wait: deps.wait,
           log,
+          repliesOnly: replies_only,
           concurrency: environment.SENDER_CONCURRENCY,
           allowedRecipients: environment.RUNDOWN_ALLOWED_RECIPIENTS,
         }, TIME_LIMIT_MS),

@@ -14,6 +14,7 @@ export default {
         database: createDatabase(supabaseAdmin),
         log: createLogger({ function: "message-sender" }),
         now: () => performance.now(),
+        wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       })(request),
   ),
 };

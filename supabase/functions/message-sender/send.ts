@@ -1,6 +1,7 @@
-import type { ClaimedMessage, Database, Outcome, StartedMessage } from "../_shared/database.ts";
+import type { ClaimedMessage, Database, Report, WhyNothing } from "../_shared/database.ts";
 import type { Logger } from "../_shared/log.ts";
-import type { SendResult } from "../_shared/twilio.ts";
+import { Lanes, type LanesDeps } from "./lanes.ts";
+import { type LookUpDeps, lookUpUnproven } from "./look-up.ts";
 
 /** Messages of one claim (R21). */
 const BATCH_SIZE = 50;
@@ -8,30 +9,29 @@ const BATCH_SIZE = 50;
 /** A lost ring of the scheduler's cron must not lose a message: every run plans what is due soon. */
 const BACKSTOP_HORIZON = "30 minutes";
 
-/** How often the outcomes of a chunk are reported together before each is reported by itself. */
-const REPORT_TRIES = 3;
+/** A provider that asks for a longer pause is left alone until the next run. */
+const LONGEST_PAUSE_MS = 10_000;
 
-export interface SendDeps {
-  database: Pick<
-    Database,
-    | "sweepMessages"
-    | "scheduleDueMessages"
-    | "claimMessages"
-    | "startMessages"
-    | "releaseMessages"
-    | "reportOutcomes"
-  >;
-  sendText(message: StartedMessage): Promise<SendResult>;
-  /** Milliseconds of a clock that never goes back. */
-  now(): number;
-  log: Logger;
+/** How often a claim that found everything held by others is tried again. */
+const CLAIM_TRIES = 3;
+const CLAIM_PAUSE_MS = 100;
+
+export interface SendDeps extends LanesDeps, LookUpDeps {
+  database:
+    & LanesDeps["database"]
+    & LookUpDeps["database"]
+    & Pick<
+      Database,
+      "sweepMessages" | "scheduleDueMessages" | "claimMessages" | "whyNothingToSend"
+    >;
+  wait(ms: number): Promise<void>;
   /** How many messages may be started and unreported at any time. */
   concurrency: number;
-  /** If set, nobody else is texted. */
-  allowedRecipients: readonly string[] | undefined;
+  /** Leave everything but replies alone. */
+  repliesOnly: boolean;
 }
 
-export type StopReason = "nothing_due" | "time_limit" | "pushback";
+export type StopReason = WhyNothing | "time_limit" | "pushback";
 
 export interface SendReport extends Record<string, unknown> {
   claimed: number;
@@ -41,12 +41,15 @@ export interface SendReport extends Record<string, unknown> {
   unknown: number;
   /** Claimed, but no longer allowed when it came to sending, or given back at the end. */
   released: number;
+  /** Attempts of earlier runs that the provider turned out to have. */
+  proven: number;
   stopped: StopReason;
 }
 
 /**
- * One sender run: sweep, plan what is due soon, then claim and send until nothing is due, the hour's
- * budget is spent, the provider pushes back or `timeLimitMs` have passed.
+ * One sender run: sweep, look up, plan what is due soon, then claim and send until nothing is due,
+ * the hour's budget is spent, somebody stops sending, the provider pushes back or `timeLimitMs` have
+ * passed.
  */
 export async function send(deps: SendDeps, timeLimitMs: number): Promise<SendReport> {
   const end = deps.now() + timeLimitMs;
@@ -57,23 +60,21 @@ export async function send(deps: SendDeps, timeLimitMs: number): Promise<SendRep
     not_sent: 0,
     unknown: 0,
     released: 0,
+    proven: 0,
     stopped: "nothing_due",
   };
-  await deps.database.sweepMessages();
-  await scheduleWhatIsDueSoon(deps, end);
-
-  for (;;) {
-    if (deps.now() >= end) return { ...report, stopped: "time_limit" };
-    const batch = await deps.database.claimMessages(BATCH_SIZE);
-    if (batch.length === 0) return report;
-    report.claimed += batch.length;
-    const stopped = await sendBatch(deps, batch, end, report);
-    if (stopped) return { ...report, stopped };
+  // Whoever wrote to us waits for the answer; the rest has its run every ten minutes.
+  if (!deps.repliesOnly) {
+    await deps.database.sweepMessages();
+    report.proven = await lookUpUnproven(deps);
+    await planWhatIsDueSoon(deps, end);
   }
+  report.stopped = await sendAll(deps, end, report);
+  return report;
 }
 
 /** Planning that fails must not keep back what is planned already: the scheduler reports it too. */
-async function scheduleWhatIsDueSoon(deps: SendDeps, end: number): Promise<void> {
+async function planWhatIsDueSoon(deps: SendDeps, end: number): Promise<void> {
   try {
     while ((await deps.database.scheduleDueMessages(BACKSTOP_HORIZON)).more && deps.now() < end);
   } catch (error) {
@@ -81,99 +82,124 @@ async function scheduleWhatIsDueSoon(deps: SendDeps, end: number): Promise<void>
   }
 }
 
-/** Sends a batch chunk by chunk; what it does not start it gives back. */
-async function sendBatch(
-  deps: SendDeps,
-  batch: ClaimedMessage[],
-  end: number,
-  report: SendReport,
-): Promise<StopReason | undefined> {
-  const rest = [...batch];
+/** Claims and sends until there is a reason to stop, and gives back what it did not start. */
+async function sendAll(deps: SendDeps, end: number, report: SendReport): Promise<StopReason> {
+  const lanes = new Lanes(deps, deps.concurrency);
+  const claims = new Claims(deps);
+  const attempts = new AttemptLog(deps.log);
   let stopped: StopReason | undefined;
-  try {
-    while (rest.length > 0 && !stopped) {
-      if (deps.now() >= end) stopped = "time_limit";
-      else if (await sendChunk(deps, rest.splice(0, deps.concurrency), report)) {
-        stopped = "pushback";
-      }
-    }
-  } catch (error) {
-    // Else they would wait for their leases to run out.
-    if (rest.length > 0) await deps.database.releaseMessages(rest).catch(() => {});
-    throw error;
-  }
-  if (rest.length > 0) report.released += await deps.database.releaseMessages(rest);
-  return stopped;
-}
-
-async function sendChunk(
-  deps: SendDeps,
-  chunk: ClaimedMessage[],
-  report: SendReport,
-): Promise<boolean> {
-  // Before the call, so that time lost on the way makes the limit stricter, never looser.
-  const askedAt = deps.now();
-  const started = await deps.database.startMessages(chunk);
-  const startedTokens = new Set(started.map(({ leaseToken }) => leaseToken));
-  const refused = chunk.filter(({ leaseToken }) => !startedTokens.has(leaseToken));
-  if (refused.length > 0) report.released += await deps.database.releaseMessages(refused);
-
-  const results = await Promise.all(started.map(async (message) => ({
-    message,
-    ...(await sendOne(deps, message, askedAt + message.startWithinMs)),
-  })));
-  if (results.length === 0) return false;
-  for (const { outcome } of results) report[outcome.outcome] += 1;
-  // One line for all: hosted logs take 100 lines in ten seconds.
-  deps.log.info("attempts ended", {
-    attempts: results.map(({ message, outcome }) => ({
-      message_id: message.messageId,
-      attempt_id: message.attemptId,
-      ...outcome,
-    })),
-  });
-  await reportOutcomes(deps, results);
-  return results.some(({ pushback }) => pushback);
-}
-
-async function sendOne(
-  deps: SendDeps,
-  message: StartedMessage,
-  latestStart: number,
-): Promise<SendResult> {
-  const refuse = (outcome: Outcome): SendResult => ({ outcome, pushback: false });
-  if (deps.allowedRecipients && !deps.allowedRecipients.includes(message.toPhone)) {
-    return refuse({
-      outcome: "rejected",
-      errorCode: null,
-      errorMessage: "The number is not in RUNDOWN_ALLOWED_RECIPIENTS",
-    });
-  }
-  if (deps.now() >= latestStart) {
-    return refuse({ outcome: "not_sent", errorMessage: "The latest start had passed" });
-  }
-  return await deps.sendText(message);
-}
-
-/**
- * Reporting is idempotent, so it is tried again: together, and then each by itself, because one
- * outcome that the database refuses takes the others with it. If it fails for good, the run ends,
- * since no more than a chunk may be unreported, and the sweep takes over.
- */
-async function reportOutcomes(
-  deps: SendDeps,
-  results: { message: StartedMessage; outcome: Outcome }[],
-): Promise<void> {
-  for (let attempt = 1; attempt <= REPORT_TRIES; attempt++) {
+  let failure: unknown;
+  for (;;) {
+    if (deps.now() >= end) stopped ??= "time_limit";
     try {
-      return await deps.database.reportOutcomes(results);
+      if (!stopped && !failure && claims.waiting.length < lanes.width) {
+        report.claimed += await claims.refill();
+      }
+      const startable = stopped || failure ? [] : claims.waiting.splice(0, lanes.free);
+      if (startable.length === 0) {
+        if (lanes.isIdle) {
+          if (stopped || failure || !claims.mayGoOn()) break;
+          continue;
+        }
+        await lanes.untilOneEnded();
+      }
+      const { reports, refused, pushback } = await lanes.exchange(startable);
+      for (const { outcome } of reports) report[outcome.outcome] += 1;
+      attempts.add(reports);
+      report.released += refused;
+      if (pushback && !stopped) stopped = await slowDown(deps, lanes, pushback, end);
     } catch (error) {
-      deps.log.error("cannot report outcomes", { attempt, message: String(error) });
+      // Texts that are under way end and are reported all the same.
+      failure ??= error;
     }
   }
-  const reports = await Promise.allSettled(
-    results.map((result) => deps.database.reportOutcomes([result])),
-  );
-  const failed = reports.find((report) => report.status === "rejected");
-  if (failed) throw failed.reason;
+  attempts.flush();
+  // Else they would wait for their leases to run out.
+  if (claims.waiting.length > 0) {
+    const released = deps.database.releaseMessages(claims.waiting);
+    report.released += failure ? await released.catch(() => 0) : await released;
+  }
+  if (failure) throw failure;
+  return stopped ?? await deps.database.whyNothingToSend(deps.repliesOnly);
+}
+
+/** The messages that are claimed and wait for a lane. */
+class Claims {
+  readonly waiting: ClaimedMessage[] = [];
+  #isExhausted = false;
+  #isStoppedByCircuit = false;
+  #gotAny = false;
+  #triesLeft = CLAIM_TRIES;
+
+  constructor(private readonly deps: Pick<SendDeps, "database" | "repliesOnly" | "wait">) {}
+
+  /** Claims another batch if there may be one, and returns how many it got. */
+  async refill(): Promise<number> {
+    if (this.#isExhausted) return 0;
+    const { database, repliesOnly } = this.deps;
+    const { messages, more } = await database.claimMessages(BATCH_SIZE, repliesOnly);
+    this.waiting.push(...messages);
+    if (messages.length > 0) {
+      this.#gotAny = true;
+      this.#isExhausted = !more;
+      return messages.length;
+    }
+    const why = await database.whyNothingToSend(repliesOnly);
+    this.#isStoppedByCircuit = why === "circuit_open";
+    this.#isExhausted = why !== "claimed_elsewhere" || --this.#triesLeft === 0;
+    // Long enough for the other to commit.
+    if (!this.#isExhausted) await this.deps.wait(CLAIM_PAUSE_MS);
+    return 0;
+  }
+
+  /**
+   * Whether there may be more when all that was claimed is reported. An open circuit gives out one
+   * message, its probe; whether it works again only the report of that tells.
+   */
+  mayGoOn(): boolean {
+    if (this.#isStoppedByCircuit && this.#gotAny) {
+      this.#isStoppedByCircuit = this.#gotAny = this.#isExhausted = false;
+    }
+    return !this.#isExhausted;
+  }
+}
+
+/** Tells what became of attempts, many in a line: hosted logs take 100 lines in ten seconds. */
+class AttemptLog {
+  #reports: Report[] = [];
+
+  constructor(private readonly log: Logger) {}
+
+  add(reports: Report[]): void {
+    this.#reports.push(...reports);
+    if (this.#reports.length >= BATCH_SIZE) this.flush();
+  }
+
+  flush(): void {
+    if (this.#reports.length === 0) return;
+    this.log.info("attempts ended", {
+      attempts: this.#reports.map(({ message, outcome }) => ({
+        message_id: message.messageId,
+        attempt_id: message.attemptId,
+        ...outcome,
+      })),
+    });
+    this.#reports = [];
+  }
+}
+
+/** Halves the lanes and waits as long as the provider asks; tells whether that is no use any more. */
+async function slowDown(
+  deps: SendDeps,
+  lanes: Lanes,
+  { waitSeconds }: { waitSeconds: number },
+  end: number,
+): Promise<StopReason | undefined> {
+  const pauseMs = waitSeconds * 1000;
+  if (lanes.width === 1 || pauseMs > LONGEST_PAUSE_MS || deps.now() + pauseMs >= end) {
+    return "pushback";
+  }
+  lanes.width = Math.floor(lanes.width / 2);
+  await deps.wait(pauseMs);
+  return undefined;
 }

@@ -11,8 +11,8 @@ select results_eq(
   $$,
   $$
     values
-      (20003, 'configuration'), (20500, 'unknown'), (21211, 'recipient'), (21408, 'configuration'),
-      (21610, 'opt_out'), (21611, 'transient'), (21614, 'recipient'), (21617, 'message'),
+      (20003, 'configuration'), (20500, 'unknown'), (21211, 'recipient'), (21408, 'region'),
+      (21610, 'opt_out'), (21611, 'throttled'), (21614, 'recipient'), (21617, 'message'),
       (30005, 'recipient'), (30007, 'message'), (30008, 'transient'), (30034, 'configuration')
   $$,
   'known codes have the class of the table'

@@ -51,6 +51,7 @@ select tests.start('Failed');
 select tests.report('Failed', 'unknown');
 update public.message_queue
 set unconfirmed_at = now() - interval '2 hours' where user_id = tests.user_id('Failed');
+select public.record_lookup((tests.attempt('Failed')).id, '{}');
 select public.sweep_messages();
 select is(
   (select status from public.messages where id = (tests.message('Failed')).id), 'failed',

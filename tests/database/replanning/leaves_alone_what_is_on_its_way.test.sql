@@ -32,7 +32,7 @@ select public.get_messages_to_send(500);
 select tests.start(name) from unnest(array['Started', 'Sent', 'Doubtful', 'Retried']) as name;
 select tests.report('Sent', 'accepted', 'SM1');
 select tests.report('Doubtful', 'unknown');
-select tests.report('Retried', 'rejected', error_code => 30022);
+select tests.report('Retried', 'rejected', error_code => 30017);
 
 -- Test: even if their time were still to come.
 select tests.set_clock('2026-06-07 17:59Z');

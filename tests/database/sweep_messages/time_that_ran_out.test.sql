@@ -18,6 +18,8 @@ set unconfirmed_at = now() - interval '1 hour 59 minutes 59.999999 seconds'
 where user_id = tests.user_id('Doubtful');
 update public.message_queue
 set unconfirmed_at = now() - interval '2 hours' where user_id = tests.user_id('Hopeless');
+select public.record_lookup((tests.attempt(name)).id, '{}')
+from unnest(array['Doubtful', 'Hopeless']) as name;
 
 -- Test
 select tests.set_clock('2026-06-08 17:59:59.999999Z');

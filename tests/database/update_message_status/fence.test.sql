@@ -61,6 +61,7 @@ select tests.start('Failed');
 select tests.report('Failed', 'unknown');
 update public.message_queue
 set unconfirmed_at = now() - interval '3 hours' where user_id = tests.user_id('Failed');
+select public.record_lookup((tests.attempt('Failed')).id, '{}');
 select public.sweep_messages();
 select is(tests.state('Failed'), 'failed: outcome_unknown', 'a message without proof failed');
 select tests.report('Failed', 'accepted', 'SM3');

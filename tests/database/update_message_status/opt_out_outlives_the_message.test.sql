@@ -37,8 +37,10 @@ select tests.set_clock('2026-06-07 18:00Z');
 select tests.start('Olga');
 update private.message_attempts
 set to_phone = '+12025550103' where id = (tests.attempt('Olga')).id;
-select private.apply_consequences((tests.attempt('Olga')).id, 'opt_out');
-select private.apply_consequences((tests.attempt('Olga')).id, 'recipient');
+select private.apply_consequences(array[
+  row((tests.attempt('Olga')).id, 'opt_out')::private.consequence,
+  row((tests.attempt('Olga')).id, 'recipient')::private.consequence
+]);
 select is(
   (select opted_out_at from private.phone_numbers where phone = '+12025550103'),
   '2026-01-01 00:00Z'::timestamptz, 'a number is opted out since the first time'

@@ -9,7 +9,12 @@ create table public.alerts (
   last_raised_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   primary key (kind, day),
-  constraint kind_is_known check (kind in ('no_capacity', 'broken_data')),
+  constraint kind_is_known check (
+    kind in (
+      'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
+      'region_not_permitted'
+    )
+  ),
   constraint times_are_positive check (times > 0)
 );
 

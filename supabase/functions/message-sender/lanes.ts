@@ -1,0 +1,149 @@
+import type {
+  ClaimedMessage,
+  Database,
+  Outcome,
+  Report,
+  StartedMessage,
+} from "../_shared/database.ts";
+import type { Logger } from "../_shared/log.ts";
+import type { SendResult } from "../_shared/twilio.ts";
+
+/** How often outcomes are reported together before each is reported by itself. */
+const REPORT_TRIES = 3;
+
+export interface LanesDeps {
+  database: Pick<Database, "reportAndStart" | "reportOutcomes" | "releaseMessages">;
+  sendText(message: StartedMessage): Promise<SendResult>;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  log: Logger;
+  /** If set, nobody else is texted. */
+  allowedRecipients: readonly string[] | undefined;
+}
+
+/** What became of an exchange with the database. */
+export interface Exchange {
+  /** What was reported. */
+  reports: Report[];
+  /** Messages that could not be started any more, and were given back. */
+  refused: number;
+  /** Whether the provider asked to slow down, and for how long if it said so. */
+  pushback: { waitSeconds: number } | undefined;
+}
+
+/**
+ * Texts on their way, as many at once as there are lanes. A lane is taken when the database notes
+ * the start and free when it notes the outcome, both in one call: so no more messages than lanes are
+ * ever started and unreported, and a lane waits for one round trip between two texts.
+ */
+export class Lanes {
+  #underWay = 0;
+  #ended: { report: Report; pushback: boolean }[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor(private readonly deps: LanesDeps, public width: number) {}
+
+  /** How many messages may be started by the next exchange. */
+  get free(): number {
+    return Math.max(this.width - this.#underWay, 0);
+  }
+
+  get isIdle(): boolean {
+    return this.#underWay === 0 && this.#ended.length === 0;
+  }
+
+  /** Resolves once a text has ended that nobody reported on. */
+  async untilOneEnded(): Promise<void> {
+    if (this.#ended.length > 0 || this.#underWay === 0) return;
+    await new Promise<void>((resolve) => this.#wake = resolve);
+  }
+
+  /**
+   * Reports on all that has ended and starts these messages, at most as many as lanes are free.
+   *
+   * @throws {RundownError} when outcomes cannot be reported even one by one; the sweep takes over.
+   */
+  async exchange(messages: ClaimedMessage[]): Promise<Exchange> {
+    const ended = this.#ended;
+    this.#ended = [];
+    const reports = ended.map(({ report }) => report);
+    // Before the call, so that time lost on the way makes the limits stricter, never looser.
+    const askedAt = this.deps.now();
+    const started = await this.#reportAndStart(reports, messages);
+    for (const message of started) this.#launch(message, askedAt);
+
+    const startedTokens = new Set(started.map(({ leaseToken }) => leaseToken));
+    const refused = messages.filter(({ leaseToken }) => !startedTokens.has(leaseToken));
+    if (refused.length > 0) await this.deps.database.releaseMessages(refused);
+
+    const waits = ended.filter(({ pushback }) => pushback).map(({ report: { outcome } }) =>
+      "retryAfterSeconds" in outcome ? outcome.retryAfterSeconds ?? 1 : 1
+    );
+    return {
+      reports,
+      refused: refused.length,
+      pushback: waits.length > 0 ? { waitSeconds: Math.max(...waits) } : undefined,
+    };
+  }
+
+  /** Reporting is idempotent, so what fails is tried again; nothing is started then. */
+  async #reportAndStart(
+    reports: Report[],
+    messages: ClaimedMessage[],
+  ): Promise<StartedMessage[]> {
+    if (reports.length === 0 && messages.length === 0) return [];
+    try {
+      return await this.deps.database.reportAndStart(reports, messages);
+    } catch (error) {
+      if (reports.length === 0) {
+        await this.deps.database.releaseMessages(messages).catch(() => {});
+        throw error;
+      }
+      this.deps.log.error("cannot report outcomes", { message: String(error) });
+    }
+    for (let attempt = 1; attempt < REPORT_TRIES; attempt++) {
+      try {
+        await this.deps.database.reportOutcomes(reports);
+        return [];
+      } catch (error) {
+        this.deps.log.error("cannot report outcomes", { message: String(error) });
+      }
+    }
+    // One outcome that the database refuses takes the others with it.
+    const results = await Promise.allSettled(
+      reports.map((report) => this.deps.database.reportOutcomes([report])),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed) throw failed.reason;
+    return [];
+  }
+
+  #launch(message: StartedMessage, askedAt: number): void {
+    this.#underWay++;
+    void this.#send(message, askedAt).then(({ outcome, pushback }) => {
+      this.#underWay--;
+      this.#ended.push({ report: { message, outcome }, pushback });
+      this.#wake?.();
+    });
+  }
+
+  async #send(message: StartedMessage, askedAt: number): Promise<SendResult> {
+    const refuse = (outcome: Outcome): SendResult => ({ outcome, pushback: false });
+    if (
+      this.deps.allowedRecipients && !this.deps.allowedRecipients.includes(message.toPhone)
+    ) {
+      return refuse({
+        outcome: "rejected",
+        errorCode: null,
+        errorMessage: "The number is not in RUNDOWN_ALLOWED_RECIPIENTS",
+      });
+    }
+    const elapsed = this.deps.now() - askedAt;
+    // Counted by the database from the call; the provider counts from the request.
+    const validForSeconds = message.validForSeconds - Math.ceil(elapsed / 1000);
+    if (elapsed >= message.startWithinMs || validForSeconds < 1) {
+      return refuse({ outcome: "not_sent", errorMessage: "The latest start had passed" });
+    }
+    return await this.deps.sendText({ ...message, validForSeconds });
+  }
+}

@@ -1,0 +1,42 @@
+/** Asking the provider about attempts that nobody heard back from. */
+import assert from "node:assert/strict";
+import type { UnprovenAttempt } from "../../supabase/functions/_shared/database.ts";
+import { lookUpUnproven } from "../../supabase/functions/message-sender/look-up.ts";
+import { recordingLogger } from "./recording-logger.ts";
+
+const attempts = Array.from({ length: 9 }, (_, index): UnprovenAttempt => ({
+  attemptId: `a${index}`,
+  toPhone: "+12025550101",
+  body: "Hi",
+  createdFrom: new Date(0),
+  createdUntil: new Date(1),
+}));
+
+Deno.test("what the provider has is recorded, what it lacks as well, and failures are not", async () => {
+  const recorded: [string, string[]][] = [];
+  const { log, lines } = recordingLogger();
+  let underWay = 0;
+  const proven = await lookUpUnproven({
+    log,
+    findTexts: async ({ attemptId }) => {
+      assert.ok(++underWay <= 4, "no more than four lists at once");
+      await Promise.resolve();
+      underWay--;
+      if (attemptId === "a3") throw new Error("Twilio answered 500");
+      return attemptId === "a5" ? ["SM2", "SM1"] : [];
+    },
+    database: {
+      attemptsToLookUp: () => Promise.resolve([...attempts]),
+      recordLookup: (attemptId, sids) => {
+        recorded.push([attemptId, sids]);
+        return Promise.resolve(sids.length > 0);
+      },
+    },
+  });
+  assert.equal(proven, 1);
+  assert.deepEqual(recorded.map(([attemptId]) => attemptId).sort(), [
+    ...["a0", "a1", "a2", "a4", "a5", "a6", "a7", "a8"],
+  ]);
+  assert.deepEqual(recorded.find(([attemptId]) => attemptId === "a5")?.[1], ["SM2", "SM1"]);
+  assert.match(lines.join("\n"), /cannot look an attempt up.*answered 500/);
+});
