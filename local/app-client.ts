@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "../supabase/functions/_shared/database-types.ts";
-import { LOCAL_KEYS } from "./stack.ts";
+import { LOCAL_KEYS } from "./keys.ts";
 
 /** A client as an app has it: the publishable key, row level security, nothing kept on disk. */
 export type AppClient = SupabaseClient<Database>;

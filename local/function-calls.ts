@@ -1,4 +1,5 @@
-import { LOCAL_KEYS, type Stack } from "./stack.ts";
+import { LOCAL_KEYS } from "./keys.ts";
+import { type Stack } from "./stack.ts";
 
 /**
  * Calls a scheduled function as cron does, but waits for its report.

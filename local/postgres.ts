@@ -23,6 +23,8 @@ export interface PostgresOptions {
   dataDirectory: string;
   /** Wait for the disk at every commit. Off for data that is thrown away anyway. */
   durable: boolean;
+  /** Settings of the server beside those, for benchmarks. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface PostgresOptions {
  * @throws {LocalStackError} when the server cannot be unpacked, initialised or started.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const { port, serverDirectory, dataDirectory, durable } = options;
+  const { port, serverDirectory, dataDirectory, durable, settings = {} } = options;
   const account = await unprivilegedAccount();
   await copyServer(serverDirectory);
   if (account) {
@@ -70,7 +72,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     if (!success) throw new LocalStackError(`Cannot initialise Postgres: ${lastLine(stderr)}`);
   }
 
-  const start = () => launch(bin("postgres"), port, dataDirectory, durable, account);
+  const start = () => launch(bin("postgres"), port, dataDirectory, durable, settings, account);
   let server = await start();
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
@@ -167,6 +169,7 @@ async function launch(
   port: number,
   dataDirectory: string,
   durable: boolean,
+  extraSettings: Readonly<Record<string, string>>,
   account: Account | undefined,
 ): Promise<{ stop(): Promise<void> }> {
   const settings: Record<string, string> = {
@@ -176,6 +179,7 @@ async function launch(
     timezone: "UTC",
     jit: "off",
     ...(durable ? {} : { fsync: "off", full_page_writes: "off", synchronous_commit: "off" }),
+    ...extraSettings,
   };
   const child = new Deno.Command(program, {
     args: [

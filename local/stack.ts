@@ -3,20 +3,10 @@ import { applyHostedBaseline, connect, migrate, seed, type Sql } from "./databas
 import { LocalStackError } from "./errors.ts";
 import { startFunctions } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
+import { LOCAL_KEYS } from "./keys.ts";
 import { startPostgres } from "./postgres.ts";
 import { downloadImports, type ServiceProcess, startService } from "./service-process.ts";
 import { startTwilioEmulator, type TwilioEmulator } from "./twilio/emulator.ts";
-
-/** Keys of the local stack. Public on purpose: they open nothing but a stack on this machine. */
-export const LOCAL_KEYS = {
-  publishable: "sb_publishable_local_rundown",
-  secret: "sb_secret_local_rundown",
-  cron: "sb_secret_local_rundown_cron",
-  jwtSecret: "a-secret-of-the-local-stack-and-of-nothing-else",
-  twilioAccountSid: "AC00000000000000000000000000000000",
-  twilioAuthToken: "a-token-of-the-local-emulator-only",
-  twilioPhoneNumber: "+12025550100",
-} as const;
 
 export interface StackOptions {
   /** Port of REST, Auth and functions; 0 for a free one. */

@@ -2,7 +2,8 @@
 import { Cron } from "croner";
 import { join } from "node:path";
 import { LocalStackError } from "./errors.ts";
-import { LOCAL_KEYS, type Stack, startStack } from "./stack.ts";
+import { LOCAL_KEYS } from "./keys.ts";
+import { type Stack, startStack } from "./stack.ts";
 
 const KEPT_DATA = Deno.env.get("RUNDOWN_DATA_DIRECTORY") ??
   join(import.meta.dirname!, "..", ".rundown", "data");

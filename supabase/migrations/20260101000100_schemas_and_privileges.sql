@@ -10,7 +10,7 @@ comment on schema private is
   'What Rundown needs and the API does not show: settings, attempts, numbers, helpers.';
 -- A preview runs with the rights of whoever asks, who may use what it is made of; each table and
 -- function still says by itself who may. Nothing of it can be called through the API.
-grant usage on schema private to authenticated;
+grant usage on schema private to authenticated, service_role;
 
 -- Only the global form works for the execute that every role has through public.
 alter default privileges revoke execute on functions from public;

@@ -17,6 +17,9 @@ create table public.occurrences (
   constraint decision_is_known check (decision in ('queued', 'silent', 'skipped', 'superseded')),
   constraint a_decision_against_sending_has_reasons
     check ((decision = 'queued') = (cardinality(reasons) = 0)),
+  -- Asked only where there are any: most turns have none.
+  constraint reasons_are_known
+    check (cardinality(reasons) = 0 or private.are_reasons(reasons)),
   constraint period_starts_before_its_end check (period_start < nominal_at)
 );
 

@@ -50,6 +50,7 @@ create table public.message_queue (
   constraint sent_has_the_providers_own_id check (
     status <> 'sent' or (provider_message_id is not null and sent_at is not null)
   ),
+  constraint reason_is_known check (reason is null or private.are_reasons(array[reason])),
   constraint not_sending_has_a_reason check (
     status not in ('failed', 'canceled', 'expired') or reason is not null
   ),
@@ -121,7 +122,8 @@ end;
 $$;
 
 comment on function private.guard_final_state() is
-  'Trigger: a final message changes no more, except that proof of acceptance always wins.';
+  'Trigger: a final message changes no more, except that proof of acceptance always wins, that '
+  'planning revives what it superseded, and that an operator may have a failed one tried again.';
 revoke execute on function private.guard_final_state() from public;
 
 create trigger guard_final_state
@@ -132,6 +134,9 @@ create trigger guard_final_state
     and new.status <> 'sent'
     -- Planning again may revive what it gave up before the time came; it was never started.
     and not (old.status = 'canceled' and old.reason = 'superseded' and new.status = 'queued')
+    and not (
+      old.status = 'failed' and new.status = 'queued' and new.reason = 'retried_by_operator'
+    )
   )
   execute function private.guard_final_state();
 

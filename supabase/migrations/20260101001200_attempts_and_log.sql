@@ -46,15 +46,23 @@ create unique index a_message_has_one_accepted_attempt
 
 alter table private.message_attempts enable row level security;
 revoke all on table private.message_attempts from public, anon, authenticated, service_role;
--- Whom a user's texts went to, for what is judged in the user's name.
-grant select (message_id, to_phone) on table private.message_attempts to authenticated;
+-- Whom a user's texts went to and what came of it, for what is judged and explained in the user's
+-- name. Not the lease.
+grant
+  select (message_id, number, to_phone, outcome, error_code, created_at)
+  on table private.message_attempts to authenticated;
+grant select (message_id, number, outcome, error_code, created_at)
+  on table private.message_attempts to service_role;
 
-create policy "Users can see whom their texts went to" on private.message_attempts
+create policy "Users and operators can see attempts" on private.message_attempts
   for select to authenticated using (
     exists (
       select from public.message_queue
       where message_queue.id = message_attempts.message_id
-        and message_queue.user_id = (select auth.uid())
+        and (
+          message_queue.user_id = (select auth.uid())
+          or ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+        )
     )
   );
 

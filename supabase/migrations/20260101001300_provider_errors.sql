@@ -29,8 +29,10 @@ comment on column private.provider_errors.wait is
   'The least wait before another attempt, where the usual backoff would be too short.';
 alter table private.provider_errors enable row level security;
 revoke all on table private.provider_errors from public, anon, authenticated, service_role;
-create policy "Nobody reaches provider errors through the API" on private.provider_errors
-  for all to anon, authenticated using (false);
+grant select (code, meaning) on table private.provider_errors to authenticated, service_role;
+
+create policy "Everybody signed in can read what codes mean" on private.provider_errors
+  for select to authenticated using (true);
 
 insert into private.provider_errors (code, class, meaning)
 values

@@ -268,7 +268,7 @@ as $$
   recorded as (
     insert into public.occurrences as occurrence (
       program, user_id, contact_id, nominal_date, nominal_at, period_start, forecast, decision,
-      reasons
+      reasons, created_at
     )
     select
       'accountability',
@@ -283,7 +283,8 @@ as $$
         when turns.reasons = '{met_and_silent}' then 'silent'
         else 'skipped'
       end,
-      turns.reasons
+      turns.reasons,
+      plan_occurrences.instant
     from turns
     on conflict (program, user_id, contact_id, nominal_date) do update set
       nominal_at = excluded.nominal_at,

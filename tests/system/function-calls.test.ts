@@ -1,7 +1,7 @@
 /** Calling the scheduled functions over HTTP: who may, how, and what a wrong call leaves behind. */
 import assert from "node:assert/strict";
 import { signUp } from "../../local/app-client.ts";
-import { LOCAL_KEYS } from "../../local/stack.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { type FunctionName, phone, states, until, withWorld, type World } from "./world.ts";
 
 const FUNCTIONS: FunctionName[] = ["message-scheduler", "message-sender"];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { LOCAL_KEYS } from "../../local/stack.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { until, withWorld } from "./world.ts";
 
 const PROJECT_SUPABASE = join(import.meta.dirname!, "..", "..", "supabase");

@@ -1,7 +1,7 @@
 /** What the app's keys open over REST: to nobody, to a user, and to a stranger. */
 import assert from "node:assert/strict";
 import { type Person, signUp } from "../../local/app-client.ts";
-import { LOCAL_KEYS } from "../../local/stack.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { phone, withWorld, type World } from "./world.ts";
 
 interface Answer {

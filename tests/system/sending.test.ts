@@ -1,6 +1,6 @@
 /** From schedule to phone when things happen twice, at once, or are lost on the way. */
 import assert from "node:assert/strict";
-import { LOCAL_KEYS } from "../../local/stack.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import {
   creations,
   NEXT_MORNING,

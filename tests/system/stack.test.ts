@@ -105,9 +105,10 @@ Deno.test("a stack hides the private schema from the API", () =>
     assert.ok(error, "private must not be exposed");
   }));
 
-Deno.test("every task may reach this machine only", async () => {
+Deno.test("every task may reach this machine only, but for the one that operates hosted projects", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   for (const [name, { command }] of Object.entries<{ command: string }>(tasks)) {
+    if (name === "ops") continue;
     assert.doesNotMatch(command, /(^| )(-A|--allow-all|--allow-net)( |$)/, `task ${name}`);
     const hosts = /--allow-net=(\S+)/.exec(command)?.[1] ?? "127.0.0.1";
     assert.deepEqual(hosts.split(",").filter((host) => host !== "127.0.0.1"), [], `task ${name}`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import twilio from "twilio";
-import { LOCAL_KEYS } from "../../local/stack.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { phone, states, until, withWorld, type World } from "./world.ts";
 
 interface Callback {

@@ -2,7 +2,8 @@
  * A local stack with people in it, for tests of the whole way from schedule to phone. Everybody lives
  * in UTC and asked for Sunday 18:00, and nobody logged anything unless a test says so.
  */
-import { LOCAL_KEYS, type Stack, type StackOptions, startStack } from "../../local/stack.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
+import { type Stack, type StackOptions, startStack } from "../../local/stack.ts";
 
 /** The Sunday that most tests live on. */
 const MORNING = new Date("2026-06-14T06:00:00Z");

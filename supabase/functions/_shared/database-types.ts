@@ -597,6 +597,14 @@ export type Database = {
     };
     Functions: {
       "begin_function_run": { Args: { "function_name": string }; Returns: string };
+      "explain_message": {
+        Args: { "message_id": string };
+        Returns: {
+          "at": string;
+          "event": string;
+          "words": string;
+        }[];
+      };
       "finish_function_run": {
         Args: { "error"?: string; "report": Json; "run_id": string };
         Returns: undefined;
@@ -619,6 +627,23 @@ export type Database = {
           "more": boolean;
         }[];
       };
+      "get_sending_status": { Args: Record<PropertyKey, never>; Returns: Json };
+      "list_queue": {
+        Args: { "limit_rows"?: number };
+        Returns: {
+          "attempts": number;
+          "contact_name": string;
+          "expires_at": string;
+          "masked_phone": string;
+          "message_id": string;
+          "message_type": string;
+          "priority": number;
+          "reason": string;
+          "scheduled_for": string;
+          "status": string;
+          "user_id": string;
+        }[];
+      };
       "next_send_at": {
         Args: { "after": string; "send_day": string; "send_time": string; "timezone": string };
         Returns: string;
@@ -635,6 +660,13 @@ export type Database = {
           "message_type": string;
           "nominal_at": string;
           "reasons": (string)[];
+        }[];
+      };
+      "reasons": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "code": string;
+          "meaning": string;
         }[];
       };
       "record_delivery_status": {
@@ -664,6 +696,7 @@ export type Database = {
         }[];
       };
       "resume_sending": { Args: Record<PropertyKey, never>; Returns: undefined };
+      "retry_message": { Args: { "message_id": string }; Returns: undefined };
       "schedule_accountability_message": {
         Args: { "contact_id": string; "user_id": string };
         Returns: {

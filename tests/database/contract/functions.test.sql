@@ -7,6 +7,14 @@ select plan(6);
 create temporary table expected (signature text, executors text, is_definer boolean);
 insert into expected
 values
+  ('public.explain_message(uuid)', 'authenticated service_role', false),
+  ('public.get_sending_status()', 'service_role', true),
+  ('public.list_queue(integer)', 'service_role', true),
+  ('public.reasons()', 'authenticated service_role', false),
+  ('public.retry_message(uuid)', 'service_role', true),
+  ('private.are_reasons(text[])', null, false),
+  ('private.in_words(timestamptz,text)', 'authenticated service_role', false),
+  ('private.outcome_in_words(jsonb)', 'authenticated service_role', false),
   ('public.get_attempts_to_look_up(integer)', 'service_role', true),
   ('public.get_messages_to_send(integer,boolean)', 'service_role', true),
   ('public.pause_sending(text)', 'service_role', true),
@@ -63,6 +71,7 @@ values
   ('private.defuse_links(text)', 'authenticated', false),
   ('private.delivery_rank(text)', null, false),
   ('private.free_places(timestamptz,integer)', null, false),
+  ('private.each(anyarray)', 'authenticated', false),
   ('private.guard_final_state()', null, false),
   ('private.hold_planning_of_caller()', null, true),
   ('private.hold_planning_of_user()', null, true),

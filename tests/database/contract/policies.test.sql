@@ -11,6 +11,7 @@ select set_eq(
   $$
     values
       ('private.message_attempts', 'select', 'authenticated'),
+      ('private.provider_errors', 'select', 'authenticated'),
       ('private.phone_numbers', 'select', 'authenticated'),
       ('private.settings', 'select', 'authenticated'),
       ('private.virtual_clock', 'select', 'authenticated'),
@@ -63,7 +64,9 @@ select is_empty(
           and pg_policies.tablename = pg_tables.tablename
           and (
             qual = 'false'
-            or tablename in ('message_attempts', 'phone_numbers', 'settings', 'virtual_clock')
+            or tablename in (
+              'message_attempts', 'phone_numbers', 'provider_errors', 'settings', 'virtual_clock'
+            )
           )
       )
   $$,

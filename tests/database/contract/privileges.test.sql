@@ -7,7 +7,16 @@ select plan(6);
 create temporary table expected (relation text, grantee text, privilege text, columns text);
 insert into expected
 values
-  ('private.message_attempts', 'authenticated', 'select', 'message_id to_phone'),
+  (
+    'private.message_attempts', 'authenticated', 'select',
+    'created_at error_code message_id number outcome to_phone'
+  ),
+  (
+    'private.message_attempts', 'service_role', 'select',
+    'created_at error_code message_id number outcome'
+  ),
+  ('private.provider_errors', 'authenticated', 'select', 'code meaning'),
+  ('private.provider_errors', 'service_role', 'select', 'code meaning'),
   (
     'private.phone_numbers', 'authenticated', 'select', 'opted_out_at phone unreachable_until'
   ),
@@ -116,10 +125,10 @@ select is_empty(
 
 select is_empty(
   $$
-    select role_name from unnest(array['anon', 'service_role']) as role_name
+    select role_name from unnest(array['anon']) as role_name
     where has_schema_privilege(role_name, 'private', 'usage')
   $$,
-  'of the API roles only who is signed in may look into the schema private'
+  'whoever is not signed in may not look into the schema private'
 );
 
 -- What a next migration makes must belong to nobody until it says otherwise.

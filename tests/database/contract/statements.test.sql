@@ -13,7 +13,10 @@ select persona, command, relation, columns, persona = 'owner' or persona = coale
 from unnest(array['owner', 'stranger', 'operator']) as persona
 cross join (
   values
-    ('select', 'private.message_attempts', 'message_id to_phone', null),
+    (
+      'select', 'private.message_attempts',
+      'created_at error_code message_id number outcome to_phone', 'operator'
+    ),
     ('select', 'private.phone_numbers', 'opted_out_at phone unreachable_until', null),
     ('select', 'public.activities', '*', null),
     ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),
@@ -57,6 +60,7 @@ cross join (
       'private.settings', 'allowed_from allowed_until brand_name catch_up_grace',
       array['owner', 'stranger', 'operator']
     ),
+    ('private.provider_errors', 'code meaning', array['owner', 'stranger', 'operator']),
     ('private.virtual_clock', 'instant', array['owner', 'stranger', 'operator']),
     ('public.alerts', '*', array['operator']),
     ('public.function_runs', '*', array['operator']),
@@ -64,6 +68,13 @@ cross join (
     ('public.message_templates', '*', array['owner', 'stranger', 'operator'])
 ) as of_nobody (relation, columns, reached_by);
 
+insert into expected
+values
+  (
+    'service_role', 'select', 'private.message_attempts',
+    'created_at error_code message_id number outcome', true
+  ),
+  ('service_role', 'select', 'private.provider_errors', 'code meaning', true);
 insert into expected
 select 'service_role', 'select', relation, '*', true
 from unnest(array[

@@ -1,0 +1,51 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { LOCAL_KEYS } from "../local/keys.ts";
+import type { Database } from "../supabase/functions/_shared/database-types.ts";
+
+/** A project to operate. */
+export interface Target {
+  url: string;
+  secretKey: string;
+  isLocal: boolean;
+}
+
+type Functions = Database["public"]["Functions"];
+
+/** Calls a function of the database; throws an Error of one line when it fails. */
+export type Call = <Name extends keyof Functions & string>(
+  name: Name,
+  args: Functions[Name]["Args"],
+) => Promise<Functions[Name]["Returns"]>;
+
+/**
+ * The project at `url`, by default that of the environment, and else the local stack.
+ *
+ * @throws {Error} when a hosted project comes without its secret key, or the URL is none.
+ */
+export function targetFrom(
+  url: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Target {
+  const port = environment.RUNDOWN_API_PORT ?? "54321";
+  const chosen = url ?? environment.RUNDOWN_URL ?? `http://127.0.0.1:${port}`;
+  if (!URL.canParse(chosen)) throw new Error(`Cannot use the URL "${chosen}": it is none`);
+  const isLocal = ["127.0.0.1", "localhost"].includes(new URL(chosen).hostname);
+  const secretKey = environment.RUNDOWN_SECRET_KEY ?? (isLocal ? LOCAL_KEYS.secret : undefined);
+  if (!secretKey) throw new Error(`Cannot operate ${chosen}: RUNDOWN_SECRET_KEY is not set`);
+  return { url: chosen, secretKey, isLocal };
+}
+
+/** Calls the project's functions over REST. */
+export function connectTo({ url, secretKey }: Target): Call {
+  const client: SupabaseClient<Database> = createClient(url, secretKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  return async (name, args) => {
+    const { data, error, status } = await client.rpc(name, args as never);
+    if (!error) return data as never;
+    if (status === 0) throw new Error(`Cannot reach ${url}: is it running?`);
+    throw new Error(
+      [error.message.replace(/^PostgresError: /, ""), error.hint].filter(Boolean).join(". "),
+    );
+  };
+}

@@ -1,0 +1,40 @@
+-- Times and outcomes as people say them.
+
+create function private.in_words(instant timestamptz, timezone text)
+returns text
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select trim(to_char(in_words.instant at time zone in_words.timezone, 'Day'))
+    || to_char(in_words.instant at time zone in_words.timezone, ', YYYY-MM-DD HH24:MI')
+    || format(' (%s)', in_words.timezone);
+$$;
+
+comment on function private.in_words(timestamptz, text) is
+  'An instant as a user knows it: "Sunday, 2026-06-07 18:00 (Europe/Berlin)".';
+revoke execute on function private.in_words(timestamptz, text) from public;
+grant execute on function private.in_words(timestamptz, text) to authenticated, service_role;
+
+create function private.outcome_in_words(facts jsonb)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case outcome_in_words.facts ->> 'outcome'
+    when 'met' then 'every goal was reached'
+    when 'partial' then format(
+      '%s of %s goals were reached and some progress was logged',
+      outcome_in_words.facts ->> 'reached_goals', outcome_in_words.facts ->> 'judged_goals'
+    )
+    when 'missed' then 'nothing was logged'
+    else 'no goal could be judged'
+  end;
+$$;
+
+comment on function private.outcome_in_words(jsonb) is
+  'What the facts of a judgement say about the week.';
+revoke execute on function private.outcome_in_words(jsonb) from public;
+grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
