@@ -91,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     progress("starting REST and Auth");
     await applyHostedBaseline(sql);
-    const api = await startApi(database.url);
+    let api = await startApi(database.url);
     cleanups.push(() => api.stop());
 
     progress("applying migrations");
@@ -155,7 +155,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         await functions.stop(signal);
         functions = await launchFunctions();
       },
-      restartDatabase: database.restart,
+      async restartDatabase(whileDown) {
+        await database.restart(whileDown);
+        // Its driver (postgres.js 3.4.9) does not get over every connection that is lost.
+        await api.stop();
+        api = await startApi(database.url);
+      },
       stop,
     };
   } catch (error) {

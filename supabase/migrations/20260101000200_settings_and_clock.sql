@@ -7,6 +7,7 @@ create table private.settings (
   replies_per_hour integer not null default 100,
   allowed_from time not null default '08:00',
   allowed_until time not null default '21:00',
+  clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
   lease_duration interval not null default '3 minutes',
@@ -23,8 +24,8 @@ create table private.settings (
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
-      scheduling_horizon, catch_up_grace, lease_duration, proof_timeout, retry_delay_base,
-      probe_delay_base
+      clock_tolerance, scheduling_horizon, catch_up_grace, lease_duration, proof_timeout,
+      retry_delay_base, probe_delay_base
     ) > interval '0'
     and retry_delay_cap >= retry_delay_base
     and probe_delay_cap >= probe_delay_base
@@ -43,6 +44,8 @@ comment on column private.settings.allowed_from is
   'First minute of the recipient''s local day at which a text may be sent.';
 comment on column private.settings.allowed_until is
   'Minute of the recipient''s local day from which no text may be sent.';
+comment on column private.settings.clock_tolerance is
+  'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is
   'How far ahead the scheduler queues: a day, and six hours for a late or slow run.';
 comment on column private.settings.catch_up_grace is
@@ -59,7 +62,7 @@ comment on column private.settings.probe_delay_cap is 'Longest wait for any prob
 
 alter table private.settings enable row level security;
 revoke all on table private.settings from public, anon, authenticated, service_role;
-grant select (brand_name, allowed_from, allowed_until, catch_up_grace)
+grant select (brand_name, allowed_from, allowed_until, catch_up_grace, clock_tolerance)
   on table private.settings to authenticated;
 
 create policy "Everybody signed in can read settings" on private.settings

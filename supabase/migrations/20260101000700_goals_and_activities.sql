@@ -133,7 +133,8 @@ begin
   -- Old entries stay editable: only a new moment is measured against the clock.
   if tg_op = 'INSERT' or new.occurred_at is distinct from old.occurred_at then
     perform private.refuse_unless(
-      new.occurred_at <= private.clock_now() + interval '10 minutes',
+      new.occurred_at
+        <= private.clock_now() + (select settings.clock_tolerance from private.settings),
       'RD142', new.occurred_at::text
     );
     perform private.refuse_unless(

@@ -35,7 +35,10 @@ as $$
     ),
     ('outside_allowed_hours', 'It waits for the hours in which the recipient may be texted.'),
     ('paused', 'The user paused.'),
-    ('period_too_short', 'Days of this week were judged already, because the send day was changed.'),
+    (
+      'period_too_short',
+      'Days of this week were judged already, because the send day was changed.'
+    ),
     (
       'provider_configuration',
       'The provider refuses our account or settings. It waits until the operator has mended that.'

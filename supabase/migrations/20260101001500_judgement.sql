@@ -252,9 +252,13 @@ as $$
   progress as materialized (
     select progress.*, person_weeks.nominal_date, person_weeks.nominal_at
     from private.progress_in(array(
-      select distinct row(person_weeks.user_id, person_weeks.period_start, judge_weeks.instant)
-        ::private.period
+      -- Everything that is logged, also by a phone whose clock is ahead: it is no miss.
+      select distinct row(
+        person_weeks.user_id, person_weeks.period_start,
+        judge_weeks.instant + settings.clock_tolerance
+      )::private.period
       from person_weeks
+      cross join private.settings
     )) as progress
     join person_weeks
       on person_weeks.user_id = progress.user_id and person_weeks.period_start = progress.starts_at

@@ -22,7 +22,7 @@ values
   ),
   (
     'private.settings', 'authenticated', 'select',
-    'allowed_from allowed_until brand_name catch_up_grace'
+    'allowed_from allowed_until brand_name catch_up_grace clock_tolerance'
   ),
   ('private.virtual_clock', 'authenticated', 'select', 'instant'),
   ('public.activities', 'authenticated', 'delete', '*'),

@@ -57,7 +57,7 @@ from unnest(array['owner', 'stranger', 'operator']) as persona
 cross join (
   values
     (
-      'private.settings', 'allowed_from allowed_until brand_name catch_up_grace',
+      'private.settings', 'allowed_from allowed_until brand_name catch_up_grace clock_tolerance',
       array['owner', 'stranger', 'operator']
     ),
     ('private.provider_errors', 'code meaning', array['owner', 'stranger', 'operator']),

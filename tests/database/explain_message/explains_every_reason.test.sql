@@ -61,7 +61,8 @@ values
     $$
   ),
   (
-    'met_and_silent', 'select tests.log_activity(''Maya'', 3); select public.schedule_due_messages()'
+    'met_and_silent',
+    'select tests.log_activity(''Maya'', 3); select public.schedule_due_messages()'
   ),
   (
     'no_allowed_hour',

@@ -1,0 +1,218 @@
+/**
+ * A day of texts while everything goes wrong: senders are killed, the database restarts, Twilio
+ * answers late, wrongly or not at all, and callbacks are lost, doubled, late and out of order. The
+ * emulator's own records judge it. CHAOS_SEED repeats a run's decisions, CHAOS_MESSAGES sets its
+ * size.
+ */
+import assert from "node:assert/strict";
+import type { CallbackFault, ReplyFault } from "../../local/twilio/faults.ts";
+import { until, withWorld, type World } from "../system/world.ts";
+import { Chance } from "./random.ts";
+import { type Records, violations } from "./verdict.ts";
+
+const MESSAGES = Number(Deno.env.get("CHAOS_MESSAGES") ?? 2_000);
+const SEED = Number(Deno.env.get("CHAOS_SEED") ?? Math.floor(Math.random() * 1e9));
+const CONTACTS_EACH = 4;
+/** Texts of an hour: six hours or so for all of them. */
+const HOURLY_LIMIT = Math.ceil(MESSAGES / 5);
+
+/** +1 NPA 555 01xx: a hundred fictitious numbers in each area. */
+const phoneOf = (index: number) =>
+  `+1${301 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, "0")}`;
+
+const REPLIES: readonly ReplyFault[] = [
+  { kind: "too_many_requests", probability: 0.01, retryAfterSeconds: 1 },
+  { kind: "server_error", probability: 0.02, created: true },
+  { kind: "server_error", probability: 0.02 },
+  { kind: "bad_gateway", probability: 0.01, created: true },
+  { kind: "half_reply", probability: 0.02 },
+  { kind: "reset", probability: 0.02, created: true },
+  { kind: "reset", probability: 0.02 },
+];
+const CALLBACKS: readonly CallbackFault[] = [
+  { kind: "lost", probability: 0.1 },
+  { kind: "doubled", probability: 0.1 },
+  { kind: "late", probability: 0.1, delayMs: 700 },
+  { kind: "reordered", probability: 0.1 },
+  { kind: "early", probability: 0.1 },
+];
+
+/** Everybody is due on Sunday at 18:00 UTC. */
+async function populate({ sql }: World): Promise<void> {
+  await sql.unsafe(`
+    update private.settings
+    set
+      messages_per_hour = ${HOURLY_LIMIT}, lease_duration = '4 seconds',
+      proof_timeout = '6 seconds', retry_delay_base = '1 minute', retry_delay_cap = '10 minutes';
+    insert into auth.users (id, aud, role, email, raw_user_meta_data)
+    select
+      gen_random_uuid(), 'authenticated', 'authenticated', number || '@example.com',
+      jsonb_build_object('display_name', 'P' || number)
+    from generate_series(1, ${MESSAGES / CONTACTS_EACH}) as number;
+    insert into public.goals (user_id, title, weekly_target, created_at)
+    select users.id, 'Run', 3, private.clock_now() - interval '4 weeks' from public.users;
+  `).simple();
+  const users = await sql<{ id: string }[]>`select id from public.users`;
+  await sql`
+    insert into public.contacts ${
+    sql(
+      users.flatMap(({ id }, index) =>
+        Array.from({ length: CONTACTS_EACH }, (_, which) => ({
+          user_id: id,
+          name: `C${which}`,
+          phone: phoneOf(index * CONTACTS_EACH + which),
+          relationship: which === 0 ? "coach" : "friend",
+          timezone: "UTC",
+          consent_status: "confirmed",
+        }))
+      ),
+    )
+  }`;
+}
+
+/** One sender, called as cron does or waiting; whatever becomes of the call. */
+async function callSender(world: World, wait: boolean): Promise<void> {
+  const response = await world.call("message-sender", {
+    body: JSON.stringify({ wait }),
+    signal: AbortSignal.timeout(60_000),
+  }).catch(() => undefined);
+  await response?.body?.cancel().catch(() => {});
+}
+
+/** Resolves when no run is under way any more. One that cannot end any more ends by a crash. */
+async function untilQuiet({ sql, restartFunctions }: World): Promise<void> {
+  const isQuiet = async () =>
+    (await sql`select from public.function_runs where status = 'running'`).length === 0;
+  await until("no sender runs", isQuiet, 3_000).catch(async () => {
+    await restartFunctions("SIGKILL");
+    await sql`delete from public.function_runs where status = 'running'`;
+  });
+}
+
+/** One step of the day: two senders at once, and perhaps a crash. */
+async function step(world: World, chance: Chance): Promise<void> {
+  const calls = [callSender(world, true), callSender(world, chance.onceIn(2))];
+  if (chance.onceIn(4)) {
+    await new Promise((resolve) => setTimeout(resolve, chance.below(400)));
+    await world.restartFunctions("SIGKILL");
+  } else if (chance.onceIn(15)) {
+    await world.restartDatabase(() => world.restartFunctions("SIGKILL"));
+  }
+  await Promise.all(calls);
+  await untilQuiet(world);
+}
+
+/** People who say STOP, by a commit of ours, and numbers that Twilio will not take. */
+async function meddle(
+  { sql, twilio }: World,
+  chance: Chance,
+  stops: Map<string, Date>,
+  refused: Set<string>,
+): Promise<void> {
+  for (let count = 0; count < 3; count++) {
+    const phone = phoneOf(chance.below(MESSAGES));
+    await sql`
+      insert into private.phone_numbers (phone, opted_out_at) values (${phone}, now())
+      on conflict (phone) do update set opted_out_at = excluded.opted_out_at`;
+    const [row] = await sql`select clock_timestamp() as now`;
+    if (!stops.has(phone)) stops.set(phone, row!.now);
+    const gone = phoneOf(chance.below(MESSAGES));
+    twilio.setNumber(gone, { errorCode: 21614 });
+    refused.add(gone);
+  }
+  const late = phoneOf(chance.below(MESSAGES));
+  twilio.setNumber(late, { callbackErrorCode: 30005 });
+  refused.add(late);
+}
+
+async function records(
+  { sql, twilio }: World,
+  stops: ReadonlyMap<string, Date>,
+  refused: ReadonlySet<string>,
+): Promise<Records> {
+  const messages = await sql<Records["messages"][number][]>`
+    select message_queue.id, status, reason, provider_message_id as sid, contacts.phone
+    from public.message_queue
+    left join public.contacts on contacts.id = message_queue.contact_id`;
+  const attempts = await sql<Records["attempts"][number][]>`
+    select id, message_id as "messageId", to_phone as phone, outcome, budget_hour as "budgetHour",
+      started_at as "startedAt"
+    from private.message_attempts`;
+  const hours = await sql<Records["hours"][number][]>`
+    select time_slot as "startsAt", messages_sent as sent, messages_reserved as reserved,
+      max_messages_per_slot as limit
+    from public.message_rate_limits`;
+  return {
+    taken: twilio.accepted.map(({ sid, to, createdAt, statusCallback }) => ({
+      sid,
+      to,
+      at: createdAt,
+      attemptId: new URL(statusCallback!).searchParams.get("attempt")!,
+    })),
+    ...{ messages, attempts, hours, stops, refused, allowedHours: [8, 21] },
+  };
+}
+
+Deno.test("a day on which everything goes wrong texts nobody twice and forgets nobody", async () => {
+  console.log(`CHAOS_SEED=${SEED} CHAOS_MESSAGES=${MESSAGES}`);
+  const chance = new Chance(SEED);
+  const stops = new Map<string, Date>();
+  const refused = new Set<string>();
+  await withWorld({}, async (world) => {
+    await populate(world);
+    await world.run("message-scheduler");
+    const [planned] = await world.sql`select count(*)::int as count from public.message_queue`;
+    assert.equal(planned!.count, MESSAGES);
+
+    let now = new Date("2026-06-14T18:00:00Z");
+    const end = new Date("2026-06-15T18:20:00Z");
+    let steps = 0;
+    while (now < end) {
+      await world.setClock(now);
+      const [due] = await world.sql`
+        select count(*)::int as count from public.message_queue
+        where status in ('processing', 'unconfirmed')
+          or (status = 'queued' and scheduled_for <= ${now})`;
+      if (due!.count > 0) {
+        steps++;
+        await world.twilio.setFaults({
+          seed: chance.below(1e9),
+          replies: [
+            ...REPLIES,
+            ...(chance.onceIn(12) ? [{ kind: "hang", created: true, next: 1 } as const] : []),
+          ],
+          callbacks: [...CALLBACKS],
+          latencyMs: chance.below(30),
+          listLag: chance.below(300),
+          ...(chance.onceIn(8) ? { refuse: { forMs: 100 + chance.below(400) } } : {}),
+        });
+        if (steps % 3 === 0) await meddle(world, chance, stops, refused);
+        await step(world, chance);
+      }
+      now = new Date(now.getTime() + 600_000);
+    }
+
+    // The storm is over: what is in doubt is settled by callbacks, lookups and time.
+    await world.twilio.clearFaults();
+    world.twilio.release();
+    await world.twilio.settled();
+    await until("everything has ended", async () => {
+      await world.run("message-sender");
+      await world.twilio.settled();
+      const open = await world.sql`select from public.message_queue where finished_at is null`;
+      return open.length === 0;
+    }, 60_000);
+
+    const all = await records(world, stops, refused);
+    const counts = Object.entries(
+      Object.groupBy(all.messages, ({ status, reason }) => reason ? `${status} ${reason}` : status),
+    ).map(([state, messages]) => `${messages!.length} ${state}`);
+    console.log(
+      `${steps} steps, ${all.attempts.length} attempts, ${all.taken.length} texts: ` +
+        counts.join(", "),
+    );
+    assert.deepEqual(violations(all), [], `CHAOS_SEED=${SEED}`);
+    const doubles = await world.sql`select details from public.alerts where kind = 'sent_twice'`;
+    assert.deepEqual(doubles.map((row) => ({ ...row })), []);
+  });
+});
