@@ -1,0 +1,53 @@
+/** What finding the next messages reads must not grow with those that are not due or are finished. */
+import assert from "node:assert/strict";
+import { connect } from "../../local/database.ts";
+import { startStack } from "../../local/stack.ts";
+
+/** Pages that a claim of fifty may touch: four index ranges, fifty rows each, and their locks. */
+const MOST_PAGES = 600;
+
+Deno.test("finding fifty due messages reads an index range of each priority, and no more", async () => {
+  const stack = await startStack({ apiPort: 0, databasePort: 0, twilioPort: 0, seed: false });
+  const sql = connect(stack.databaseUrl, { max: 1 });
+  try {
+    // Without triggers and foreign keys, which would take minutes.
+    await sql`set session_replication_role = replica`;
+    const fill = (status: string, rows: number, scheduledFor: string) =>
+      sql.unsafe(`
+        insert into public.message_queue (
+          user_id, occurrence_id, program, message_type, message_style, facts, message_text,
+          priority, scheduled_for, expires_at, status, reason, finished_at
+        )
+        select
+          gen_random_uuid(), gen_random_uuid(), 'accountability', 'partial', 'snarky', '{}', 'Hi',
+          number % 4, timestamptz '${scheduledFor}' + number * interval '1 second', 'infinity',
+          '${status}',
+          ${status === "queued" ? "null, null" : "'too_late', '2026-06-01'"}
+        from generate_series(1, ${rows}) as number`);
+    await fill("queued", 1_000, "2026-06-07 12:00Z");
+    await sql`analyze public.message_queue`;
+    await sql`set plan_cache_mode = force_generic_plan`;
+    const pages = async () => {
+      const [row] = await sql`
+        explain (analyze, buffers, format json)
+        select * from private.claimable_messages(50, 3, '2026-06-07 18:00Z', '{}')`;
+      const [{ Plan: plan }] = row!["QUERY PLAN"];
+      assert.equal(plan["Actual Rows"], 50);
+      return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+    };
+    await pages();
+    const before = await pages();
+
+    await fill("queued", 300_000, "2026-06-08 00:00Z");
+    await fill("expired", 100_000, "2026-06-01 00:00Z");
+    await sql`analyze public.message_queue`;
+    await pages();
+    const after = await pages();
+    assert.ok(after <= MOST_PAGES, `${after} pages with 400,000 other rows`);
+    // A level more in the index of each priority, and room for chance.
+    assert.ok(after <= before + 50, `${before} pages before, ${after} after`);
+  } finally {
+    await sql.end();
+    await stack.stop();
+  }
+});
