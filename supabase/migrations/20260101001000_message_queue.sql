@@ -83,6 +83,9 @@ create index message_queue_to_claim
   on public.message_queue (priority, scheduled_for, id) where status = 'queued';
 create index message_queue_leases
   on public.message_queue (lease_expires_at) where status = 'processing';
+-- Starting and giving back name messages by their leases.
+create unique index a_lease_holds_one_message
+  on public.message_queue (lease_token) where lease_token is not null;
 create index message_queue_without_proof
   on public.message_queue (unconfirmed_at) where status = 'unconfirmed';
 create index message_queue_expiring

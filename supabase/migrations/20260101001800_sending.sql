@@ -272,12 +272,9 @@ begin
   update public.message_queue
   set segments = acceptance.segments
   from unnest(acceptances) as acceptance
-  where message_queue.provider_message_id = acceptance.provider_message_id
-    and message_queue.id = (
-      select attempt.message_id
-      from private.message_attempts as attempt
-      where attempt.id = acceptance.attempt_id
-    )
+  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+  where message_queue.id = attempt.message_id
+    and message_queue.provider_message_id = acceptance.provider_message_id
     and message_queue.segments is null
     and acceptance.segments is not null;
   return v_accepted;
@@ -704,12 +701,15 @@ begin
   -- All of them first, because reporting locks budget hours, and messages come before those.
   perform
   from public.message_queue
-  where message_queue.lease_token = any (report_and_start_messages.lease_tokens)
-    or message_queue.id in (
-      select attempt.message_id
-      from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
-      join private.message_attempts as attempt on attempt.id = report.attempt_id
-    )
+  where message_queue.id in (
+    select leased.id
+    from public.message_queue as leased
+    where leased.lease_token = any (report_and_start_messages.lease_tokens)
+    union all
+    select attempt.message_id
+    from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
+    join private.message_attempts as attempt on attempt.id = report.attempt_id
+  )
   order by message_queue.id
   for update;
   perform public.update_message_statuses(outcomes);

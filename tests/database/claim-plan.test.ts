@@ -1,4 +1,4 @@
-/** What finding the next messages reads must not grow with those that are not due or are finished. */
+/** What claiming and sending read must not grow with those that are not due or are finished. */
 import assert from "node:assert/strict";
 import { connect } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
@@ -6,7 +6,7 @@ import { startStack } from "../../local/stack.ts";
 /** Pages that a claim of fifty may touch: four index ranges, fifty rows each, and their locks. */
 const MOST_PAGES = 600;
 
-Deno.test("finding fifty due messages reads an index range of each priority, and no more", async () => {
+Deno.test("messages that are not due or finished cost claim, start and report nothing", async () => {
   const stack = await startStack({ apiPort: 0, databasePort: 0, twilioPort: 0, seed: false });
   const sql = connect(stack.databaseUrl, { max: 1 });
   try {
@@ -46,6 +46,28 @@ Deno.test("finding fifty due messages reads an index range of each priority, and
     assert.ok(after <= MOST_PAGES, `${after} pages with 400,000 other rows`);
     // A level more in the index of each priority, and room for chance.
     assert.ok(after <= before + 50, `${before} pages before, ${after} after`);
+
+    // Each with one message that it does not find, which is what grows with a table.
+    const report = `[{"attempt_id": "${crypto.randomUUID()}", "outcome": "unknown"}]`;
+    for (
+      const call of [
+        "public.start_messages(array[gen_random_uuid()])",
+        "public.release_messages(array[gen_random_uuid()])",
+        `public.update_message_statuses('${report}')`,
+        `public.report_and_start_messages('${report}', array[gen_random_uuid()])`,
+        "public.record_delivery_status(gen_random_uuid(), 'SM1', 'sent')",
+        "public.get_attempts_to_look_up()",
+        "public.why_nothing_to_send()",
+      ]
+    ) {
+      const explain = () =>
+        sql.unsafe(`explain (analyze, buffers, format json) select * from ${call}`);
+      await explain();
+      const [row] = await explain();
+      const [{ Plan: plan }] = row!["QUERY PLAN"];
+      const touched = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+      assert.ok(touched <= 100, `${call} touches ${touched} pages`);
+    }
   } finally {
     await sql.end();
     await stack.stop();
