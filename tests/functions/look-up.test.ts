@@ -18,6 +18,7 @@ Deno.test("what the provider has is recorded, what it lacks as well, and failure
   let underWay = 0;
   const proven = await lookUpUnproven({
     log,
+    now: () => 0,
     findTexts: async ({ attemptId }) => {
       assert.ok(++underWay <= 4, "no more than four lists at once");
       await Promise.resolve();
@@ -39,4 +40,23 @@ Deno.test("what the provider has is recorded, what it lacks as well, and failure
   ]);
   assert.deepEqual(recorded.find(([attemptId]) => attemptId === "a5")?.[1], ["SM2", "SM1"]);
   assert.match(lines.join("\n"), /cannot look an attempt up.*answered 500/);
+});
+
+Deno.test("a provider that answers slowly keeps nothing else back", async () => {
+  let now = 1_000;
+  const asked: string[] = [];
+  await lookUpUnproven({
+    log: recordingLogger().log,
+    now: () => now,
+    findTexts: ({ attemptId }) => {
+      asked.push(attemptId);
+      now += 5_000;
+      return Promise.resolve([]);
+    },
+    database: {
+      attemptsToLookUp: () => Promise.resolve([...attempts]),
+      recordLookup: () => Promise.resolve(false),
+    },
+  });
+  assert.deepEqual(asked, ["a0", "a1", "a2", "a3"], "after twenty seconds the rest waits");
 });

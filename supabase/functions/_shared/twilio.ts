@@ -19,7 +19,7 @@ const MAX_RETRY_AFTER_SECONDS = 86_400;
 const TOO_MANY_REQUESTS = 20429;
 
 /** How long the list of messages may take to come. */
-const LIST_TIMEOUT_MS = 10_000;
+const LIST_TIMEOUT_MS = 5_000;
 
 const created = z.object({
   sid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
@@ -109,7 +109,7 @@ export async function findTexts(
     `/2010-04-01/Accounts/${environment.TWILIO_ACCOUNT_SID}/Messages.json?${query}`;
   const found: string[] = [];
   // Newest first, and nobody gets hundreds of texts in an hour: a few pages reach far enough back.
-  for (let page = 0; path && page < 5; page++) {
+  for (let page = 0; path && page < 3; page++) {
     const list = await getList(environment, path);
     for (const message of list.messages) {
       const createdAt = new Date(message.date_created);
