@@ -379,7 +379,8 @@ begin
   from private.claim_messages(
     v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
   ) as claimed;
-  if v_circuit.opened_at is not null and cardinality(v_sendable) = 1 then
+  -- What the hour had no room for probes nothing.
+  if found and v_circuit.opened_at is not null then
     perform private.take_probe(v_sendable[1].message_id);
   end if;
 end;
@@ -403,38 +404,44 @@ stable
 security definer
 set search_path = ''
 as $$
+  with due as (
+    select kinds.is_reply
+    from (values (true, '{0}'::smallint[]), (false, '{1,2,3}')) as kinds (is_reply, priorities)
+    where (kinds.is_reply or not why_nothing_to_send.replies_only)
+      and exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.priority = any (kinds.priorities)
+          and message_queue.scheduled_for <= private.clock_now()
+      )
+  )
   select
     case
       when circuit.paused_at is not null then 'paused'
       when circuit.probe_after > private.clock_now() then 'circuit_open'
-      when not exists (
-        select from public.message_queue
-        where message_queue.status = 'queued'
-          and message_queue.priority
-            = any (case when replies_only then '{0}' else '{0,1,2,3}' end::smallint[])
-          and message_queue.scheduled_for <= private.clock_now()
-      )
-      then 'nothing_due'
+      when not exists (select from due) then 'nothing_due'
       when exists (
-        select from public.message_rate_limits as slot
-        where slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
-          and case
-            when replies_only
-            then slot.replies_sent + slot.replies_reserved >= slot.max_replies_per_slot
+        select from due
+        left join public.message_rate_limits as slot
+          on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
+        where slot.time_slot is null
+          or case
+            when due.is_reply
+            then slot.replies_sent + slot.replies_reserved < slot.max_replies_per_slot
             else slot.messages_sent + slot.messages_reserved
-              >= ceil(slot.max_messages_per_slot * private.current_pace(private.clock_now()))
+              < ceil(slot.max_messages_per_slot * private.current_pace(private.clock_now()))
           end
       )
-      then 'budget_spent'
-      else 'claimed_elsewhere'
+      then 'claimed_elsewhere'
+      else 'budget_spent'
     end
   from private.delivery_circuits as circuit
   where circuit.channel = 'sms';
 $$;
 
 comment on function public.why_nothing_to_send(boolean) is
-  'Why a claim got no message: paused, circuit_open, nothing_due, budget_spent, or '
-  'claimed_elsewhere where messages are due that others hold or that the claim had no time to look '
-  'at. Definer to read the circuit. For service_role.';
+  'Why a claim got no message: paused, circuit_open, nothing_due, budget_spent where the hour has '
+  'no room for any that is due, or claimed_elsewhere where messages are due that others hold or '
+  'that the claim had no time to look at. Definer to read the circuit. For service_role.';
 revoke execute on function public.why_nothing_to_send(boolean) from public, anon, authenticated;
 grant execute on function public.why_nothing_to_send(boolean) to service_role;

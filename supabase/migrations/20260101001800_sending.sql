@@ -171,23 +171,45 @@ language sql
 volatile
 set search_path = ''
 as $$
+  with accepted as (
+    select attempt.message_id, acceptance.provider_message_id, acceptance.place
+    from unnest(alert_of_doubles.acceptances) with ordinality as acceptance (
+      attempt_id, provider_message_id, segments, place
+    )
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+  )
   select private.raise_alert(
     'sent_twice',
     'A message has two ids at the provider: somebody may have been texted twice',
     jsonb_build_object(
-      'message_id', attempt.message_id,
-      'provider_message_ids', array[known.provider_message_id, acceptance.provider_message_id]
+      'message_id', accepted.message_id,
+      'provider_message_ids', array[known.id, accepted.provider_message_id]
     )
   )
-  from unnest(alert_of_doubles.acceptances) as acceptance
-  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
-  join private.message_attempts as known
-    on known.message_id = attempt.message_id and known.outcome = 'accepted'
-  where known.provider_message_id <> acceptance.provider_message_id;
+  from accepted
+  cross join lateral (
+    select coalesce(
+      (
+        select attempt.provider_message_id
+        from private.message_attempts as attempt
+        where attempt.message_id = accepted.message_id and attempt.outcome = 'accepted'
+      ),
+      (
+        select first.provider_message_id
+        from accepted as first
+        where first.message_id = accepted.message_id
+        order by first.place
+        limit 1
+      )
+    )
+  ) as known (id)
+  where known.id <> accepted.provider_message_id
+  order by accepted.place;
 $$;
 
 comment on function private.alert_of_doubles(private.acceptance[]) is
-  'Tells the operator of messages that the provider has under another id already.';
+  'Tells the operator of messages that the provider has under another id already, or has under two '
+  'of these.';
 revoke execute on function private.alert_of_doubles(private.acceptance[]) from public;
 
 create function private.charge_late_proofs(attempt_ids uuid[])
@@ -227,19 +249,32 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_news private.acceptance[];
   v_accepted uuid[];
-  v_messages uuid[];
 begin
   perform private.alert_of_doubles(acceptances);
-  v_accepted := array(
-    select attempt.id
-    from unnest(acceptances) as acceptance
+  -- One for each message, the first; and no id that another attempt has: a lookup may have given it
+  -- away, and an error here would take the other reports with it.
+  v_news := array(
+    select distinct on (attempt.message_id)
+      row(
+        acceptance.attempt_id, acceptance.provider_message_id, acceptance.segments
+      )::private.acceptance
+    from unnest(acceptances) with ordinality as acceptance (
+      attempt_id, provider_message_id, segments, place
+    )
     join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
     where not exists (
-      select from private.message_attempts as known
-      where known.message_id = attempt.message_id and known.outcome = 'accepted'
-    )
+        select from private.message_attempts as known
+        where known.message_id = attempt.message_id and known.outcome = 'accepted'
+      )
+      and not exists (
+        select from private.message_attempts as known
+        where known.provider_message_id = acceptance.provider_message_id
+      )
+    order by attempt.message_id, acceptance.place
   );
+  v_accepted := array(select news.attempt_id from unnest(v_news) as news);
   perform private.charge_late_proofs(v_accepted);
 
   with accepted as (
@@ -248,25 +283,21 @@ begin
       outcome = 'accepted',
       provider_message_id = acceptance.provider_message_id,
       settled_at = clock_timestamp()
-    from unnest(acceptances) as acceptance
-    where attempt.id = acceptance.attempt_id and attempt.id = any (v_accepted)
+    from unnest(v_news) as acceptance
+    where attempt.id = acceptance.attempt_id
     returning attempt.message_id, acceptance.provider_message_id, acceptance.segments
-  ),
-  sent as (
-    update public.message_queue
-    set
-      status = 'sent',
-      provider_message_id = accepted.provider_message_id,
-      segments = coalesce(accepted.segments, message_queue.segments),
-      reason = null,
-      error_code = null,
-      error_class = null,
-      sent_at = private.clock_now()
-    from accepted
-    where message_queue.id = accepted.message_id and message_queue.status <> 'sent'
-    returning message_queue.id
   )
-  select array_agg(sent.id) into v_messages from sent;
+  update public.message_queue
+  set
+    status = 'sent',
+    provider_message_id = accepted.provider_message_id,
+    segments = coalesce(accepted.segments, message_queue.segments),
+    reason = null,
+    error_code = null,
+    error_class = null,
+    sent_at = private.clock_now()
+  from accepted
+  where message_queue.id = accepted.message_id and message_queue.status <> 'sent';
 
   -- A callback told it first; how many segments, only the reply knows.
   update public.message_queue
@@ -284,7 +315,8 @@ $$;
 comment on function private.accept_attempts(private.acceptance[]) is
   'Records proof that the provider has these texts. It wins over every other state, and is taken '
   'from anybody: a late sender as well as a callback. Returns the attempts of which it was news. A '
-  'second id for one message is a text sent twice: the operator is told, and nothing changes.';
+  'second id for one message is a text sent twice: the operator is told, and nothing changes; nor '
+  'does it by an id that another attempt has.';
 revoke execute on function private.accept_attempts(private.acceptance[]) from public;
 
 create type private.consequence as (attempt_id uuid, error_class text);
@@ -326,7 +358,8 @@ as $$
   )
   from unnest(apply_consequences.consequences) as consequence
   join private.message_attempts as attempt on attempt.id = consequence.attempt_id
-  where consequence.error_class in ('region', 'message');
+  where consequence.error_class in ('region', 'message')
+  order by consequence.error_class;
 $$;
 
 comment on function private.apply_consequences(private.consequence[]) is
@@ -352,7 +385,8 @@ create type private.report as (
 comment on type private.report is
   'What a sender says of an attempt, and what the database knows of it: its class as in '
   'private.noted_outcome, whether the lease is still the sender''s (is_fresh), and whether this is '
-  'the first word on the attempt in this call.';
+  'the word on the attempt that counts in this call (is_first): proof if there is any, else the '
+  'first.';
 
 create function private.classify_reports(outcomes jsonb)
 returns setof private.report
@@ -384,7 +418,11 @@ as $$
   from (
     select
       *,
-      row_number() over (partition by listed.attempt_id order by listed.ordinality) as word
+      -- Proof in the same breath wins, and what else was said of the attempt counts nowhere.
+      row_number() over (
+        partition by listed.attempt_id
+        order by (listed.outcome = 'accepted') desc, listed.ordinality
+      ) as word
     from rows from (
       jsonb_to_recordset(classify_reports.outcomes) as (
         attempt_id uuid,
@@ -513,6 +551,31 @@ comment on function private.lock_messages_of_attempts(uuid[]) is
   'may wait in a circle.';
 revoke execute on function private.lock_messages_of_attempts(uuid[]) from public;
 
+create function private.lock_hours_of_attempts(attempt_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.message_rate_limits
+  where message_rate_limits.time_slot in (
+    select unnest(array[attempt.budget_hour, message_queue.budget_hour])
+    from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
+    where attempt.id = any (lock_hours_of_attempts.attempt_ids)
+  )
+  order by message_rate_limits.time_slot
+  for update;
+end;
+$$;
+
+comment on function private.lock_hours_of_attempts(uuid[]) is
+  'Locks the hours that reports on these attempts may settle, in order of time: acceptance and '
+  'failure settle them one after the other, and two senders might do so the other way round.';
+revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;
+
 create function private.refuse_invalid_reports(outcomes jsonb)
 returns void
 language plpgsql
@@ -573,13 +636,7 @@ begin
   -- The fence: without the lease, only proof of acceptance counts.
   v_failures := array(
     select report from unnest(v_reports) as report
-    where report.is_fresh
-      and report.outcome <> 'accepted'
-      -- Proof in the same breath wins.
-      and not exists (
-        select from unnest(v_reports) as proof
-        where proof.attempt_id = report.attempt_id and proof.outcome = 'accepted'
-      )
+    where report.is_fresh and report.outcome <> 'accepted'
   );
   perform private.note_outcomes(
     array(
@@ -595,20 +652,13 @@ begin
     -- Without a code it was our own refusal.
     where failure.error_code is not null
   ));
+  perform private.lock_hours_of_attempts(
+    array(select report.attempt_id from unnest(v_reports) as report)
+  );
   v_news := private.accept_attempts(array(
     select row(report.attempt_id, report.provider_message_id, report.segments)::private.acceptance
     from unnest(v_reports) as report
-    where report.outcome = 'accepted'
-      and report.message_id is not null
-      and (
-        report.is_first
-        or not exists (
-          select from unnest(v_reports) as first
-          where first.attempt_id = report.attempt_id
-            and first.is_first
-            and first.outcome = 'accepted'
-        )
-      )
+    where report.outcome = 'accepted' and report.message_id is not null
   ));
   perform private.settle_failures(v_failures);
 

@@ -113,8 +113,8 @@ comment on function public.record_delivery_status(uuid, text, text, integer) is
   'Records a status callback for an attempt; its error code has consequences for the number and '
   'never causes a resend. Safe to call twice, late and in any order. Returns applied; known if the '
   'status is no news; unknown_attempt, unknown_status, or other_message if the attempt or its '
-  'message is known under another id, which change nothing. Definer to write the log. For '
-  'service_role.';
+  'message is known under another id, or the id as another attempt''s, which change nothing. '
+  'Definer to write the log. For service_role.';
 revoke execute on function public.record_delivery_status(uuid, text, text, integer)
   from public, anon, authenticated;
 grant execute on function public.record_delivery_status(uuid, text, text, integer)

@@ -463,7 +463,8 @@ as $$
   where limits.time_slot = budget.hour;
 $$;
 
--- The invariant of the budget: each hour has reserved exactly what is claimed on its account.
+-- The invariant of the budget: each hour has reserved exactly what is claimed on its account, of
+-- replies as of others.
 create or replace function tests.budget_is_balanced()
 returns boolean
 language sql
@@ -473,15 +474,21 @@ as $$
   select not exists (
     select
     from (
-      select time_slot as hour, messages_reserved from public.message_rate_limits
-      where messages_reserved <> 0
+      select time_slot as hour, messages_reserved, replies_reserved
+      from public.message_rate_limits
+      where messages_reserved <> 0 or replies_reserved <> 0
     ) as booked
     full join (
-      select budget_hour as hour, count(*) as claimed from public.message_queue
+      select
+        budget_hour as hour,
+        count(*) filter (where priority > 0) as messages,
+        count(*) filter (where priority = 0) as replies
+      from public.message_queue
       where status = 'processing'
       group by budget_hour
     ) as held using (hour)
-    where booked.messages_reserved is distinct from held.claimed
+    where (booked.messages_reserved, booked.replies_reserved)
+      is distinct from (held.messages, held.replies)
   );
 $$;
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, type Sql } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
+import { Chance } from "../long/random.ts";
 
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
 const SUNDAY_EVENING = new Date("2026-06-07T18:00Z");
@@ -17,16 +18,22 @@ Deno.test("at the same time", async (t) => {
       await Deno.readTextFile(`${import.meta.dirname}/000_helpers.test.sql`),
     ).simple();
 
-    /** An empty world with so many people, who are due on Sunday at 18:00 UTC. */
-    const populate = async (people: number) => {
+    /** An empty world: so many people, due on Sunday at 18:00 UTC, who may share some numbers. */
+    const populate = async (people: number, numbers: number | null = null) => {
       await sql`delete from auth.users`;
       await sql`delete from public.message_rate_limits`;
+      await sql`delete from private.phone_numbers`;
+      await sql`select public.resume_sending()`;
       await stack.setClock(SUNDAY_NOON);
-      await sql`select tests.create_person('P' || n) from generate_series(1, ${people}::int) as n`;
+      await sql`
+        select tests.create_person(
+          'P' || n, phone => '+1202' || (5550000 + n % ${numbers}::int)::text
+        )
+        from generate_series(1, ${people}::int) as n`;
     };
-    const populateAndQueue = async (people: number) => {
-      await populate(people);
-      await sql`select public.schedule_due_messages()`;
+    const populateAndQueue = async (people: number, numbers: number | null = null) => {
+      await populate(people, numbers);
+      while ((await sql`select more from public.schedule_due_messages(500)`)[0]?.more);
       // All in one hour, be it too full for them: the claim is what these tests are about.
       await sql`update public.message_queue set scheduled_for = ${SUNDAY_EVENING}`;
       await stack.setClock(SUNDAY_EVENING);
@@ -452,6 +459,147 @@ Deno.test("at the same time", async (t) => {
       }));
       assert.ok(await isBalanced());
     });
+
+    /** Closed again by the next populate(). */
+    const openCircuit = () =>
+      sql`
+        update private.delivery_circuits
+        set
+          opened_at = private.clock_now(), reason = 'provider_configuration',
+          probe_after = private.clock_now()`;
+
+    await t.step("while the circuit is open, claimers take one probe between them", async () => {
+      await populateAndQueue(20);
+      await openCircuit();
+      const claims = await Promise.all(
+        workers.map((worker) => worker`select message_id from public.get_messages_to_send(50)`),
+      );
+      assert.equal(claims.flat().length, 1);
+      const [circuit] = await sql`select probe_message_id from private.delivery_circuits`;
+      assert.equal(circuit?.probe_message_id, claims.flat()[0]?.message_id);
+
+      // And whoever waits while the probe is taken finds that it is.
+      await populateAndQueue(20);
+      await openCircuit();
+      const [first, ...others] = workers as [Sql, ...Sql[]];
+      let waiting: Promise<number[]> | undefined;
+      await first.begin(async (transaction) => {
+        const taken = await transaction`select from public.get_messages_to_send(50)`;
+        assert.equal(taken.length, 1);
+        waiting = Promise.all(
+          others.map(async (worker) =>
+            (await worker`select from public.get_messages_to_send(50)`).length
+          ),
+        );
+        await untilWaiting(sql, others.length);
+      });
+      assert.deepEqual(await waiting, others.map(() => 0));
+      assert.ok(await isBalanced());
+    });
+
+    await t.step(
+      "reports and callbacks about the same numbers do not wait in a circle",
+      async () => {
+        const [rounds, reporters, reportsEach] = [120, 5, 20];
+        // Ten numbers that everybody shares, and two hours that the claims are booked on.
+        await populateAndQueue(reporters * reportsEach, 10);
+        for (const hour of [SUNDAY_EVENING, new Date("2026-06-07T19:00Z")]) {
+          await stack.setClock(hour);
+          await sql`
+            select from public.start_messages(array(
+              select lease_token from public.get_messages_to_send(${reporters * reportsEach / 2})
+            ))`;
+        }
+        const chance = new Chance(1);
+        const attempts = await sql`select id, lease_token from private.message_attempts`;
+        assert.equal(attempts.length, reporters * reportsEach);
+
+        const failures: unknown[] = [];
+        for (let round = 0; round < rounds; round++) {
+          await forgetOutcomes(sql);
+          // Numbers alone, or the operator's alerts as well: whoever waits there waits nowhere else.
+          const codes = round % 2 === 0 ? [21610, 21614] : [21610, 21614, 21617, 21408];
+          const order = shuffled([...attempts], chance);
+          const calls = workers.map((worker, index) => {
+            if (index >= reporters) {
+              const { id } = order[chance.below(order.length)]!;
+              return worker`
+                select public.record_delivery_status(
+                  ${id}, ${`SM-${id}`}, 'undelivered', ${codes[chance.below(codes.length)]!}
+                )`;
+            }
+            const reports = order.slice(index * reportsEach, (index + 1) * reportsEach).map(
+              ({ id, lease_token }) => ({
+                attempt_id: id,
+                lease_token,
+                ...(chance.onceIn(4)
+                  ? { outcome: "accepted", provider_message_id: `SM-${id}` }
+                  : { outcome: "rejected", error_code: codes[chance.below(codes.length)]! }),
+              }),
+            );
+            return worker`select public.update_message_statuses(${sql.json(reports)})`;
+          });
+          for (const call of await Promise.allSettled(calls)) {
+            if (call.status === "rejected") failures.push(call.reason.code ?? call.reason);
+          }
+        }
+        assert.deepEqual(failures, [], "every report and every callback was recorded");
+        const [open] = await sql`
+          select count(*)::int as number from private.message_attempts where outcome is null`;
+        assert.equal(open?.number, 0);
+        assert.ok(await isBalanced());
+      },
+    );
+
+    await t.step("reports settle hours in one order, whatever each says of them", async () => {
+      const NEXT_HOUR = new Date("2026-06-07T19:00Z");
+      await populateAndQueue(4);
+      for (const hour of [SUNDAY_EVENING, NEXT_HOUR]) {
+        await stack.setClock(hour);
+        await sql`
+          select from public.start_messages(array(
+            select lease_token from public.get_messages_to_send(2)
+          ))`;
+      }
+      const attempts = await sql`
+        select id, lease_token, budget_hour from private.message_attempts
+        order by budget_hour, id`;
+      const [earlier, later] = [attempts.slice(0, 2), attempts.slice(2)];
+      const [holder, ...reporters] = workers as [Sql, ...Sql[]];
+      let reporting: Promise<unknown> | undefined;
+      await holder.begin(async (transaction) => {
+        await transaction`select from public.message_rate_limits for update`;
+        // One was accepted in the earlier hour and not sent in the later one, the other's way round.
+        reporting = Promise.allSettled([[earlier, later], [later, earlier]].map(
+          ([accepted, notSent], index) =>
+            reporters[index]!`
+              select from public.update_message_statuses(${
+              sql.json([
+                {
+                  attempt_id: accepted![index]!.id,
+                  lease_token: accepted![index]!.lease_token,
+                  outcome: "accepted",
+                  provider_message_id: `SM${index}`,
+                },
+                {
+                  attempt_id: notSent![index]!.id,
+                  lease_token: notSent![index]!.lease_token,
+                  outcome: "not_sent",
+                },
+              ])
+            })`,
+        ));
+        await untilWaiting(sql, 2);
+      });
+      const results = await reporting as PromiseSettledResult<unknown>[];
+      assert.deepEqual(results.map(({ status }) => status), ["fulfilled", "fulfilled"]);
+      const hours = await sql`
+        select messages_sent, messages_reserved from public.message_rate_limits order by time_slot`;
+      assert.deepEqual(hours.map((hour) => ({ ...hour })), [
+        { messages_sent: 1, messages_reserved: 0 },
+        { messages_sent: 1, messages_reserved: 0 },
+      ]);
+    });
   } finally {
     await Promise.all(workers.map((worker) => worker.end()));
     await stack.stop();
@@ -463,4 +611,39 @@ async function untilWaiting(sql: Sql, connections: number): Promise<void> {
   while (
     (await sql`select distinct pid from pg_locks where not granted`).length < connections
   );
+}
+
+/** The same in another order. */
+function shuffled<T>(items: T[], chance: Chance): T[] {
+  return items
+    .map((item) => ({ item, place: chance.next() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item);
+}
+
+/** Makes every attempt one that nobody has reported on, in an hour that it is reserved in. */
+async function forgetOutcomes(sql: Sql): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`set local session_replication_role = replica`;
+    await transaction`delete from private.phone_numbers`;
+    await transaction`delete from public.messages`;
+    await transaction`
+      update private.message_attempts
+      set outcome = null, provider_message_id = null, delivery_status = null, settled_at = null`;
+    await transaction`
+      update public.message_queue
+      set
+        status = 'processing', reason = null, lease_token = attempt.lease_token,
+        lease_expires_at = 'infinity', budget_hour = attempt.budget_hour, attempts = 1,
+        provider_message_id = null, sent_at = null, finished_at = null
+      from private.message_attempts as attempt
+      where attempt.message_id = message_queue.id`;
+    await transaction`
+      update public.message_rate_limits
+      set
+        messages_sent = 0,
+        messages_reserved = (
+          select count(*) from public.message_queue where budget_hour = time_slot
+        )`;
+  });
 }

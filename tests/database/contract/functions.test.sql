@@ -89,6 +89,7 @@ values
   ('private.progress_in(private.period[])', 'authenticated', false),
   ('private.told_lately(private.week[])', 'authenticated', false),
   ('private.local_to_instant(timestamp,text)', 'authenticated', false),
+  ('private.lock_hours_of_attempts(uuid[])', null, false),
   ('private.lock_messages_of_attempts(uuid[])', null, false),
   ('private.lock_messages_of_user()', null, true),
   ('private.log_finished_message()', null, false),

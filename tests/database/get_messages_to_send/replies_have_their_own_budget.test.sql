@@ -1,6 +1,6 @@
 -- Replies wait for no spent hour, and take nothing from it.
 begin;
-select plan(9);
+select plan(11);
 
 -- Setup
 select tests.set_clock('2026-06-07 12:00Z');
@@ -35,6 +35,12 @@ select is(
 );
 select is(pg_temp.books(), '0 1 0 2', 'each on its account');
 select is(public.why_nothing_to_send(replies_only => true), 'budget_spent', 'theirs ends as well');
+select is(public.why_nothing_to_send(), 'budget_spent', 'so nothing due has room');
+update public.message_rate_limits set max_replies_per_slot = 3;
+select is(
+  public.why_nothing_to_send(), 'claimed_elsewhere', 'a reply that has room is not out of budget'
+);
+update public.message_rate_limits set max_replies_per_slot = 2;
 create temporary table claimed as
 select users.display_name as name
 from public.message_queue join public.users on users.id = message_queue.user_id
