@@ -149,10 +149,41 @@ $$;
 comment on function private.nominal_date(timestamptz, time, text) is
   'The local date that was asked for when a turn is due at due_at. That is the day before where a '
   'gap over midnight moved the turn into the next day: Saturday 23:30 in Nuuk, where clocks go '
-  'from 23:00 to midnight, is due on Sunday at 00:30. The week that ends then began on the '
-  'Saturday before, at local_to_instant(nominal_date - 7 + send_time).';
+  'from 23:00 to midnight, is due on Sunday at 00:30.';
 revoke execute on function private.nominal_date(timestamptz, time, text) from public;
 grant execute on function private.nominal_date(timestamptz, time, text) to authenticated;
+
+create function private.period_start(due_at timestamptz, send_time time, timezone text)
+returns timestamptz
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select
+    private.local_to_instant(
+      case
+        when private.local_to_instant(
+          asked.date + period_start.send_time, period_start.timezone
+        ) = period_start.due_at
+        then asked.date + period_start.send_time
+        else period_start.due_at at time zone period_start.timezone
+      end - interval '7 days',
+      period_start.timezone
+    )
+  from (
+    select private.nominal_date(
+      period_start.due_at, period_start.send_time, period_start.timezone
+    )
+  ) as asked (date);
+$$;
+
+comment on function private.period_start(timestamptz, time, text) is
+  'Where the week begins that ends when a turn is due at due_at: at the same local time seven days '
+  'earlier. That is send_time, but for a turn that had come when send_time or the zone was '
+  'changed: it must not lose hours of its week by that.';
+revoke execute on function private.period_start(timestamptz, time, text) from public;
+grant execute on function private.period_start(timestamptz, time, text) to authenticated;
 
 create function private.next_allowed_instant(instant timestamptz, timezone text)
 returns timestamptz

@@ -38,8 +38,8 @@ as $$
       turn.nominal_at,
       turn.nominal_at + settings.catch_up_grace as expires_at,
       turn.nominal_date,
-      private.local_to_instant(
-        turn.nominal_date - 7 + preferences.send_time, preferences.timezone
+      private.period_start(
+        turn.nominal_at, preferences.send_time, preferences.timezone
       ) as period_start
     from public.notification_preferences as preferences
     cross join private.settings

@@ -95,6 +95,7 @@ values
   ('private.log_finished_message()', null, false),
   ('private.next_allowed_instant(timestamptz,text)', 'authenticated', false),
   ('private.nominal_date(timestamptz,time,text)', 'authenticated', false),
+  ('private.period_start(timestamptz,time,text)', 'authenticated', false),
   ('private.place_turns(private.turn[])', null, false),
   ('private.plan_and_advance(uuid[],timestamptz)', null, false),
   ('private.plan_occurrences(uuid[],uuid,timestamptz)', null, false),

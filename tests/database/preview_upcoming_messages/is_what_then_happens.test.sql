@@ -172,9 +172,8 @@ select
   shown.nominal_at,
   shown.decision,
   case
-    when happened.reasons[2] is null then shown.reasons[1:1]
-    when 'period_too_short' = any (shown.reasons) then array_remove(shown.reasons, 'weekly_cap')
-    else shown.reasons
+    when happened.reasons[2] is null then comparable.reasons[1:1]
+    else comparable.reasons
   end as shown_reasons,
   case
     when 'period_too_short' = any (happened.reasons)
@@ -184,6 +183,12 @@ select
   happened.came_of_it
 from shown
 join happened using (user_id, nominal_at)
+cross join lateral (
+  select case
+    when 'period_too_short' = any (shown.reasons) then array_remove(shown.reasons, 'weekly_cap')
+    else shown.reasons
+  end
+) as comparable (reasons)
 where shown.contact_id is not distinct from happened.contact_id
   and shown.decision in ('silent', 'skipped');
 
