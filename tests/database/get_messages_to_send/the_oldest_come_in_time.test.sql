@@ -1,5 +1,5 @@
--- However many coaches wait, the longest due of the others is in the next batch, and an hour that is
--- small takes its fifth of them as well.
+-- However many coaches wait, the longest due of the others is in the next batch, and an hour that
+-- is small takes its fifth of them as well.
 begin;
 select plan(6);
 

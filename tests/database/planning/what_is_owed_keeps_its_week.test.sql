@@ -1,5 +1,5 @@
--- A turn that has come and is not planned yet keeps its whole week, whatever the user changes before
--- it is planned: else what they logged in the hours that are lost would not count, a false miss.
+-- A turn that has come and is not planned yet keeps its whole week, whatever the user changes
+-- before it is planned: else what they logged in lost hours would not count, a false miss.
 begin;
 select plan(6);
 
