@@ -1,9 +1,6 @@
 /** A Postgres as a small hosted project has one, with our migrations and nobody in it. */
-import { join } from "node:path";
-import { connect, migrate, type Sql } from "../local/database.ts";
-import { startPostgres } from "../local/postgres.ts";
-
-const ROOT = join(import.meta.dirname!, "..");
+import type { Sql } from "../local/database.ts";
+import { type OwnServer, withServer as withOwnServer } from "../tests/database/server.ts";
 
 /** What a hosted project of 4 GB has; commits wait for the disk. */
 const SETTINGS = {
@@ -14,33 +11,9 @@ const SETTINGS = {
   jit: "on",
 };
 
-export interface BenchServer {
-  readonly url: string;
-  /** A connection of the superuser, one session. */
-  readonly sql: Sql;
-}
-
 /** Runs `body` with a server of its own, which is gone afterwards. */
-export async function withServer<T>(body: (server: BenchServer) => Promise<T>): Promise<T> {
-  const directory = await Deno.makeTempDir({ prefix: "rundown-bench-" });
-  const serverDirectory = join(directory, "postgres");
-  const dataDirectory = join(directory, "data");
-  await Deno.mkdir(serverDirectory);
-  await Deno.mkdir(dataDirectory);
-  const postgres = await startPostgres({
-    ...{ port: freePort(), serverDirectory, dataDirectory, durable: true, settings: SETTINGS },
-  });
-  const sql = connect(postgres.url, { max: 1 });
-  try {
-    const baseline = join(ROOT, "tests/hosted/baseline.sql");
-    await sql.unsafe(await Deno.readTextFile(baseline)).simple();
-    await migrate(sql, join(ROOT, "supabase"));
-    return await body({ url: postgres.url, sql });
-  } finally {
-    await sql.end();
-    await postgres.stop();
-    await Deno.remove(directory, { recursive: true });
-  }
+export function withServer<T>(body: (server: OwnServer) => Promise<T>): Promise<T> {
+  return withOwnServer({ durable: true, settings: SETTINGS }, body);
 }
 
 /** On what the figures were measured. */
@@ -50,11 +23,4 @@ export async function describeMachine(sql: Sql): Promise<string> {
       current_setting('shared_buffers') as buffers`;
   return `${navigator.hardwareConcurrency} cores, Postgres ${row!.version}, ` +
     `shared_buffers ${row!.buffers}, fsync on, ${new Date().toISOString().slice(0, 10)}`;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
 }

@@ -1,0 +1,48 @@
+/** A Postgres of its own with our migrations and nobody in it: for what needs no API. */
+import { join } from "node:path";
+import { connect, migrate, type Sql } from "../../local/database.ts";
+import { type PostgresOptions, startPostgres } from "../../local/postgres.ts";
+
+const ROOT = join(import.meta.dirname!, "../..");
+
+export interface OwnServer {
+  readonly url: string;
+  /** A connection of the superuser, one session. */
+  readonly sql: Sql;
+}
+
+/** Runs `body` with a server that is gone afterwards. */
+export async function withServer<T>(
+  options: Pick<PostgresOptions, "durable" | "settings">,
+  body: (server: OwnServer) => Promise<T>,
+): Promise<T> {
+  const directory = await Deno.makeTempDir({ prefix: "rundown-server-" });
+  const serverDirectory = join(directory, "postgres");
+  const dataDirectory = join(directory, "data");
+  await Deno.mkdir(serverDirectory);
+  await Deno.mkdir(dataDirectory);
+  const postgres = await startPostgres({
+    ...options,
+    port: freePort(),
+    serverDirectory,
+    dataDirectory,
+  });
+  const sql = connect(postgres.url, { max: 1 });
+  try {
+    const baseline = join(ROOT, "tests/hosted/baseline.sql");
+    await sql.unsafe(await Deno.readTextFile(baseline)).simple();
+    await migrate(sql, join(ROOT, "supabase"));
+    return await body({ url: postgres.url, sql });
+  } finally {
+    await sql.end();
+    await postgres.stop();
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  return port;
+}
