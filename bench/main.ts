@@ -1,17 +1,50 @@
-/** `deno task bench scheduling [--due N] [--later N] [--json]`: measures, and asserts nothing. */
+/** `deno task bench [scheduling|claiming|sending|functions] [--json]`: measures, and asserts nothing. */
 import { parseArgs } from "node:util";
+import { benchClaiming } from "./claiming.ts";
+import { benchFunctions } from "./functions.ts";
 import { benchScheduling } from "./scheduling.ts";
+import { benchSending } from "./sending.ts";
+import type { Figures } from "./statistics.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     due: { type: "string", default: "100000" },
     later: { type: "string", default: "900000" },
+    ready: { type: "string", default: "50000" },
+    take: { type: "string", default: "10000" },
+    future: { type: "string", default: "0,200000,1000000" },
+    finished: { type: "string" },
+    batches: { type: "string", default: "50,500" },
+    claimers: { type: "string", default: "1,4,8" },
+    latencies: { type: "string", default: "20,100,400" },
+    texts: { type: "string", default: "800" },
+    repetitions: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
   },
 });
-const benchmarks: Record<string, () => Promise<Record<string, string | number>[]>> = {
+const repetitions = Number(values.repetitions);
+const numbers = (list: string) => list.split(",").map(Number);
+
+const benchmarks: Record<string, () => Promise<Figures[]>> = {
   scheduling: () => benchScheduling({ due: Number(values.due), later: Number(values.later) }),
+  claiming: () =>
+    benchClaiming({
+      ready: Number(values.ready),
+      take: Number(values.take),
+      others: numbers(values.finished ?? values.future),
+      kind: values.finished === undefined ? "future" : "finished",
+      batches: numbers(values.batches),
+      claimers: numbers(values.claimers),
+      repetitions,
+    }),
+  sending: () =>
+    benchSending({
+      latencies: numbers(values.latencies),
+      texts: Number(values.texts),
+      repetitions,
+    }),
+  functions: () => benchFunctions({ repetitions }),
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {

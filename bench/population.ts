@@ -33,10 +33,16 @@ export async function populate(sql: Sql, { due, later }: Population): Promise<vo
     from public.people;
     insert into public.contacts (user_id, name, phone, relationship, timezone, consent_status)
     select
-      id, 'Sam', '+1202' || lpad((number * 2 + which)::text, 7, '0'),
-      (array['coach', 'friend'])[which], 'Europe/Berlin', 'confirmed'
+      id,
+      'Sam',
+      -- A hundred fictitious numbers in each of 400 areas.
+      '+1' || 301 + phone / 100 % 400 || '55501' || lpad((phone % 100)::text, 2, '0'),
+      (array['coach', 'friend'])[which],
+      'Europe/Berlin',
+      'confirmed'
     from public.people
-    cross join generate_series(1, 2) as which;
+    cross join generate_series(1, 2) as which
+    cross join lateral (select number * 2 + which) as numbered (phone);
     insert into public.goals (user_id, title, weekly_target, created_at)
     select id, 'Run', 3, timestamptz '2026-01-01' from public.people
     cross join generate_series(1, 2);

@@ -2,7 +2,7 @@
 import type { Sql } from "../local/database.ts";
 import { populate } from "./population.ts";
 import { describeMachine, withServer } from "./server.ts";
-import { percentile, rounded } from "./statistics.ts";
+import { type Figures, percentile, rounded } from "./statistics.ts";
 
 export interface SchedulingOptions {
   /** How many people are due. */
@@ -10,9 +10,6 @@ export interface SchedulingOptions {
   /** How many are not. */
   later: number;
 }
-
-/** One row of figures. */
-type Figures = Record<string, string | number>;
 
 /** Messages per second of the scheduler, its ratio to a bare insert, and the cost of finding. */
 export async function benchScheduling({ due, later }: SchedulingOptions): Promise<Figures[]> {

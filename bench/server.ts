@@ -20,7 +20,8 @@ export function withServer<T>(body: (server: OwnServer) => Promise<T>): Promise<
 export async function describeMachine(sql: Sql): Promise<string> {
   const [row] = await sql`
     select current_setting('server_version') as version,
-      current_setting('shared_buffers') as buffers`;
+      current_setting('shared_buffers') as buffers,
+      current_setting('fsync') as fsync`;
   return `${navigator.hardwareConcurrency} cores, Postgres ${row!.version}, ` +
-    `shared_buffers ${row!.buffers}, fsync on, ${new Date().toISOString().slice(0, 10)}`;
+    `shared_buffers ${row!.buffers}, fsync ${row!.fsync}, ${new Date().toISOString().slice(0, 10)}`;
 }

@@ -1,3 +1,6 @@
+/** One row of what was measured, for people. */
+export type Figures = Record<string, string | number>;
+
 /** The value that this share (0 to 1) of the values does not exceed. */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError("There is no percentile of nothing");

@@ -57,7 +57,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Service
 }
 
 /** The names of the deployed functions: folders with an `index.ts`, as the Supabase CLI finds them. */
-async function functionNames(functions: string): Promise<string[]> {
+export async function functionNames(functions: string): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of Deno.readDir(functions)) {
     if (!entry.isDirectory) continue;

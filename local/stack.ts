@@ -38,6 +38,8 @@ export interface Stack {
   readonly sql: Sql;
   /** Where functions are called: `<functionsUrl>/message-sender`. */
   readonly functionsUrl: string;
+  /** The process that runs them, until it is restarted. */
+  functionsPid(): number;
   /** Moves the one clock of domain logic; null returns to real time. */
   setClock(instant: Date | null): Promise<void>;
   /** Ends the functions' process, with SIGKILL as a crash does, and starts a new one. */
@@ -147,6 +149,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return {
       apiUrl,
       functionsUrl,
+      functionsPid: () => functions.pid,
       databaseUrl: database.url,
       twilio,
       sql,

@@ -10,7 +10,7 @@ const replyFault = z.strictObject({
   /**
    * `too_many_requests`: 429, 20429. `server_error`: JSON of Twilio with `status`. `bad_gateway`:
    * HTML of a proxy, 502. `hang`: no answer, ever. `half_reply`: the answer breaks off in its body.
-   * `reset`: the connection is closed without an answer.
+   * `reset`: the connection is closed without an answer. `slow`: nothing but `delayMs`.
    */
   kind: z.enum([
     "too_many_requests",
@@ -19,15 +19,18 @@ const replyFault = z.strictObject({
     "hang",
     "half_reply",
     "reset",
+    "slow",
   ]),
   /** Which requests: creating messages (default), reading them, or both. */
   on: z.enum(["create", "read", "any"]).optional(),
-  /** Whether the message exists afterwards. Default false; always true for `half_reply`. */
+  /** Whether the message exists afterwards. Default false; always true for `half_reply` and `slow`. */
   created: z.boolean().optional(),
   /** For `server_error`; default 500. */
   status: z.union([z.literal(500), z.literal(503), z.literal(504)]).optional(),
   /** Seconds in the `Retry-After` header of `too_many_requests` and `server_error`. */
   retryAfterSeconds: z.number().int().min(0).optional(),
+  /** Milliseconds more before the reply to a request that creates a message. */
+  delayMs: z.number().int().min(0).optional(),
   ...rate,
 });
 

@@ -31,6 +31,16 @@ const LOSSES: Partial<Record<ReplyFault["kind"], Reply["loss"]>> = {
   reset: "reset",
 };
 
+/** The faults that put another reply in the place of Twilio's. */
+const REPLACEMENTS: ReadonlySet<ReplyFault["kind"]> = new Set([
+  "too_many_requests",
+  "server_error",
+  "bad_gateway",
+]);
+
+/** The faults under which every request is done as it should be. */
+const HARMLESS: ReadonlySet<ReplyFault["kind"]> = new Set(["half_reply", "slow"]);
+
 /** The Messages part of Twilio's REST API, version 2010-04-01. Source: Twilio docs, "Message resource". */
 export class RestApi {
   readonly requests: RequestRecord[] = [];
@@ -109,24 +119,24 @@ export class RestApi {
     record.fault = fault?.kind ?? null;
     const signal = work.signal;
     let message: Message | undefined;
-    if (fault === undefined || fault.kind === "half_reply") {
+    if (fault === undefined || HARMLESS.has(fault.kind)) {
       message = this.#world.create(form);
     } else if (fault.created === true) {
       message = this.#createUnseen(form);
     }
     const end = work.begin();
     const early = message !== undefined && faults.takeForMessage("early") !== undefined;
-    const reply = message === undefined || fault !== undefined && LOSSES[fault.kind] === undefined
+    const reply = message === undefined || fault !== undefined && REPLACEMENTS.has(fault.kind)
       ? faultReply(fault)
       : json(201, toResource(message));
     if (message !== undefined && early) await this.#world.live(message, signal);
-    await delay(faults.current.latencyMs, signal);
+    await delay(faults.current.latencyMs + (fault?.delayMs ?? 0), signal);
     return {
       ...reply,
       loss: fault === undefined ? undefined : LOSSES[fault.kind],
       onEnd: (complete) => {
         if (message === undefined) return end();
-        message.replyLost = !complete || fault !== undefined;
+        message.replyLost = !complete || fault !== undefined && fault.kind !== "slow";
         if (early) return end();
         this.#world.live(message, signal).finally(end);
       },
@@ -147,7 +157,7 @@ export class RestApi {
     const { faults, store } = this.#world;
     const fault = faults.takeReply("read");
     record.fault = fault?.kind ?? null;
-    if (fault !== undefined && LOSSES[fault.kind] === undefined) return faultReply(fault);
+    if (fault !== undefined && REPLACEMENTS.has(fault.kind)) return faultReply(fault);
     const { pathname, searchParams } = request.url;
     const reply = sid === undefined
       ? json(200, listMessages(store.listed(), searchParams, pathname))

@@ -20,6 +20,9 @@ const HOURLY_LIMIT = Math.ceil(MESSAGES / 5);
 const phoneOf = (index: number) =>
   `+1${301 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, "0")}`;
 
+/** How long a claim holds; some replies take longer. */
+const LEASE_SECONDS = 4;
+
 const REPLIES: readonly ReplyFault[] = [
   { kind: "too_many_requests", probability: 0.01, retryAfterSeconds: 1 },
   { kind: "server_error", probability: 0.02, created: true },
@@ -28,6 +31,11 @@ const REPLIES: readonly ReplyFault[] = [
   { kind: "half_reply", probability: 0.02 },
   { kind: "reset", probability: 0.02, created: true },
   { kind: "reset", probability: 0.02 },
+];
+const LATE: readonly ReplyFault[] = [
+  { kind: "slow", next: 2, delayMs: 1_000 * (LEASE_SECONDS + 1) },
+  { kind: "too_many_requests", next: 1, delayMs: 1_000 * (LEASE_SECONDS + 1) },
+  { kind: "server_error", created: true, next: 1, delayMs: 1_000 * (LEASE_SECONDS + 1) },
 ];
 const CALLBACKS: readonly CallbackFault[] = [
   { kind: "lost", probability: 0.1 },
@@ -42,7 +50,7 @@ async function populate({ sql }: World): Promise<void> {
   await sql.unsafe(`
     update private.settings
     set
-      messages_per_hour = ${HOURLY_LIMIT}, lease_duration = '4 seconds',
+      messages_per_hour = ${HOURLY_LIMIT}, lease_duration = '${LEASE_SECONDS} seconds',
       proof_timeout = '6 seconds', retry_delay_base = '1 minute', retry_delay_cap = '10 minutes';
     insert into auth.users (id, aud, role, email, raw_user_meta_data)
     select
@@ -89,10 +97,17 @@ async function untilQuiet({ sql, restartFunctions }: World): Promise<void> {
   });
 }
 
-/** One step of the day: two senders at once, and perhaps a crash. */
-async function step(world: World, chance: Chance): Promise<void> {
+/** One step of the day: two senders at once, and perhaps a crash, or a third who finds them late. */
+async function step(world: World, chance: Chance, isLate: boolean): Promise<void> {
   const calls = [callSender(world, true), callSender(world, chance.onceIn(2))];
-  if (chance.onceIn(4)) {
+  if (isLate) {
+    const hasLapsed = async () =>
+      (await world.sql`
+        select from public.message_queue
+        where status = 'processing' and lease_expires_at < clock_timestamp()`).length > 0;
+    await until("a lease has run out", hasLapsed, 1_000 * (LEASE_SECONDS + 1)).catch(() => {});
+    calls.push(callSender(world, true));
+  } else if (chance.onceIn(4)) {
     await until(
       "texts are on their way",
       async () =>
@@ -188,11 +203,14 @@ Deno.test("a day on which everything goes wrong texts nobody twice and forgets n
           or (status = 'queued' and scheduled_for <= ${now})`;
       if (due!.count > 0) {
         steps++;
+        const isLate = chance.onceIn(6);
         await world.twilio.setFaults({
           seed: chance.below(1e9),
           replies: [
             ...REPLIES,
             ...(chance.onceIn(12) ? [{ kind: "hang", created: true, next: 1 } as const] : []),
+            // Whoever waits for these is a stale sender when it reports.
+            ...(isLate ? LATE : []),
           ],
           // Without any callback only a lookup proves what was sent.
           callbacks: chance.onceIn(3) ? [{ kind: "lost" }] : [...CALLBACKS],
@@ -202,7 +220,7 @@ Deno.test("a day on which everything goes wrong texts nobody twice and forgets n
           ...(chance.onceIn(8) ? { refuse: { forMs: 100 + chance.below(400) } } : {}),
         });
         if (steps % 3 === 0) await meddle(world, chance, stops, refused);
-        await step(world, chance);
+        await step(world, chance, isLate);
       }
       now = new Date(now.getTime() + 600_000);
     }

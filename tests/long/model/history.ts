@@ -52,6 +52,13 @@ interface MessageState {
   sid: string | null;
 }
 
+/** A text as its recipient sees it: whom it is about, and which date, in days since 1970. */
+interface Told {
+  phone: string;
+  userId: string;
+  day: number;
+}
+
 interface Person {
   id: string;
   timeZones: Set<string>;
@@ -77,7 +84,7 @@ export class History {
 
   private constructor(readonly sql: Transaction) {}
 
-  static async begin(sql: Transaction): Promise<History> {
+  static async begin(sql: Transaction, isPlanned: boolean): Promise<History> {
     const history = new History(sql);
     const people = await sql`
       select user_id, timezone, max_messages_per_week from public.notification_preferences
@@ -87,7 +94,7 @@ export class History {
       timeZones: new Set([row.timezone]),
       highestCap: row.max_messages_per_week,
     }));
-    await history.#live({ do: "plan" });
+    if (isPlanned) await history.#live({ do: "plan" });
     // Maya's week has just ended.
     await history.#live({ do: "wait", minutes: 545 });
     return history;
@@ -138,7 +145,7 @@ export class History {
         return await this.#setClock(new Date(this.#clock.getTime() + step.minutes * MINUTE));
       case "plan":
         while ((await sql`select more from public.schedule_due_messages()`)[0]!.more);
-        return;
+        return await this.#checkWeeks();
       case "claim":
         return await this.#claim(step.size);
       case "start":
@@ -232,12 +239,15 @@ export class History {
       select
         claim.message_id, claim.lease_token, message.user_id, message.message_type,
         preferences.send_if_goal_met, preferences.send_if_partial_goal,
-        occurrences.period_start, occurrences.nominal_at
+        preferences.max_messages_per_week, contacts.phone, occurrences.period_start,
+        occurrences.nominal_date::text as date
       from (select * from public.get_messages_to_send(${size})) as claim
       left join public.message_queue as message on message.id = claim.message_id
       left join public.occurrences on occurrences.id = message.occurrence_id
+      left join public.contacts on contacts.id = message.contact_id
       left join public.notification_preferences as preferences
         on preferences.user_id = message.user_id`;
+    const told = await this.#told();
     for (const { message_id: messageId, lease_token: token } of claimed) {
       this.#leases.push({ token, messageId, isLapsed: false });
     }
@@ -267,12 +277,25 @@ export class History {
         throw new Violation(`Claimed as ${type}, but the week is ${outcome}: ${truth}`);
       }
       this.#count(`claimed ${type}`);
-      const person = this.#people.find(({ id }) => id === row.user_id)!;
-      if (!isOneWeek(row.period_start, row.nominal_at, person.timeZones)) {
-        throw new Violation(
-          `The week until ${row.nominal_at.toISOString()} begins ${row.period_start.toISOString()}`,
-        );
+      const lately = countLately(told, {
+        phone: row.phone,
+        userId: row.user_id,
+        day: day(row.date),
+      });
+      if (lately >= row.max_messages_per_week) {
+        throw new Violation(`Claimed, but ${row.phone} was told ${lately} times in seven dates`);
       }
+    }
+  }
+
+  /** Every turn is about the seven days before it. */
+  async #checkWeeks(): Promise<void> {
+    const turns = await this.sql`
+      select user_id, period_start, nominal_at from public.occurrences`;
+    for (const { user_id: userId, period_start: start, nominal_at: end } of turns) {
+      const person = this.#people.find(({ id }) => id === userId)!;
+      if (isOneWeek(start, end, person.timeZones)) continue;
+      throw new Violation(`A week begins ${start.toISOString()} and ends ${end.toISOString()}`);
     }
   }
 
@@ -511,7 +534,7 @@ export class History {
       if (!messages[id]) throw new Violation(`Message ${id} is gone`);
     }
     this.#messages = new Map(Object.entries(messages));
-    await this.#checkCaps();
+    if (this.#texts.length > 1) await this.#checkCaps();
   }
 
   #checkMove(id: string, now: MessageState): void {
@@ -535,28 +558,30 @@ export class History {
     }
   }
 
-  /** Nobody is told about a date twice, nor more often in seven dates than the person ever wished. */
-  async #checkCaps(): Promise<void> {
-    if (this.#texts.length < 2) return;
+  /** Whom the provider's texts told about which date. */
+  async #told(): Promise<Told[]> {
     const rows = await this.sql`
       select message_queue.id, occurrences.user_id, occurrences.nominal_date::text as date
       from public.message_queue
       join public.occurrences on occurrences.id = message_queue.occurrence_id
       where message_queue.id = any (${this.#texts.map(({ attempt }) => attempt.messageId)})`;
-    const told = this.#texts.map(({ attempt }) => {
+    return this.#texts.map(({ attempt }) => {
       const row = rows.find(({ id }) => id === attempt.messageId)!;
-      return { phone: attempt.phone, userId: row.user_id, day: Date.parse(row.date) / DAY };
+      return { phone: attempt.phone, userId: row.user_id, day: day(row.date) };
     });
-    for (const { phone, userId, day } of told) {
-      const same = told.filter((each) => each.phone === phone && each.userId === userId);
-      if (same.filter((each) => each.day === day).length > 1) {
-        throw new Violation(`${phone} was told about one date twice`);
-      }
-      const inSevenDates = same.filter((each) => each.day <= day && each.day > day - 7).length;
-      const cap = this.#people.find(({ id }) => id === userId)!.highestCap;
-      if (inSevenDates > cap) {
-        throw new Violation(`${phone} was told ${inSevenDates} times in seven dates, not ${cap}`);
-      }
+  }
+
+  /** Nobody is told about a date twice, nor more often in seven dates than the person ever wished. */
+  async #checkCaps(): Promise<void> {
+    const told = await this.#told();
+    for (const one of told) {
+      const cap = this.#people.find(({ id }) => id === one.userId)!.highestCap;
+      const lately = countLately(told, one);
+      if (lately > cap) throw new Violation(`${one.phone} was told ${lately} times in seven dates`);
+      const same = told.filter(({ phone, userId, day }) =>
+        phone === one.phone && userId === one.userId && day === one.day
+      );
+      if (same.length > 1) throw new Violation(`${one.phone} was told about one date twice`);
     }
   }
 
@@ -573,6 +598,18 @@ export class History {
 /** The one that a number picks, counted from the newest. */
 function newest<T>(list: readonly T[], pick: number): T | undefined {
   return list[list.length - 1 - (pick % Math.max(list.length, 1))];
+}
+
+/** Days since 1970 of a date. */
+function day(date: string): number {
+  return Date.parse(date) / DAY;
+}
+
+/** How many texts to this phone about this person concern this date or the six before. */
+function countLately(told: readonly Told[], { phone, userId, day }: Told): number {
+  return told.filter((each) =>
+    each.phone === phone && each.userId === userId && each.day <= day && each.day > day - 7
+  ).length;
 }
 
 /** What a sender reports of a reply. */

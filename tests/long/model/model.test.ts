@@ -19,9 +19,9 @@ Deno.test(`the model, MODEL_SEED=${SEED}`, async () => {
     const counts = new Map<string, number>();
     await Promise.all(databases.map((sql, index) =>
       fc.assert(
-        fc.asyncProperty(history, async (steps) => {
+        fc.asyncProperty(history, async ({ isPlanned, steps }) => {
           await undone(sql, async (transaction) => {
-            const life = await History.begin(transaction);
+            const life = await History.begin(transaction, isPlanned);
             for (const step of steps) await life.live(step);
             await life.end();
             for (const [what, count] of life.counts) {

@@ -162,9 +162,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A history: what happens from Sunday morning on. */
-export const history: fc.Arbitrary<Step[]> = fc.array(step, {
-  minLength: 5,
-  maxLength: 50,
-  size: "max",
+/** What happens from Sunday evening on, and whether the scheduler ran that morning. */
+export const history: fc.Arbitrary<{ isPlanned: boolean; steps: Step[] }> = fc.record({
+  isPlanned: fc.integer({ min: 0, max: 3 }).map((chance) => chance > 0),
+  steps: fc.array(step, { minLength: 5, maxLength: 50, size: "max" }),
 });

@@ -118,6 +118,22 @@ Deno.test("half a reply: status and headers arrive, the body breaks off, the mes
     })
   ));
 
+Deno.test("a slow reply is like any other, only later, and so is a slow refusal", () =>
+  withEmulator({}, async (emulator) => {
+    await emulator.setFaults({
+      replies: [
+        { kind: "slow", delayMs: 100, next: 1 },
+        { kind: "too_many_requests", delayMs: 100, next: 1 },
+      ],
+    });
+    for (const status of [201, 429]) {
+      const start = performance.now();
+      assert.equal((await answer(await create(emulator)))[0], status);
+      assert.ok(performance.now() - start >= 100);
+    }
+    assert.equal(emulator.accepted[0]?.replyLost, false);
+  }));
+
 Deno.test("a refused connection fails to connect, and the same port answers again afterwards", () =>
   withEmulator({}, async (emulator) => {
     await (await create(emulator)).body?.cancel();
