@@ -115,19 +115,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
 
     progress("starting the Twilio emulator");
+    const apiUrl = `http://127.0.0.1:${apiPort}`;
+    const functionsUrl = `${apiUrl}/functions/v1`;
     const twilio = await startTwilioEmulator({
       port: twilioPort,
       accountSid: LOCAL_KEYS.twilioAccountSid,
       authToken: LOCAL_KEYS.twilioAuthToken,
       senders: [LOCAL_KEYS.twilioPhoneNumber],
+      inboundWebhookUrl: `${functionsUrl}/twilio-inbound`,
       now: () => now ?? new Date(),
       labels: await contactNames(sql),
     });
     cleanups.push(() => twilio.stop());
 
     progress("starting the functions");
-    const apiUrl = `http://127.0.0.1:${apiPort}`;
-    const functionsUrl = `${apiUrl}/functions/v1`;
     const launchFunctions = () =>
       startFunctions({
         supabaseDirectory,

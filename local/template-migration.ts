@@ -25,6 +25,9 @@ const LIMITS = {
   chaotic: { segments: 2, beyondGsm: 2 },
 } as const;
 
+/** Consent and replies: as long as need be, but two segments are what an answer may cost. */
+const PLAIN_SEGMENTS = 2;
+
 /** The facts that judge_weeks() hands to a wording, as long as a text must still bear them. */
 const FACTS: Record<string, string> = {
   brand: "Rundown",
@@ -35,30 +38,56 @@ const FACTS: Record<string, string> = {
   progressed_goals: "12",
 };
 
+/** The facts of consent and replies beside those, see queue_text() and what calls it. */
+const PLAIN_FACTS: Record<string, string> = {
+  ...FACTS,
+  times: "7",
+  amount: "12.5",
+  unit: "minutes",
+  goal: "Practise the cello",
+  progress: "12.5",
+  target: "120",
+  example: "3 minutes",
+  names: "Run (km), Read (hours), Swim (times)",
+  until: "Sunday, 2026-06-14 18:00 (America/New_York)",
+  next: "Sunday, 2026-06-14 18:00 (America/New_York)",
+  goals: "Run 2 of 3 times, Read 1 of 5 hours",
+  story: "For the week until Sunday, 2026-06-14 18:00 (America/New_York), nothing was logged: a " +
+    "text to Maximilianna was proposed. It was sent to Maximilianna.",
+  lifeline: "call or text 988 (Suicide & Crisis Lifeline)",
+};
+
 /** What no wording may contain, and what is said to whoever wrote it. */
-const REFUSED: [pattern: RegExp, problem: string][] = [
+const REFUSED_ANYWHERE: [pattern: RegExp, problem: string][] = [
   [/^(?!\{\{brand\}\}: )/, "does not begin with '{{brand}}: ': every text names its sender first"],
-  [/^(?!.*\{\{user_name\}\})/s, "no '{{user_name}}': every text says whom it is about"],
   [/[\n\r\t]| {2}| $/, "a line break, a tab, or a space too many"],
   [/:\/\/|\bwww\.|\w\.[a-z]{2}/i, "what a phone takes for a link"],
   [/\b(he|she|him|his|hers?|(him|her)self)\b/i, "guesses a gender: use the name, or 'they'"],
+];
+
+/** And what none may contain that tells a contact about somebody. */
+const REFUSED: [pattern: RegExp, problem: string][] = [
+  ...REFUSED_ANYWHERE,
+  [/^(?!.*\{\{user_name\}\})/s, "no '{{user_name}}': every text says whom it is about"],
   [/\bdid(n't)?\b/i, "says what somebody did: nobody knows but what they logged"],
 ];
 
-const wording = z.string().min(1).max(480).superRefine((body, context) => {
-  for (const [, name] of body.matchAll(/\{\{([a-z_]+)\}\}/g)) {
-    if (!Object.hasOwn(FACTS, name!)) {
-      context.addIssue(
-        `unknown placeholder '{{${name}}}': use one of ${Object.keys(FACTS).join(", ")}`,
-      );
+function wordingWith(facts: Record<string, string>, refused: typeof REFUSED) {
+  return z.string().min(1).max(480).superRefine((body, context) => {
+    for (const [, name] of body.matchAll(/\{\{([a-z_]+)\}\}/g)) {
+      if (!Object.hasOwn(facts, name!)) {
+        context.addIssue(
+          `unknown placeholder '{{${name}}}': use one of ${Object.keys(facts).join(", ")}`,
+        );
+      }
     }
-  }
-  if (/[{}]/.test(body.replaceAll(/\{\{[a-z_]+\}\}/g, ""))) {
-    context.addIssue("a brace that belongs to no placeholder: write {{name}}, without spaces");
-  }
-  for (const [pattern, problem] of REFUSED) if (pattern.test(body)) context.addIssue(problem);
-});
-const wordings = z.array(wording).min(MIN_WORDINGS);
+    if (/[{}]/.test(body.replaceAll(/\{\{[a-z_]+\}\}/g, ""))) {
+      context.addIssue("a brace that belongs to no placeholder: write {{name}}, without spaces");
+    }
+    for (const [pattern, problem] of refused) if (pattern.test(body)) context.addIssue(problem);
+  });
+}
+const wordings = z.array(wordingWith(FACTS, REFUSED)).min(MIN_WORDINGS);
 
 const styleFile = z.strictObject({
   program: z.literal("accountability"),
@@ -69,6 +98,13 @@ const styleFile = z.strictObject({
     partial: wordings,
     congratulatory: wordings,
   }),
+});
+
+const plainFile = z.strictObject({
+  program: z.literal(["consent", "reply"]),
+  style: z.literal("plain"),
+  /** One wording for each type of text. */
+  wordings: z.record(z.string().regex(/^[a-z_]+$/), wordingWith(PLAIN_FACTS, REFUSED_ANYWHERE)),
 });
 
 const sharedFile = z.strictObject({
@@ -107,7 +143,27 @@ export function templateMigration(files: TemplateFile[]): string {
 
   const rows: string[] = [];
   const seen = new Map<string, string>();
-  for (const file of files.filter((file) => !isShared(file))) {
+  for (const file of files.filter(isPlain)) {
+    const parsed = parse(plainFile, file, problems);
+    if (!parsed) continue;
+    const { program, style } = parsed;
+    if (program !== folderOf(file)) {
+      problems.push(`${file.path}: is about '${program}': file it under that name`);
+    }
+    for (const [type, body] of Object.entries(parsed.wordings)) {
+      const { segmentsCount, encodingName } = new SegmentedMessage(withFacts(body, PLAIN_FACTS));
+      if (segmentsCount > PLAIN_SEGMENTS || encodingName !== "GSM-7") {
+        problems.push(
+          `${file.path}: ${type}: ${segmentsCount} segments of ${encodingName} where ` +
+            `${PLAIN_SEGMENTS} of GSM-7 are allowed: '${body}'`,
+        );
+      }
+      rows.push(
+        `  (${[`${program}.${type}`, program, type, style, body, ""].map(quote).join(", ")})`,
+      );
+    }
+  }
+  for (const file of files.filter((file) => !isShared(file) && !isPlain(file))) {
     const parsed = parse(styleFile, file, problems);
     if (!parsed) continue;
     const { program, style } = parsed;
@@ -200,6 +256,10 @@ function isShared({ path }: TemplateFile): boolean {
   return basename(path) === SHARED_FILE;
 }
 
+function isPlain({ path }: TemplateFile): boolean {
+  return basename(path) === "plain.json";
+}
+
 function folderOf({ path }: TemplateFile): string {
   return basename(dirname(path));
 }
@@ -217,8 +277,8 @@ function problemOf({ path, message }: z.core.$ZodIssue, content: unknown): strin
   return `${place ? `${place}: ` : ""}${message}${quoted}`;
 }
 
-function withFacts(body: string): string {
-  return body.replaceAll(/\{\{([a-z_]+)\}\}/g, (_, name: string) => FACTS[name] ?? "");
+function withFacts(body: string, facts = FACTS): string {
+  return body.replaceAll(/\{\{([a-z_]+)\}\}/g, (_, name: string) => facts[name] ?? "");
 }
 
 function quote(value: string): string {

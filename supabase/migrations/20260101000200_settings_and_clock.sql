@@ -7,6 +7,8 @@ create table private.settings (
   replies_per_hour integer not null default 100,
   allowed_from time not null default '08:00',
   allowed_until time not null default '21:00',
+  invitations_per_day integer not null default 10,
+  invitation_lasts interval not null default '72 hours',
   clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
@@ -21,10 +23,12 @@ create table private.settings (
   constraint brand_name_fits_into_a_text check (length(brand_name) between 1 and 20),
   constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
   constraint replies_per_hour_is_not_negative check (replies_per_hour >= 0),
+  constraint invitations_per_day_is_not_negative check (invitations_per_day >= 0),
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
-      clock_tolerance, scheduling_horizon, catch_up_grace, lease_duration, proof_timeout,
+      clock_tolerance, invitation_lasts, scheduling_horizon, catch_up_grace, lease_duration,
+      proof_timeout,
       retry_delay_base, probe_delay_base
     ) > interval '0'
     and retry_delay_cap >= retry_delay_base
@@ -44,6 +48,11 @@ comment on column private.settings.allowed_from is
   'First minute of the recipient''s local day at which a text may be sent.';
 comment on column private.settings.allowed_until is
   'Minute of the recipient''s local day from which no text may be sent.';
+comment on column private.settings.invitations_per_day is
+  'How many people one user may ask in 24 hours whether they want texts.';
+comment on column private.settings.invitation_lasts is
+  'How long an invitation waits for its YES, from when the provider took it. A later one counts '
+  'all the same; until then nobody else asks that number.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is

@@ -92,6 +92,22 @@ as $$
     (
       'RD144', 'activity', 'goal_id', 'is not a goal of this user',
       'Use the id of one of the user''s goals.'
+    ),
+    (
+      'RD151', 'invitation', 'contact_id', 'is no contact of this user who can be asked',
+      'Invite a contact whose consent is pending.'
+    ),
+    (
+      'RD152', 'invitation', 'user_id', 'has no display name, and an invitation says who asks',
+      'Set users.display_name first.'
+    ),
+    (
+      'RD153', 'invitation', 'user_id', 'has invited as many people today as anybody may',
+      'Try again tomorrow.'
+    ),
+    (
+      'RD154', 'invitation', 'contact_id', 'has a number that this user has asked before',
+      'Nobody is asked twice. They can still answer YES.'
     );
 $$;
 

@@ -5,6 +5,7 @@ create table private.phone_numbers (
   opted_out_at timestamptz,
   unreachable_until timestamptz,
   created_at timestamptz not null default now(),
+  is_blocked_by_provider boolean not null default false,
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
 
@@ -13,6 +14,8 @@ comment on table private.phone_numbers is
   'about a contact.';
 comment on column private.phone_numbers.opted_out_at is
   'Since when nothing may be sent to this number; null if it may.';
+comment on column private.phone_numbers.is_blocked_by_provider is
+  'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
 alter table private.phone_numbers enable row level security;

@@ -7,6 +7,7 @@ create table private.programs (
   honours_opt_out boolean not null,
   honours_pause boolean not null,
   honours_allowed_hours boolean not null,
+  needs_invitation boolean not null,
   created_at timestamptz not null default now(),
   -- The judgement of a week asks them all.
   constraint what_is_judged_is_bound_by_all check (
@@ -26,6 +27,8 @@ comment on column private.programs.honours_opt_out is
 comment on column private.programs.honours_pause is 'Not while the user pauses.';
 comment on column private.programs.honours_allowed_hours is
   'Only in the recipient''s allowed hours; a direct reply may come at any hour.';
+comment on column private.programs.needs_invitation is
+  'Only while the invitation that it carries is open.';
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
@@ -33,6 +36,13 @@ create policy "Nobody reaches programs through the API" on private.programs
   for all to anon, authenticated using (false);
 
 insert into private.programs (
-  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours
+  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
+  needs_invitation
 )
-values ('accountability', true, true, true, true, true);
+values
+  ('accountability', true, true, true, true, true, false),
+  -- Asks for consent, so it cannot need it.
+  ('consent', false, false, true, false, true, true),
+  -- Answers whoever wrote just now, at any hour. record_inbound_message() answers nobody who opted
+  -- out, but for the words that confirm it.
+  ('reply', false, false, false, false, false, false);

@@ -8,9 +8,8 @@ create table public.message_templates (
   body text not null,
   first_text_suffix text not null default '',
   created_at timestamptz not null default now(),
-  constraint message_type_is_known
-    check (message_type in ('accountability', 'partial', 'congratulatory')),
-  constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic')),
+  constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
+  constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic', 'plain')),
   constraint body_has_1_to_480_characters check (length(body) between 1 and 480),
   constraint first_text_suffix_says_how_to_stop
     check (first_text_suffix = '' or first_text_suffix ~ '^ .*\mSTOP\M')
@@ -19,6 +18,8 @@ create table public.message_templates (
 comment on table public.message_templates is
   'Wordings of the texts. Their source is supabase/templates; a generated migration fills this '
   'table. {{user_name}} and the like stand for facts.';
+comment on column public.message_templates.style is
+  'plain where a user''s taste has no say: consent and replies.';
 comment on column public.message_templates.first_text_suffix is
   'Ends the first text of its program to a contact after their yes. It is every wording''s own, so '
   'that whoever renders one needs nothing else.';

@@ -15,6 +15,7 @@ as $$
     ('disabled', 'Notifications are switched off.'),
     ('goal_too_new', 'Every goal is younger than the week that ended.'),
     ('hour_is_full', 'So many texts want that hour that this one moves to a later one.'),
+    ('invitation_ended', 'The invitation was answered or taken back before it was sent.'),
     ('lease_ran_out', 'The sender that had it stopped before it began; it waits for the next one.'),
     ('met_and_silent', 'Every goal was reached, and the user wants no text then.'),
     ('no_allowed_hour', 'The recipient''s day had no allowed hour left before it was too late.'),

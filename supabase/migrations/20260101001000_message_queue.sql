@@ -4,7 +4,7 @@ create table public.message_queue (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references public.users (id) on delete cascade,
   contact_id uuid references public.contacts (id) on delete set null,
-  occurrence_id uuid not null references public.occurrences (id) on delete cascade,
+  occurrence_id uuid references public.occurrences (id) on delete cascade,
   program text not null,
   message_type text not null,
   message_style text not null,
@@ -32,8 +32,9 @@ create table public.message_queue (
   sent_at timestamptz,
   finished_at timestamptz,
   constraint an_occurrence_has_one_message unique (occurrence_id),
-  constraint message_type_is_known
-    check (message_type in ('accountability', 'partial', 'congratulatory')),
+  constraint what_is_proposed_by_the_calendar_has_an_occurrence
+    check (occurrence_id is not null or program in ('consent', 'reply')),
+  constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
   constraint channel_is_known check (channel in ('sms')),
   constraint priority_is_0_to_3 check (priority between 0 and 3),
   constraint status_is_known check (
@@ -61,7 +62,9 @@ create table public.message_queue (
 comment on table public.message_queue is
   'Every outbound message from proposal to final state (R9, R10). queued, processing under a '
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
-comment on column public.message_queue.program is 'That of the occurrence.';
+comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
+comment on column public.message_queue.occurrence_id is
+  'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';

@@ -12,7 +12,7 @@ create table public.alerts (
   constraint kind_is_known check (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
-      'region_not_permitted'
+      'region_not_permitted', 'crisis'
     )
   ),
   constraint times_are_positive check (times > 0)

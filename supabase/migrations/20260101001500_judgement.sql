@@ -381,7 +381,9 @@ as $$
       || case
         when exists (
           select from public.messages
-          where messages.contact_id = (truth.week).contact_id and messages.status = 'sent'
+          where messages.contact_id = (truth.week).contact_id
+            and messages.status = 'sent'
+            and messages.program = 'accountability'
         )
         then ''
         else template.first_text_suffix

@@ -75,6 +75,7 @@ as $$
       programs.honours_opt_out,
       programs.honours_pause,
       programs.honours_allowed_hours,
+      programs.needs_invitation,
       case
         when programs.is_judged
         then row(
@@ -84,7 +85,7 @@ as $$
       end as week
     from public.message_queue
     join private.programs on programs.program = message_queue.program
-    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    left join public.occurrences on occurrences.id = message_queue.occurrence_id
     where message_queue.id = any (check_messages.message_ids)
   ),
   checked as (
@@ -121,6 +122,11 @@ as $$
               when messages.honours_opt_out
                 and phone_numbers.unreachable_until > check_messages.instant
               then 'number_unreachable'
+            end,
+            case
+              when messages.needs_invitation
+                and not private.is_invitation_open(messages.id, contacts.phone)
+              then 'invitation_ended'
             end
           ],
           null

@@ -63,6 +63,10 @@ begin
       and (not programs.is_judged or (preferences.enabled and contacts.relationship <> 'self'))
       and (not programs.needs_consent or contacts.consent_status = 'confirmed')
       and (
+        not programs.needs_invitation
+        or private.is_invitation_open(message_queue.id, contacts.phone)
+      )
+      and (
         not programs.honours_opt_out
         or (
           phone_numbers.opted_out_at is null
@@ -328,12 +332,15 @@ language sql
 volatile
 set search_path = ''
 as $$
-  insert into private.phone_numbers as number (phone, opted_out_at, unreachable_until)
+  insert into private.phone_numbers as number (
+    phone, opted_out_at, is_blocked_by_provider, unreachable_until
+  )
   select
     attempt.to_phone,
     case
       when bool_or(consequence.error_class = 'opt_out') then private.clock_now()
     end,
+    bool_or(consequence.error_class = 'opt_out'),
     case
       when bool_or(consequence.error_class = 'recipient')
       then private.clock_now() + interval '30 days'
@@ -346,6 +353,7 @@ as $$
   order by attempt.to_phone
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider,
     unreachable_until = greatest(number.unreachable_until, excluded.unreachable_until);
 
   select private.raise_alert(

@@ -111,6 +111,7 @@ begin
   )
   select count(*) into failed from ended;
 
+  perform private.tend_invitations();
   return next;
 end;
 $$;
@@ -118,8 +119,8 @@ $$;
 comment on function public.sweep_messages(integer) is
   'Ends what nobody else will: leases that ran out (back to the queue if never started, else '
   'unconfirmed), messages past their expiry, and unconfirmed ones that found no proof in time and '
-  'were looked up in vain since. Up to '
-  'batch_size (1 to 500) of each; returns the counts. First step of every sender run. Raises '
-  'RD060. Definer to write the queue. For service_role.';
+  'were looked up in vain since. Up to batch_size (1 to 500) of each; returns the counts. Tends '
+  'invitations as well. First step of every sender run. Raises RD060. Definer to write the queue. '
+  'For service_role.';
 revoke execute on function public.sweep_messages(integer) from public, anon, authenticated;
 grant execute on function public.sweep_messages(integer) to service_role;

@@ -6,7 +6,17 @@ language sql
 stable
 set search_path = ''
 as $$
-  with story as (
+  with named as (
+    select message_queue.occurrence_id, message_queue.id as message_id
+    from public.message_queue
+    where message_queue.id = explain_message.message_id
+    union all
+    select occurrences.id, message_queue.id
+    from public.occurrences
+    left join public.message_queue on message_queue.occurrence_id = occurrences.id
+    where occurrences.id = explain_message.message_id
+  ),
+  story as (
     select
       occurrences.id as occurrence_id,
       occurrences.created_at as planned_at,
@@ -15,21 +25,23 @@ as $$
       occurrences.reasons,
       occurrences.forecast,
       message.id as message_id,
+      message.program,
       message.status,
       message.reason,
       message.facts,
       message.scheduled_for,
+      message.created_at as proposed_at,
       message.claimed_at,
       message.finished_at,
       coalesce(
         message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
       ) as contact_name,
       coalesce(preferences.timezone, 'UTC') as timezone
-    from public.occurrences
-    left join public.message_queue as message on message.occurrence_id = occurrences.id
+    from named
+    left join public.occurrences on occurrences.id = named.occurrence_id
+    left join public.message_queue as message on message.id = named.message_id
     left join public.notification_preferences as preferences
-      on preferences.user_id = occurrences.user_id
-    where explain_message.message_id in (message.id, occurrences.id)
+      on preferences.user_id = coalesce(occurrences.user_id, message.user_id)
   ),
   events as (
     select
@@ -45,6 +57,16 @@ as $$
         end
       ) as words
     from story
+    where story.occurrence_id is not null
+    union all
+    select
+      1, story.proposed_at, 'proposed',
+      case story.program
+        when 'consent' then format('%s is asked whether they want texts.', story.contact_name)
+        when 'reply' then format('An answer to a text from %s.', story.contact_name)
+      end
+    from story
+    where story.occurrence_id is null
     union all
     select 2, story.planned_at, 'not_proposed', reasons.meaning
     from story
@@ -58,7 +80,7 @@ as $$
         'When its time had come it was judged again, %s.', private.outcome_in_words(story.facts)
       )
     from story
-    where story.claimed_at is not null
+    where story.claimed_at is not null and story.occurrence_id is not null
     union all
     select
       3 + attempt.number, attempt.created_at, coalesce(attempt.outcome, 'started'),

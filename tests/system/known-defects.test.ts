@@ -102,7 +102,7 @@ Deno.test("defects of the system before", (t) =>
       await world.setClock(NEXT_SLOT);
       await world.run("message-sender");
       assert.deepEqual(texted(world), [phone(0), phone(0)], "never again the one who said STOP");
-      assert.equal(creations(world), 3);
+      assert.equal(creations(world), 2);
     });
     await world.clear();
 

@@ -6,6 +6,11 @@ import type { Logger } from "./log.ts";
 /** Provided by the hosted runtime and by the local host: keeps the process alive for the work. */
 declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void };
 
+/** Goes on with work after the response; whoever starts it deals with its errors. */
+export function workOn(work: Promise<unknown>): void {
+  EdgeRuntime.waitUntil(work.catch(() => {}));
+}
+
 /** `{"wait": true}` asks to hear the report; cron cannot wait. */
 export const runRequest = z.strictObject({ wait: z.boolean().default(false) });
 
@@ -52,7 +57,7 @@ export async function respondWithRun<Body extends z.infer<typeof runRequest>>(
   })();
 
   // Also when the caller waits, who may hang up.
-  EdgeRuntime.waitUntil(work.catch(() => {}));
+  workOn(work);
   if (body.wait) return Response.json({ run_id: runId, report: await work });
   return Response.json({ run_id: runId }, { status: 202 });
 }

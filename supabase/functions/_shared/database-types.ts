@@ -82,6 +82,43 @@ export type Database = {
         };
         Relationships: [];
       };
+      "consent_events": {
+        Row: {
+          "contact_id": string | null;
+          "created_at": string;
+          "event": string;
+          "evidence": NonNullable<Json>;
+          "id": string;
+          "phone": string;
+          "recorded_at": string;
+          "user_id": string;
+          "wording": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "contact_id"?: string | null;
+          "created_at"?: string;
+          "event": string;
+          "evidence"?: NonNullable<Json>;
+          "id"?: string;
+          "phone": string;
+          "recorded_at"?: string;
+          "user_id": string;
+          "wording"?: string | null;
+        };
+        Update: {
+          "contact_id"?: string | null;
+          "created_at"?: string;
+          "event"?: string;
+          "evidence"?: NonNullable<Json>;
+          "id"?: string;
+          "phone"?: string;
+          "recorded_at"?: string;
+          "user_id"?: string;
+          "wording"?: string | null;
+        };
+        Relationships: [];
+      };
       "contacts": {
         Row: {
           "consent_status": string;
@@ -194,6 +231,131 @@ export type Database = {
           },
         ];
       };
+      "inbound_messages": {
+        Row: {
+          "answer_id": string | null;
+          "body": string | null;
+          "command": string | null;
+          "contact_id": string | null;
+          "created_at": string;
+          "from_phone": string;
+          "id": string;
+          "provider_message_id": string;
+          "rating_of": string | null;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "answer_id"?: string | null;
+          "body"?: string | null;
+          "command"?: string | null;
+          "contact_id"?: string | null;
+          "created_at"?: string;
+          "from_phone": string;
+          "id"?: string;
+          "provider_message_id": string;
+          "rating_of"?: string | null;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "answer_id"?: string | null;
+          "body"?: string | null;
+          "command"?: string | null;
+          "contact_id"?: string | null;
+          "created_at"?: string;
+          "from_phone"?: string;
+          "id"?: string;
+          "provider_message_id"?: string;
+          "rating_of"?: string | null;
+          "user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inbound_messages_answer_id_fkey";
+            columns: ["answer_id"];
+            isOneToOne: false;
+            referencedRelation: "message_queue";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "inbound_messages_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "inbound_messages_rating_of_fkey";
+            columns: ["rating_of"];
+            isOneToOne: false;
+            referencedRelation: "message_queue";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "inbound_messages_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "invitations": {
+        Row: {
+          "contact_id": string | null;
+          "created_at": string;
+          "ended_at": string | null;
+          "id": string;
+          "message_id": string | null;
+          "phone": string;
+          "status": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "contact_id"?: string | null;
+          "created_at"?: string;
+          "ended_at"?: string | null;
+          "id"?: string;
+          "message_id"?: string | null;
+          "phone"?: string;
+          "status"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "contact_id"?: string | null;
+          "created_at"?: string;
+          "ended_at"?: string | null;
+          "id"?: string;
+          "message_id"?: string | null;
+          "phone"?: string;
+          "status"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "invitations_contact_id_fkey";
+            columns: ["contact_id"];
+            isOneToOne: false;
+            referencedRelation: "contacts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "invitations_message_id_fkey";
+            columns: ["message_id"];
+            isOneToOne: false;
+            referencedRelation: "message_queue";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "invitations_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "message_queue": {
         Row: {
           "attempts": number;
@@ -214,7 +376,7 @@ export type Database = {
           "message_style": string;
           "message_text": string;
           "message_type": string;
-          "occurrence_id": string;
+          "occurrence_id": string | null;
           "priority": number;
           "program": string;
           "provider_message_id": string | null;
@@ -247,7 +409,7 @@ export type Database = {
           "message_style": string;
           "message_text": string;
           "message_type": string;
-          "occurrence_id": string;
+          "occurrence_id"?: string | null;
           "priority"?: number;
           "program": string;
           "provider_message_id"?: string | null;
@@ -279,7 +441,7 @@ export type Database = {
           "message_style"?: string;
           "message_text"?: string;
           "message_type"?: string;
-          "occurrence_id"?: string;
+          "occurrence_id"?: string | null;
           "priority"?: number;
           "program"?: string;
           "provider_message_id"?: string | null;
@@ -676,6 +838,10 @@ export type Database = {
           "error_code"?: number;
           "provider_message_id": string;
         };
+        Returns: string;
+      };
+      "record_inbound_message": {
+        Args: { "body": string; "from_phone": string; "provider_message_id": string };
         Returns: string;
       };
       "record_lookup": {

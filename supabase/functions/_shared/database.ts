@@ -168,6 +168,14 @@ export function createDatabase(client: SupabaseClient<Schema>) {
         provider_message_ids: providerMessageIds,
       }),
 
+    /** Takes in a text, see record_inbound_message() in SQL; ": answered" if an answer is queued. */
+    recordInboundMessage: (providerMessageId: string, fromPhone: string, body: string) =>
+      call("record_inbound_message", {
+        provider_message_id: providerMessageId,
+        from_phone: fromPhone,
+        body,
+      }),
+
     recordDeliveryStatus: (
       attemptId: string,
       providerMessageId: string,

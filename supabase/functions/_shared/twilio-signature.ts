@@ -1,6 +1,7 @@
 import { validateRequest } from "twilio/webhooks";
 import type { Environment } from "./environment.ts";
 import { RundownError } from "./errors.ts";
+import type { Logger } from "./log.ts";
 
 /**
  * The form of a webhook, once its signature was found to be Twilio's. The signed URL is built from
@@ -32,4 +33,24 @@ export async function readSignedForm(
     );
   }
   return params;
+}
+
+/**
+ * The settings of a webhook. Anybody may call one: what is wrong with which setting is for the log
+ * alone.
+ *
+ * @throws {RundownError} `configuration`, without saying what.
+ */
+export function webhookSettings(
+  { environment, log }: { environment(): Environment; log: Logger },
+): Environment {
+  try {
+    return environment();
+  } catch (error) {
+    log.error("cannot read the settings", { message: String(error) });
+    throw new RundownError(
+      "configuration",
+      "Cannot check the signature: a setting is missing or malformed; the log tells which",
+    );
+  }
 }

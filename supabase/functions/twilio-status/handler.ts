@@ -3,7 +3,7 @@ import type { Environment } from "../_shared/environment.ts";
 import { RundownError } from "../_shared/errors.ts";
 import { renderErrors, requirePost } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
-import { readSignedForm } from "../_shared/twilio-signature.ts";
+import { readSignedForm, webhookSettings } from "../_shared/twilio-signature.ts";
 import { parseStatusCallback } from "./status-callback.ts";
 
 export interface StatusDeps {
@@ -17,7 +17,7 @@ export interface StatusDeps {
 export function createHandler(deps: StatusDeps): (request: Request) => Promise<Response> {
   return renderErrors(deps.log, async (request) => {
     requirePost(request);
-    const params = await readSignedForm(request, "twilio-status", readSettings(deps));
+    const params = await readSignedForm(request, "twilio-status", webhookSettings(deps));
     const parsed = parseStatusCallback(new URL(request.url).searchParams.get("attempt"), params);
     if ("problems" in parsed) {
       throw new RundownError(
@@ -36,17 +36,4 @@ export function createHandler(deps: StatusDeps): (request: Request) => Promise<R
     deps.log.info("status callback", { ...parsed.callback, result });
     return new Response(null, { status: 204 });
   });
-}
-
-/** Anybody may call: what is wrong with which setting is for the log alone. */
-function readSettings({ environment, log }: StatusDeps): Environment {
-  try {
-    return environment();
-  } catch (error) {
-    log.error("cannot read the settings", { message: String(error) });
-    throw new RundownError(
-      "configuration",
-      "Cannot check the signature: a setting is missing or malformed; the log tells which",
-    );
-  }
 }

@@ -56,6 +56,7 @@ from styled;
 create temporary view wordings as
 select message_type, style, count(*)::integer as number
 from public.message_templates
+where program = 'accountability'
 group by message_type, style;
 
 -- Test

@@ -32,6 +32,8 @@ values
   ('public.activities', 'service_role', 'select', '*'),
   ('public.alerts', 'authenticated', 'select', '*'),
   ('public.alerts', 'service_role', 'select', '*'),
+  ('public.consent_events', 'authenticated', 'select', 'contact_id created_at event id user_id'),
+  ('public.consent_events', 'service_role', 'select', '*'),
   ('public.contacts', 'authenticated', 'delete', '*'),
   ('public.contacts', 'authenticated', 'insert', 'name phone relationship timezone user_id'),
   ('public.contacts', 'authenticated', 'select', '*'),
@@ -44,6 +46,14 @@ values
   ('public.goals', 'authenticated', 'select', '*'),
   ('public.goals', 'authenticated', 'update', 'title unit weekly_target'),
   ('public.goals', 'service_role', 'select', '*'),
+  (
+    'public.inbound_messages', 'authenticated', 'select',
+    'body command contact_id created_at id rating_of user_id'
+  ),
+  ('public.inbound_messages', 'service_role', 'select', '*'),
+  ('public.invitations', 'authenticated', 'insert', 'contact_id user_id'),
+  ('public.invitations', 'authenticated', 'select', '*'),
+  ('public.invitations', 'service_role', 'select', '*'),
   (
     'public.message_queue', 'authenticated', 'select',
     'attempts channel claimed_at contact_id created_at error_class error_code expires_at facts '

@@ -22,6 +22,7 @@ cross join (
     ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),
     ('update', 'public.activities', 'amount occurred_at', null),
     ('delete', 'public.activities', '*', null),
+    ('select', 'public.consent_events', 'contact_id created_at event id user_id', null),
     ('select', 'public.contacts', '*', null),
     ('insert', 'public.contacts', 'name phone relationship timezone user_id', null),
     ('update', 'public.contacts', 'name phone relationship timezone', null),
@@ -30,6 +31,12 @@ cross join (
     ('insert', 'public.goals', 'title unit user_id weekly_target', null),
     ('update', 'public.goals', 'title unit weekly_target', null),
     ('delete', 'public.goals', '*', null),
+    (
+      'select', 'public.inbound_messages',
+      'body command contact_id created_at id rating_of user_id', null
+    ),
+    ('select', 'public.invitations', '*', null),
+    ('insert', 'public.invitations', 'contact_id user_id', null),
     (
       'select', 'public.message_queue',
       'attempts channel claimed_at contact_id created_at error_class error_code expires_at facts '
@@ -78,7 +85,8 @@ values
 insert into expected
 select 'service_role', 'select', relation, '*', true
 from unnest(array[
-  'public.activities', 'public.alerts', 'public.contacts', 'public.function_runs', 'public.goals',
+  'public.activities', 'public.alerts', 'public.consent_events', 'public.contacts',
+  'public.function_runs', 'public.goals', 'public.inbound_messages', 'public.invitations',
   'public.message_queue', 'public.message_rate_limits', 'public.message_templates',
   'public.messages', 'public.notification_preferences', 'public.occurrences', 'public.users'
 ]) as relation;
@@ -90,6 +98,9 @@ select tests.log_activity('Maya', 1);
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.start('Maya');
 select tests.report('Maya', 'accepted', 'SM1');
+update public.contacts set consent_status = 'pending';
+select tests.invite('Maya');
+select public.record_inbound_message('SM2', contacts.phone, 'Yes') from public.contacts;
 select public.begin_function_run('message-sender');
 select private.raise_alert('no_capacity', 'An hour is full', '{}');
 insert into private.phone_numbers (phone) select contacts.phone from public.contacts;

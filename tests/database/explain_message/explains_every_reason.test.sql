@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(31);
+select plan(32);
 
 -- Setup: it is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -49,6 +49,14 @@ values
   (
     'goal_too_new',
     'update public.goals set created_at = ''2026-06-01''; select public.schedule_due_messages()'
+  ),
+  (
+    'invitation_ended',
+    $$
+      update public.contacts set consent_status = 'pending';
+      select tests.invite('Maya');
+      update public.contacts set phone = '+12025550199'
+    $$
   ),
   (
     'lease_ran_out',
@@ -200,7 +208,7 @@ begin
     from (
       select coalesce(message.id, occurrences.id) as id
       from public.occurrences
-      left join public.message_queue as message on message.occurrence_id = occurrences.id
+      full join public.message_queue as message on message.occurrence_id = occurrences.id
       order by occurrences.nominal_at desc, occurrences.decision = 'queued'
       limit 1
     ) as latest

@@ -19,7 +19,8 @@ select is_empty(
 select is_empty(
   $$
     select id from public.message_templates
-    where body not like '{{brand}}: %' or body not like '%{{user_name}}%'
+    where body not like '{{brand}}: %'
+      or (program = 'accountability' and body not like '%{{user_name}}%')
   $$,
   'every wording begins with the sender''s name and names the user'
 );
@@ -28,7 +29,8 @@ select is_empty(
     select id, placeholder[1]
     from public.message_templates
     cross join lateral regexp_matches(body, '\{\{([^}]*)\}\}', 'g') as placeholder
-    where placeholder[1] not in ('brand', 'user_name', 'contact_name')
+    where program = 'accountability'
+      and placeholder[1] not in ('brand', 'user_name', 'contact_name')
   $$,
   'no wording asks for a fact that does not exist'
 );

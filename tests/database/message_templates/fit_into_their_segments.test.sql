@@ -17,14 +17,17 @@ select
 from public.message_templates
 cross join unnest(array[false, true]) as is_first
 cross join unnest(array['Maximilianna', 'Bartholomew''', 'ÖÑÅÉÄÜöñåéäü']) as name
-where length(name) = 12;
+where length(name) = 12 and message_templates.program = 'accountability';
 
 create temporary view beyond_gsm as
 select * from texts where body ~ '[^ -_a-~ÖÑÅÉÄÜöñåéäü]';
 
 -- Test
 select is(
-  (select count(*) from texts), (select 6 * count(*) from public.message_templates),
+  (select count(*) from texts), (
+    select 6 * count(*) from public.message_templates
+    where program = 'accountability'
+  ),
   'every wording is looked at'
 );
 select is_empty(

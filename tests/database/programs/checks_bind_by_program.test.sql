@@ -1,13 +1,14 @@
 -- Which check binds a message is a matter of its program, at the claim and again at the start.
 begin;
-select plan(13);
+select plan(14);
 
 -- Setup: a program of its own, bound by nothing at first.
 select tests.set_clock('2026-06-07 12:00Z');
 insert into private.programs (
-  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours
+  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
+  needs_invitation
 )
-values ('test', false, false, false, false, false);
+values ('test', false, false, false, false, false, false);
 select tests.create_message('Maya');
 update public.occurrences set program = 'test';
 update public.message_queue set program = 'test', message_text = 'As it was written';
@@ -58,6 +59,9 @@ select is(pg_temp.bound_by('honours_pause'), 'canceled: paused, does not start',
 select is(
   pg_temp.bound_by('honours_allowed_hours'), 'queued: outside_allowed_hours, does not start',
   'allowed hours'
+);
+select is(
+  pg_temp.bound_by('needs_invitation'), 'canceled: invitation_ended, does not start', 'invitation'
 );
 update private.phone_numbers set opted_out_at = null, unreachable_until = 'infinity';
 select is(

@@ -27,6 +27,7 @@ select is_empty(
             when 'contact' then 'public.contacts'
             when 'goal' then 'public.goals'
             when 'activity' then 'public.activities'
+            when 'invitation' then 'public.invitations'
           end
         )::regclass
         and attname = field
@@ -40,7 +41,8 @@ select is_empty(
     from pg_attribute
     where attrelid in (
         'public.users'::regclass, 'public.notification_preferences'::regclass,
-        'public.contacts'::regclass, 'public.goals'::regclass, 'public.activities'::regclass
+        'public.contacts'::regclass, 'public.goals'::regclass, 'public.activities'::regclass,
+        'public.invitations'::regclass
       )
       and attnum > 0
       -- Any moment is a time until which to pause; row level security knows who may name whom.

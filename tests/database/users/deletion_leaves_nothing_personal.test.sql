@@ -1,6 +1,6 @@
 -- Who deletes their account takes everything about them along; others keep theirs.
 begin;
-select plan(5);
+select plan(6);
 
 -- Setup: Maya has a message in every stage of its life, Noah one of each kind.
 select tests.set_clock('2026-05-31 12:00Z');
@@ -12,6 +12,10 @@ select tests.report('Maya', 'accepted', 'SM1');
 select tests.start('Noah');
 select tests.report('Noah', 'accepted', 'SM2');
 select tests.log_activity('Maya', 0.5);
+update public.contacts set consent_status = 'pending';
+select tests.invite(name) from unnest(array['Maya', 'Noah']) as name;
+select public.record_inbound_message('SM-' || contacts.id, contacts.phone, 'Yes')
+from public.contacts;
 select public.schedule_due_messages();
 select tests.set_clock('2026-06-07 18:00Z');
 select public.schedule_due_messages();
@@ -28,7 +32,7 @@ select format('%I.%I', nspname, relname) as relation
 from pg_class
 join pg_namespace on pg_namespace.oid = relnamespace
 join pg_attribute on attrelid = pg_class.oid and attname = 'user_id' and not attisdropped
-where nspname in ('public', 'private') and relkind = 'r';
+where nspname in ('public', 'private') and relkind = 'r' and relname <> 'consent_events';
 
 create function pg_temp.rows_of(user_id uuid)
 returns table (relation text, rows bigint)
@@ -67,6 +71,15 @@ select is_empty(
     where message_id not in (select id from public.message_queue)
   $$,
   'nothing about her is left'
+);
+select results_eq(
+  $$
+    select event, wording is null, phone ~ '^[0-9a-f]{64}$' from public.consent_events
+    where user_id = (select maya from ids)
+    order by recorded_at
+  $$,
+  $$values ('invited', true, true), ('confirmed', true, true)$$,
+  'the ledger keeps that she was agreed to, without words and number'
 );
 select ok(tests.budget_is_balanced(), 'what was reserved for her message is given back');
 select set_eq(

@@ -66,7 +66,7 @@ interface Person {
 }
 
 /** Thrown when the database did what it never may. */
-export class Violation extends Error {}
+class Violation extends Error {}
 
 export class History {
   #clock = new Date("2026-10-25T08:00Z");

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { workOn } from "../_shared/background-run.ts";
+import type { Database } from "../_shared/database.ts";
+import type { Environment } from "../_shared/environment.ts";
+import { RundownError } from "../_shared/errors.ts";
+import { renderErrors, requirePost } from "../_shared/http.ts";
+import type { Logger } from "../_shared/log.ts";
+import { readSignedForm, webhookSettings } from "../_shared/twilio-signature.ts";
+
+export interface InboundDeps {
+  /** @throws {RundownError} `configuration` */
+  environment(): Environment;
+  database: Pick<Database, "recordInboundMessage">;
+  log: Logger;
+  /** Asks the sender to send answers now. */
+  ringSender(environment: Environment): Promise<void>;
+}
+
+/** What we use of an incoming text (Twilio docs: request to your incoming message webhook). */
+const inboundMessage = z.object({
+  MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
+  // Short codes text as well.
+  From: z.string().regex(/^\+[1-9]\d{2,14}$/),
+  Body: z.string().default(""),
+});
+
+/** Nothing to say here: answers go through the queue, like every text. */
+const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
+/** Takes in a text, and answers Twilio with an empty document. */
+export function createHandler(deps: InboundDeps): (request: Request) => Promise<Response> {
+  return renderErrors(deps.log, async (request) => {
+    requirePost(request);
+    const environment = webhookSettings(deps);
+    const params = await readSignedForm(request, "twilio-inbound", environment);
+    const parsed = inboundMessage.safeParse(params);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, message }) =>
+        `${path.join(".")}: ${message}`
+      );
+      throw new RundownError("bad_request", `Cannot read the text: ${problems.join("; ")}`, {
+        problems,
+      });
+    }
+    const { MessageSid, From, Body } = parsed.data;
+    // Postgres keeps no NUL.
+    const result = await deps.database.recordInboundMessage(
+      MessageSid,
+      From,
+      Body.replaceAll("\0", ""),
+    );
+    deps.log.info("text came in", { providerMessageId: MessageSid, from: From, result });
+    if (result.endsWith(": answered")) {
+      // Cron rings as well, every ten minutes.
+      workOn(
+        deps.ringSender(environment).catch((error) =>
+          deps.log.error("cannot ring the sender", { message: String(error) })
+        ),
+      );
+    }
+    return new Response(EMPTY_TWIML, { headers: { "content-type": "text/xml" } });
+  });
+}

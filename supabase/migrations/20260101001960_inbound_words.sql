@@ -1,0 +1,230 @@
+-- What people mean who text us.
+
+create function private.plain_words(body text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  -- Letters without accents in lower case, numbers with their point, single blanks.
+  select btrim(regexp_replace(
+    regexp_replace(
+      regexp_replace(
+        lower(normalize(left(plain_words.body, 1600), nfkd)), '[\u0300-\u036F''’`´]', '', 'g'
+      ),
+      '(?<![0-9])[.,]|[.,](?![0-9])|[^a-z0-9.,]', ' ', 'g'
+    ),
+    ' +', ' ', 'g'
+  ));
+$$;
+
+comment on function private.plain_words(text) is
+  'A text as commands are read: lower case, without accents, apostrophes, punctuation and emoji; '
+  '"Don''t STOP!" is "dont stop".';
+revoke execute on function private.plain_words(text) from public;
+
+create function private.inbound_patterns()
+returns table (place integer, command text, pattern text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    -- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR
+    -- 64.1200(a)(10)), Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
+    (
+      1, 'stop',
+      '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
+      '( please| pls| plz| now| all| it| this| thanks| thank you)*$'
+    ),
+    (
+      1, 'stop',
+      '^(please |pls |plz |can you |could you |you need to |i said )?stop '
+      '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
+      '|sms|text|texts|message|messages|me)\M'
+    ),
+    (
+      1, 'stop',
+      '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
+      '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
+    ),
+    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
+    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\munsubscribe\M'),
+    (
+      1, 'stop',
+      '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
+      '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
+      '(text|texts|messages|message|sms|again|me|anymore)\M'
+    ),
+    (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
+    (1, 'stop', '\m(remove|delete|take) (me|my number|this number)( off| from| out)?\M'),
+    (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
+    (
+      1, 'stop',
+      '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
+      '|baja|no mas|fin)( ya| por favor| gracias)*$'
+    ),
+    (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
+    (
+      1, 'stop',
+      '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
+      '|escribas|recibir|texteen)|dejen? de (enviar|mandar|escribir|molestar)(me)?'
+      '|no quiero mas|no mas (mensajes|textos|sms))\M'
+    ),
+    (2, 'start', '^(start|unstop|resubscribe)$'),
+    (3, 'help', '^(help|info|ayuda)( me| please| por favor)*$'),
+    (
+      4, 'yes',
+      '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( please| thanks| thank you| por favor'
+      '| gracias| ok| sure)*$'
+    ),
+    (
+      4, 'no',
+      '^(no|n|nope|nah|decline|i decline|no way)( thanks| thank you| thx| gracias| please)*$'
+    ),
+    (5, 'mute', '^mute( .+)?$'),
+    (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
+    (6, 'skip', '^skip( week| this week| it)?$'),
+    (6, 'pause', '^pause( .+)?$'),
+    (6, 'resume', '^(resume|unpause|continue|back)$'),
+    (6, 'status', '^status$'),
+    (6, 'why', '^why$'),
+    (6, 'less', '^(less|fewer)$'),
+    (6, 'more', '^more$'),
+    (6, 'good', '^good$'),
+    (6, 'bad', '^bad$'),
+    (
+      7, 'number',
+      '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
+      '|add|plus|another) )?[0-9]+([.,][0-9]+)? ?[a-z]*( (today|more|now))?$'
+    );
+$$;
+
+comment on function private.inbound_patterns() is
+  'The words that we understand, as patterns over private.plain_words(), first come first served.';
+revoke execute on function private.inbound_patterns() from public;
+
+create function private.understand_text(body text)
+returns table (command text, argument text)
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select
+    patterns.command,
+    case patterns.command
+      when 'number' then substring(words.said from '[0-9]+(?:[.,][0-9]+)? ?[a-z]*')
+      else substring(words.said from '^\S+ (.+)$')
+    end
+  from (select private.plain_words(understand_text.body)) as words (said)
+  join private.inbound_patterns() as patterns on words.said ~ patterns.pattern
+  order by patterns.place
+  limit 1;
+$$;
+
+comment on function private.understand_text(text) is
+  'The command of a text (stop, start, help, yes, no, mute, done, skip, pause, resume, status, '
+  'why, less, more, good, bad or number) and what follows it; of a number the number with its '
+  'unit, "5k" of "Ran 5k!". No row if nobody understands it.';
+revoke execute on function private.understand_text(text) from public;
+
+create function private.is_answered_by_twilio(body text, is_blocked boolean)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select upper(btrim(is_answered_by_twilio.body)) = any (
+    '{STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT,REVOKE,OPTOUT,HELP,INFO}'
+  )
+  -- It takes a YES for START, and answers that where there is something to start.
+  or (
+    is_answered_by_twilio.is_blocked
+    and upper(btrim(is_answered_by_twilio.body)) = any ('{START,UNSTOP,YES}')
+  );
+$$;
+
+comment on function private.is_answered_by_twilio(text, boolean) is
+  'Whether Twilio itself answers a text, by its default keywords (one word, any case): we must not '
+  'answer it once more. is_blocked: it heard a STOP from this number.';
+revoke execute on function private.is_answered_by_twilio(text, boolean) from public;
+
+create function private.crisis_patterns()
+returns table (pattern text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('\m(kill|killing|hurt|hurting|harm|harming|hang|hanging|shoot|shooting|cut|cutting) (my ?self'
+     '|meself|my self|mysel)\M'),
+    ('\m(suicide|suicidal|suiside|sucide|suicid)\M'),
+    ('\m(end|ending|take|taking) (my|my own) (own )?(life|live|lif)\M'),
+    ('\m(end|ending) it all\M'),
+    ('\m(want|wanna|wanted|going|gonna|ready|rather|wish i could|hope i|hoping) (to |2 )?'
+     '(die|be dead|not exist|disappear forever|never wake up)\M'),
+    ('\mwish i (was|were|am) (dead|never born|not alive|gone)\M'),
+    ('\m(dont|do not|didnt) (want to|wanna|want 2) (live|be alive|exist|be here|wake up)\M'),
+    ('\m(no|not any|without) (reason|point|point in|will) (to|in|for) '
+     '(live|living|go on|being alive|staying alive)\M'),
+    ('\m(better off|world is better) (dead|without me)\M'),
+    ('\m(self harm|selfharm|self harming|cutting again|overdose|overdosing|od on|slit my)\M'),
+    ('\mcant (go on|live|do this) (any ?more|like this)\M'),
+    ('\mnot worth living\M');
+$$;
+
+comment on function private.crisis_patterns() is
+  'Words that may tell of a crisis, over private.plain_words(); English only, for now. The list '
+  'misses some and catches some that mean nothing: tests/database/crisis says how many of a '
+  'labelled list. It claims nothing more.';
+revoke execute on function private.crisis_patterns() from public;
+
+create function private.is_crisis(body text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select exists (
+    select from private.crisis_patterns() as patterns
+    where private.plain_words(is_crisis.body) ~ patterns.pattern
+  );
+$$;
+
+comment on function private.is_crisis(text) is
+  'Whether a text has words that may tell of a crisis.';
+revoke execute on function private.is_crisis(text) from public;
+
+create function private.lifeline(phone text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select lifelines.words
+  from (
+    values
+      ('+1', 'call or text 988 (Suicide & Crisis Lifeline)'),
+      ('+44', 'call Samaritans, 116 123'),
+      ('+353', 'call Samaritans, 116 123'),
+      ('+49', 'call Telefonseelsorge, 0800 111 0 111'),
+      ('+33', 'call 3114'),
+      ('+34', 'call 024'),
+      ('+61', 'call Lifeline, 13 11 14'),
+      ('+64', 'call or text 1737'),
+      ('+', 'call your local emergency number')
+  ) as lifelines (prefix, words)
+  where starts_with(lifeline.phone, lifelines.prefix)
+  order by length(lifelines.prefix) desc
+  limit 1;
+$$;
+
+comment on function private.lifeline(text) is
+  'Where somebody with this number finds help at any hour. Numbers change: an operator checks '
+  'those of the countries that they serve before going live.';
+revoke execute on function private.lifeline(text) from public;

@@ -1,0 +1,624 @@
+-- What people text us: consent, commands of users, and words for users to read.
+
+create table public.inbound_messages (
+  id uuid primary key default gen_random_uuid(),
+  provider_message_id text not null,
+  from_phone text not null,
+  user_id uuid references public.users (id) on delete cascade,
+  contact_id uuid references public.contacts (id) on delete set null,
+  body text,
+  command text,
+  rating_of uuid references public.message_queue (id) on delete set null,
+  answer_id uuid references public.message_queue (id) on delete set null,
+  created_at timestamptz not null default now(),
+  constraint a_text_comes_in_once unique (provider_message_id),
+  constraint from_phone_is_e164 check (from_phone ~ '^\+[1-9][0-9]{2,14}$'),
+  constraint body_has_at_most_1600_characters check (length(body) <= 1600),
+  constraint only_what_belongs_to_somebody_is_kept check (user_id is not null or body is null)
+);
+
+comment on table public.inbound_messages is
+  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
+  'are not kept.';
+comment on column public.inbound_messages.user_id is
+  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+comment on column public.inbound_messages.command is
+  'What it was taken for; null if nobody understood it.';
+comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
+
+create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
+create index inbound_messages_by_phone on public.inbound_messages (from_phone, created_at desc);
+create index inbound_messages_by_contact on public.inbound_messages (contact_id);
+create index inbound_messages_by_answer on public.inbound_messages (answer_id);
+create index inbound_messages_by_rating on public.inbound_messages (rating_of);
+
+alter table public.inbound_messages enable row level security;
+revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
+grant select (id, user_id, contact_id, body, command, rating_of, created_at)
+  on table public.inbound_messages to authenticated;
+grant select on table public.inbound_messages to service_role;
+
+create policy "Users can read what was texted to them" on public.inbound_messages
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    -- A contact in distress told us, not the user.
+    and command is distinct from 'crisis'
+  );
+
+create trigger stamp_created_at
+  before insert on public.inbound_messages
+  for each row execute function private.stamp_created_at();
+
+create type private.inbound as (
+  id uuid,
+  from_phone text,
+  body text,
+  command text,
+  argument text,
+  provider_message_id text,
+  user_id uuid,
+  contact_id uuid,
+  is_own_phone boolean
+);
+comment on type private.inbound is
+  'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
+  'phone of user_id, who may give commands.';
+
+create type private.answer as (
+  user_id uuid,
+  contact_id uuid,
+  message_type text,
+  facts jsonb
+);
+comment on type private.answer is
+  'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
+  'No message_type is no answer.';
+
+create function private.change_consent(
+  contact_ids uuid[],
+  new_status text,
+  event text,
+  wording text,
+  evidence jsonb
+)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.consent_events (user_id, contact_id, phone, event, wording, evidence)
+  select
+    contacts.user_id, contacts.id, contacts.phone, change_consent.event, change_consent.wording,
+    change_consent.evidence
+  from public.contacts
+  where contacts.id = any (change_consent.contact_ids)
+  order by contacts.id;
+
+  update public.contacts
+  set consent_status = change_consent.new_status
+  where contacts.id = any (change_consent.contact_ids);
+$$;
+
+comment on function private.change_consent(uuid[], text, text, text, jsonb) is
+  'Moves contacts to a state of consent and enters in the ledger why, by which words.';
+revoke execute on function private.change_consent(uuid[], text, text, text, jsonb) from public;
+
+create function private.evidence_of(inbound private.inbound)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'inbound_message_id', evidence_of.inbound.id,
+    'provider_message_id', evidence_of.inbound.provider_message_id
+  );
+$$;
+
+comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
+revoke execute on function private.evidence_of(private.inbound) from public;
+
+create function private.stop_number(inbound private.inbound, event text)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_contacts uuid[];
+begin
+  -- First of all, so that it binds every start from here on.
+  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
+  values (
+    inbound.from_phone,
+    private.clock_now(),
+    private.is_answered_by_twilio(inbound.body, is_blocked => false)
+  )
+  on conflict (phone) do update set
+    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+  perform private.end_invitations(
+    array(
+      select invitations.id from public.invitations
+      where invitations.phone = inbound.from_phone and invitations.status = 'open'
+    ),
+    'declined'
+  );
+  perform private.change_consent(
+    array(
+      select contacts.id from public.contacts
+      where contacts.phone = inbound.from_phone
+        and contacts.consent_status in ('confirmed', 'pending')
+        and (
+          contacts.consent_status = 'confirmed'
+          or exists (select from public.invitations where invitations.contact_id = contacts.id)
+        )
+    ),
+    'stopped', event, inbound.body, private.evidence_of(inbound)
+  );
+  return row(inbound.user_id, inbound.contact_id, 'stopped', '{}')::private.answer;
+end;
+$$;
+
+comment on function private.stop_number(private.inbound, text) is
+  'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
+  'are shown to their users as stopped.';
+revoke execute on function private.stop_number(private.inbound, text) from public;
+
+create function private.restart_number(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update private.phone_numbers
+  set opted_out_at = null, is_blocked_by_provider = false
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  if not found then
+    return null;
+  end if;
+  -- Those who had said yes before it stopped, not those who were muted or never asked.
+  perform private.change_consent(
+    array(
+      select contacts.id
+      from public.contacts
+      where contacts.phone = inbound.from_phone
+        and contacts.consent_status = 'stopped'
+        and (
+          select consent_events.event
+          from public.consent_events
+          where consent_events.contact_id = contacts.id
+            and consent_events.phone = contacts.phone
+            and consent_events.event in ('confirmed', 'restarted', 'declined', 'muted')
+          order by consent_events.recorded_at desc
+          limit 1
+        ) in ('confirmed', 'restarted')
+    ),
+    'confirmed', 'restarted', inbound.body, private.evidence_of(inbound)
+  );
+  return row(inbound.user_id, inbound.contact_id, 'restarted', '{}')::private.answer;
+end;
+$$;
+
+comment on function private.restart_number(private.inbound) is
+  'The number may be texted again, by those to whom it had said yes.';
+revoke execute on function private.restart_number(private.inbound) from public;
+
+create function private.newest_invitation(phone text)
+returns public.invitations
+language sql
+volatile
+set search_path = ''
+as $$
+  select invitations.*
+  from public.invitations
+  join public.contacts
+    on contacts.id = invitations.contact_id
+    and contacts.phone = invitations.phone
+    and contacts.consent_status = 'pending'
+  where invitations.phone = newest_invitation.phone
+    and invitations.status in ('open', 'expired')
+  order by invitations.status = 'open' desc, invitations.created_at desc
+  limit 1
+  for update of invitations;
+$$;
+
+comment on function private.newest_invitation(text) is
+  'What a YES or NO from this number is about: the open invitation, else the newest that was not '
+  'answered in time. Locked.';
+revoke execute on function private.newest_invitation(text) from public;
+
+create function private.answer_invitation(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_invitation constant public.invitations := private.newest_invitation(inbound.from_phone);
+  v_is_yes constant boolean := inbound.command = 'yes';
+  v_contact public.contacts;
+  v_times integer;
+begin
+  if v_invitation.id is null then
+    return row(inbound.user_id, inbound.contact_id, 'nothing_to_confirm', '{}')::private.answer;
+  end if;
+  select * into strict v_contact
+  from public.contacts where contacts.id = v_invitation.contact_id;
+  perform private.end_invitations(
+    array[v_invitation.id], case when v_is_yes then 'accepted' else 'declined' end
+  );
+  -- A late YES counts: the number itself says it.
+  update public.invitations
+  set status = case when v_is_yes then 'accepted' else 'declined' end
+  where invitations.id = v_invitation.id and invitations.status = 'expired';
+  perform private.change_consent(
+    array[v_contact.id],
+    case when v_is_yes then 'confirmed' else 'declined' end,
+    case when v_is_yes then 'confirmed' else 'declined' end,
+    inbound.body,
+    private.evidence_of(inbound) || jsonb_build_object('invitation_id', v_invitation.id)
+  );
+  select greatest(preferences.max_messages_per_week, 1) into v_times
+  from public.notification_preferences as preferences
+  where preferences.user_id = v_contact.user_id;
+  return row(
+    v_contact.user_id,
+    v_contact.id,
+    case
+      when not v_is_yes then 'declined'
+      when v_contact.relationship = 'self' then 'confirmed_self'
+      else 'confirmed'
+    end,
+    jsonb_build_object('times', v_times)
+  )::private.answer;
+end;
+$$;
+
+comment on function private.answer_invitation(private.inbound) is
+  'YES and NO: about the newest invitation to this number.';
+revoke execute on function private.answer_invitation(private.inbound) from public;
+
+create function private.mute_user(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_texting record;
+begin
+  select
+    count(*) as people,
+    string_agg(named.user_name, ', ' order by named.user_name) as names,
+    array_agg(named.contact_id) filter (
+      where inbound.argument is null
+        or inbound.argument in (named.words, split_part(named.words, ' ', 1))
+    ) as meant
+  into v_texting
+  from (
+    select
+      contacts.id as contact_id,
+      private.clean_name(users.display_name, 30) as user_name,
+      private.plain_words(users.display_name) as words
+    from public.contacts
+    join public.users on users.id = contacts.user_id
+    where contacts.phone = inbound.from_phone
+      and contacts.consent_status = 'confirmed'
+      and contacts.relationship <> 'self'
+  ) as named;
+  if v_texting.people = 0 then
+    return row(inbound.user_id, inbound.contact_id, 'nothing_to_confirm', '{}')::private.answer;
+  end if;
+  if coalesce(cardinality(v_texting.meant), 0) <> 1 then
+    return row(
+      inbound.user_id, inbound.contact_id, 'mute_whom',
+      jsonb_build_object('names', left(v_texting.names, 100))
+    )::private.answer;
+  end if;
+  perform private.change_consent(
+    v_texting.meant, 'stopped', 'muted', inbound.body, private.evidence_of(inbound)
+  );
+  return (
+    select row(contacts.user_id, contacts.id, 'muted', '{}')::private.answer
+    from public.contacts where contacts.id = v_texting.meant[1]
+  );
+end;
+$$;
+
+comment on function private.mute_user(private.inbound) is
+  'MUTE: ends the texts about one person, named if there are several.';
+revoke execute on function private.mute_user(private.inbound) from public;
+
+create function private.help_in_crisis(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.stop_number(inbound, 'crisis');
+  -- Of a person in distress nobody is told anything.
+  update public.users
+  set paused_until = 'infinity'
+  where inbound.is_own_phone and users.id = inbound.user_id;
+  perform private.raise_alert(
+    'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
+    jsonb_build_object('inbound_message_id', inbound.id)
+  );
+  return row(
+    inbound.user_id, inbound.contact_id, 'crisis',
+    jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
+  )::private.answer;
+end;
+$$;
+
+comment on function private.help_in_crisis(private.inbound) is
+  'Words of a crisis: every program stops for that person, the operator is told, and one answer '
+  'says where help is. Contacts hear nothing.';
+revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+create function private.rate_last_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.inbound_messages
+  set rating_of = (
+    select message_queue.id
+    from public.message_queue
+    join public.contacts on contacts.id = message_queue.contact_id
+    where contacts.phone = inbound.from_phone
+      and message_queue.status = 'sent'
+      and message_queue.program <> 'reply'
+    order by message_queue.sent_at desc
+    limit 1
+  )
+  where inbound_messages.id = inbound.id;
+  return row(inbound.user_id, inbound.contact_id, 'rated', '{}')::private.answer;
+end;
+$$;
+
+comment on function private.rate_last_text(private.inbound) is
+  'GOOD and BAD: about the last text to this number that was no answer (R58).';
+revoke execute on function private.rate_last_text(private.inbound) from public;
+
+create function private.explain_last_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_story text;
+begin
+  -- To a user about their last turn; to a contact about the last text they got.
+  select string_agg(explained.words, ' ' order by explained.place)
+  into v_story
+  from (
+    select occurrences.id
+    from public.occurrences
+    left join public.message_queue on message_queue.occurrence_id = occurrences.id
+    where occurrences.user_id = inbound.user_id
+      and occurrences.nominal_at <= private.clock_now()
+      and (
+        inbound.is_own_phone
+        or (message_queue.contact_id = inbound.contact_id and message_queue.status = 'sent')
+      )
+    order by occurrences.nominal_at desc, occurrences.id
+    limit 1
+  ) as last
+  cross join lateral (
+    select story.words, story.place
+    from public.explain_message(last.id) with ordinality as story (at, event, words, place)
+    where story.event not in ('accepted', 'judged_again', 'delivered')
+  ) as explained;
+  return row(
+    inbound.user_id,
+    inbound.contact_id,
+    case when v_story is null then 'why_nothing' else 'why' end,
+    jsonb_build_object('story', private.cut_text(v_story, 280))
+  )::private.answer;
+end;
+$$;
+
+comment on function private.explain_last_text(private.inbound) is
+  'WHY: what came of the last turn, in two segments at most; the app has the whole story.';
+revoke execute on function private.explain_last_text(private.inbound) from public;
+
+create function private.answer_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case
+    when inbound.command = 'stop' then private.stop_number(inbound, 'stopped')
+    when inbound.command = 'start' then private.restart_number(inbound)
+    when inbound.command in ('yes', 'no') then private.answer_invitation(inbound)
+    when inbound.command = 'mute' then private.mute_user(inbound)
+    when inbound.command = 'crisis' then private.help_in_crisis(inbound)
+    when inbound.command = 'help'
+    then row(inbound.user_id, inbound.contact_id, 'help', '{}')::private.answer
+    when inbound.command = 'why' then private.explain_last_text(inbound)
+    when inbound.command in ('good', 'bad') then private.rate_last_text(inbound)
+    when inbound.command is null
+    then row(
+      inbound.user_id, inbound.contact_id,
+      case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end, '{}'
+    )::private.answer
+    else private.obey(inbound)
+  end;
+end;
+$$;
+
+comment on function private.answer_text(private.inbound) is
+  'Does what a text asks for and returns its answer.';
+revoke execute on function private.answer_text(private.inbound) from public;
+
+create function private.identify_sender(phone text)
+returns table (user_id uuid, contact_id uuid, is_own_phone boolean)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    contacts.user_id,
+    contacts.id,
+    contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
+  from public.contacts
+  where contacts.phone = identify_sender.phone
+  order by
+    contacts.relationship = 'self' and contacts.consent_status = 'confirmed' desc,
+    (
+      select max(messages.sent_at) from public.messages
+      where messages.contact_id = contacts.id and messages.status = 'sent'
+    ) desc nulls last,
+    contacts.created_at desc,
+    contacts.id
+  limit 1;
+$$;
+
+comment on function private.identify_sender(text) is
+  'Whom a text from this number concerns: the user whose own phone it is, else the user whose '
+  'contact was texted last. No row for a stranger.';
+revoke execute on function private.identify_sender(text) from public;
+
+create function private.may_answer(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    -- A robot that answers our answers gets none after twenty in an hour, or three alike.
+    count(*) <= 20
+    and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
+    -- What nobody understands gets one helpful answer a day.
+    and (
+      may_answer.inbound.command is not null
+      or not exists (
+        select from public.inbound_messages
+        where inbound_messages.from_phone = may_answer.inbound.from_phone
+          and inbound_messages.command is null
+          and inbound_messages.answer_id is not null
+          and inbound_messages.created_at > private.clock_now() - interval '1 day'
+      )
+    )
+  from public.inbound_messages
+  where inbound_messages.from_phone = may_answer.inbound.from_phone
+    and inbound_messages.created_at > private.clock_now() - interval '1 hour';
+$$;
+
+comment on function private.may_answer(private.inbound) is
+  'Whether a text gets an answer at all: no conversation with another robot, and not every time '
+  'that we understand nothing.';
+revoke execute on function private.may_answer(private.inbound) from public;
+
+create function public.record_inbound_message(
+  provider_message_id text,
+  from_phone text,
+  body text
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_number private.phone_numbers;
+  v_inbound private.inbound;
+  v_answer private.answer;
+  v_answer_id uuid;
+begin
+  -- One text of a number after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  if exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
+  ) then
+    return 'known';
+  end if;
+
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := record_inbound_message.provider_message_id;
+  v_inbound.from_phone := record_inbound_message.from_phone;
+  v_inbound.body := left(record_inbound_message.body, 1600);
+  if private.is_crisis(v_inbound.body) then
+    v_inbound.command := 'crisis';
+  else
+    select understood.command, understood.argument
+    into v_inbound.command, v_inbound.argument
+    from private.understand_text(v_inbound.body) as understood;
+  end if;
+  select sender.user_id, sender.contact_id, sender.is_own_phone
+  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
+  from private.identify_sender(v_inbound.from_phone) as sender;
+  -- Commands are for users, from their own phones; a contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
+    'done', 'skip', 'pause', 'resume', 'status', 'less', 'more', 'number'
+  ) then
+    v_inbound.command := null;
+  end if;
+  select * into v_number
+  from private.phone_numbers
+  where phone_numbers.phone = v_inbound.from_phone;
+
+  -- Whoever writes can be reached.
+  update private.phone_numbers
+  set unreachable_until = null
+  where phone_numbers.phone = v_inbound.from_phone and phone_numbers.unreachable_until is not null;
+  insert into public.inbound_messages (
+    id, provider_message_id, from_phone, user_id, contact_id, body, command
+  )
+  values (
+    v_inbound.id, v_inbound.provider_message_id, v_inbound.from_phone, v_inbound.user_id,
+    v_inbound.contact_id,
+    case when v_inbound.user_id is not null then v_inbound.body end,
+    v_inbound.command
+  );
+
+  -- Twilio takes a YES for START where somebody had stopped, and so do we.
+  if v_number.opted_out_at is not null and v_inbound.command = 'yes' then
+    v_inbound.command := 'start';
+  end if;
+  v_answer := private.answer_text(v_inbound);
+  if v_answer.message_type is null
+    or v_answer.contact_id is null
+    or private.is_answered_by_twilio(
+      v_inbound.body, is_blocked => coalesce(v_number.is_blocked_by_provider, false)
+    )
+    or not private.may_answer(v_inbound)
+    -- Who opted out hears nothing more, but once that it is so.
+    or (
+      v_number.opted_out_at is not null
+      and coalesce(v_inbound.command not in ('crisis', 'start'), true)
+    )
+  then
+    return coalesce(v_inbound.command, 'not_understood');
+  end if;
+  v_answer_id := private.queue_text(
+    v_answer.user_id, v_answer.contact_id, 'reply', v_answer.message_type, v_answer.facts,
+    interval '1 hour'
+  );
+  update public.inbound_messages
+  set answer_id = v_answer_id
+  where inbound_messages.id = v_inbound.id;
+  return coalesce(v_inbound.command, 'not_understood') || ': answered';
+end;
+$$;
+
+comment on function public.record_inbound_message(text, text, text) is
+  'Takes in a text that somebody sent us, once for each id of the provider: does what it asks for, '
+  'and queues the answer unless Twilio gives it. Returns known for one that came before; else what '
+  'it was taken for (a command, or not_understood), with ": answered" if an answer waits for the '
+  'sender. Definer to write what people decide. For service_role.';
+revoke execute on function public.record_inbound_message(text, text, text)
+  from public, anon, authenticated;
+grant execute on function public.record_inbound_message(text, text, text) to service_role;

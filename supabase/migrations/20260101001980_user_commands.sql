@@ -1,0 +1,315 @@
+-- What users do by text from their own phone: log, rest, and ask how it stands.
+
+create function private.plain_unit(unit text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select units.unit
+      from (
+        values
+          ('km', '^(k|km|kms|kilometers?|kilometres?)$'),
+          ('miles', '^(mi|mile|miles)$'),
+          ('minutes', '^(m|min|mins|minutes?)$'),
+          ('hours', '^(h|hr|hrs|hours?)$'),
+          ('times', '^(x|times?)$'),
+          ('pages', '^(p|pp|pages?)$')
+      ) as units (unit, pattern)
+      where private.plain_words(plain_unit.unit) ~ units.pattern
+    ),
+    private.plain_words(plain_unit.unit)
+  );
+$$;
+
+comment on function private.plain_unit(text) is
+  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
+  'compared as it is.';
+revoke execute on function private.plain_unit(text) from public;
+
+create type private.goal_this_week as (
+  id uuid,
+  title text,
+  unit text,
+  weekly_target numeric,
+  progress numeric
+);
+comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
+
+create function private.next_turn(user_id uuid)
+returns table (nominal_at timestamptz, period_start timestamptz, timezone text)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    turn.nominal_at,
+    private.period_start(turn.nominal_at, preferences.send_time, preferences.timezone),
+    preferences.timezone
+  from public.notification_preferences as preferences
+  cross join lateral (
+    select public.next_send_at(
+      preferences.send_day, preferences.send_time, preferences.timezone, private.clock_now()
+    )
+  ) as turn (nominal_at)
+  where preferences.user_id = next_turn.user_id;
+$$;
+
+comment on function private.next_turn(uuid) is
+  'When the running week of a user ends, when it began, and in which zone they live.';
+revoke execute on function private.next_turn(uuid) from public;
+
+create function private.goals_this_week(user_id uuid)
+returns setof private.goal_this_week
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    goals.id,
+    goals.title,
+    goals.unit,
+    goals.weekly_target,
+    coalesce(sum(activities.amount), 0)
+  from private.next_turn(goals_this_week.user_id) as turn
+  join public.goals on goals.user_id = goals_this_week.user_id
+  left join public.activities
+    on activities.goal_id = goals.id
+    and activities.user_id = goals.user_id
+    and activities.occurred_at >= turn.period_start
+  group by goals.id
+  order by goals.created_at, goals.id;
+$$;
+
+comment on function private.goals_this_week(uuid) is
+  'The goals of a user, oldest first, with what was logged since the running week began.';
+revoke execute on function private.goals_this_week(uuid) from public;
+
+create function private.in_digits(amount numeric)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select trim_scale(in_digits.amount)::text;
+$$;
+
+comment on function private.in_digits(numeric) is 'A number without needless zeros: 3, not 3.00.';
+revoke execute on function private.in_digits(numeric) from public;
+
+create function private.log_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  -- Of a number: the number, then its unit or nothing. Of DONE: a title, a unit or nothing.
+  v_number constant text := case
+    when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
+  end;
+  v_word constant text := nullif(
+    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
+  );
+  v_goals private.goal_this_week[];
+  v_meant private.goal_this_week[];
+  v_goal private.goal_this_week;
+  v_amount numeric;
+begin
+  -- "1,000" may be one or a thousand.
+  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10 then
+    return row(
+      inbound.user_id, inbound.contact_id, 'bad_amount', jsonb_build_object('amount', v_number)
+    )::private.answer;
+  end if;
+  v_goals := array(
+    select goal from private.goals_this_week(inbound.user_id) as goal
+  );
+  if v_goals = '{}' then
+    return row(inbound.user_id, inbound.contact_id, 'no_goal', '{}')::private.answer;
+  end if;
+  v_meant := array(
+    select goal
+    from unnest(v_goals) as goal
+    where v_word is null
+      or private.plain_words(goal.title) = v_word
+      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
+  );
+  if cardinality(v_meant) <> 1 then
+    return row(
+      inbound.user_id, inbound.contact_id, 'which_goal',
+      jsonb_build_object(
+        'example', coalesce(v_number, '3') || ' ' || private.clean_name(v_goals[1].unit, 15),
+        'names', (
+          select private.cut_text(
+            string_agg(
+              format(
+                '%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)
+              ),
+              ', '
+            ),
+            150
+          )
+          from unnest(v_goals) as goal
+        )
+      )
+    )::private.answer;
+  end if;
+
+  v_goal := v_meant[1];
+  v_amount := coalesce(
+    replace(v_number, ',', '.')::numeric, v_goal.weekly_target - v_goal.progress
+  );
+  if v_number is not null and (v_amount <= 0 or v_amount >= 1000000) then
+    return row(
+      inbound.user_id, inbound.contact_id, 'bad_amount', jsonb_build_object('amount', v_number)
+    )::private.answer;
+  end if;
+  if v_amount > 0 then
+    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+    values (inbound.user_id, v_goal.id, v_amount, private.clock_now(), 'sms');
+  end if;
+  return row(
+    inbound.user_id,
+    inbound.contact_id,
+    case when v_amount > 0 then 'logged' else 'reached_already' end,
+    jsonb_build_object(
+      'amount', private.in_digits(v_amount),
+      'unit', private.clean_name(v_goal.unit, 15),
+      'goal', private.clean_name(v_goal.title, 30),
+      'progress', private.in_digits(v_goal.progress + greatest(v_amount, 0)),
+      'target', private.in_digits(v_goal.weekly_target)
+    )
+  )::private.answer;
+end;
+$$;
+
+comment on function private.log_by_text(private.inbound) is
+  'A number is logged for the goal with its unit, without one for the only goal; DONE logs what is '
+  'missing. Where that is not one goal, it asks which.';
+revoke execute on function private.log_by_text(private.inbound) from public;
+
+create function private.rest_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_turn record;
+  v_parts constant text[] := regexp_match(
+    inbound.argument, '^(?:for )?(a|an|one|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
+  );
+  v_many integer;
+  v_until timestamptz;
+begin
+  select * into strict v_turn from private.next_turn(inbound.user_id);
+  if inbound.command = 'skip' then
+    -- Until nothing can be said of that turn any more.
+    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+  elsif v_parts is not null then
+    v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
+    v_until := private.local_to_instant(
+      (private.clock_now() at time zone v_turn.timezone)
+        + v_many * case left(v_parts[2], 1)
+          when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
+        end,
+      v_turn.timezone
+    );
+  end if;
+  if v_until is null
+    or v_until <= private.clock_now()
+    or v_until > private.clock_now() + interval '366 days'
+  then
+    return row(inbound.user_id, inbound.contact_id, 'bad_pause', '{}')::private.answer;
+  end if;
+  update public.users
+  set paused_until = greatest(users.paused_until, v_until)
+  where users.id = inbound.user_id
+  returning users.paused_until into v_until;
+  return row(
+    inbound.user_id,
+    inbound.contact_id,
+    case inbound.command when 'skip' then 'skipped' else 'paused' end,
+    jsonb_build_object('until', private.in_words(v_until, v_turn.timezone))
+  )::private.answer;
+end;
+$$;
+
+comment on function private.rest_by_text(private.inbound) is
+  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
+revoke execute on function private.rest_by_text(private.inbound) from public;
+
+create function private.obey(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_next text;
+  v_times integer;
+begin
+  if inbound.command in ('number', 'done') then
+    return private.log_by_text(inbound);
+  end if;
+  if inbound.command in ('pause', 'skip') then
+    return private.rest_by_text(inbound);
+  end if;
+  if inbound.command in ('less', 'more') then
+    update public.notification_preferences as preferences
+    set max_messages_per_week = least(
+      greatest(
+        preferences.max_messages_per_week + case inbound.command when 'more' then 1 else -1 end, 0
+      ),
+      7
+    )
+    where preferences.user_id = inbound.user_id
+    returning preferences.max_messages_per_week into v_times;
+    return row(
+      inbound.user_id, inbound.contact_id, 'times', jsonb_build_object('times', v_times)
+    )::private.answer;
+  end if;
+
+  if inbound.command = 'resume' then
+    update public.users set paused_until = null where users.id = inbound.user_id;
+  end if;
+  select private.in_words(turn.nominal_at, turn.timezone)
+  into v_next
+  from private.next_turn(inbound.user_id) as turn;
+  return row(
+    inbound.user_id,
+    inbound.contact_id,
+    case inbound.command when 'resume' then 'resumed' else 'status' end,
+    jsonb_build_object(
+      'next', v_next,
+      'goals', (
+        select private.cut_text(
+          coalesce(
+            string_agg(
+              format(
+                '%s %s of %s %s', private.clean_name(goal.title, 30),
+                private.in_digits(goal.progress), private.in_digits(goal.weekly_target),
+                private.clean_name(goal.unit, 15)
+              ),
+              ', '
+            ),
+            'no goal yet'
+          ),
+          150
+        )
+        from private.goals_this_week(inbound.user_id) as goal
+      )
+    )
+  )::private.answer;
+end;
+$$;
+
+comment on function private.obey(private.inbound) is
+  'The commands of a user from their own phone: a number, DONE, SKIP, PAUSE, RESUME, STATUS, LESS '
+  'and MORE.';
+revoke execute on function private.obey(private.inbound) from public;

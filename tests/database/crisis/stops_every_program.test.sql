@@ -1,0 +1,63 @@
+-- Words of a crisis: nothing more is sent to that person nor about them, but one answer with help.
+begin;
+select plan(11);
+
+-- Setup: Maya's own phone, and her friend's.
+select tests.set_clock('2026-06-07 12:00Z');
+select tests.create_person('Maya', phone => '+12025550109');
+insert into public.contacts (user_id, name, phone, relationship, timezone, consent_status)
+values (tests.user_id('Maya'), 'Me', '+12025550101', 'self', 'UTC', 'confirmed');
+insert into public.consent_events (user_id, contact_id, phone, event)
+select user_id, id, phone, 'confirmed' from public.contacts;
+select public.schedule_due_messages();
+
+-- Test
+select is(
+  public.record_inbound_message('SM1', '+12025550101', 'I can''t go on anymore. Done.'),
+  'crisis: answered', 'it comes before any command'
+);
+select is(
+  tests.answers(),
+  'Rundown: we are an automatic service, but you matter. Please talk to someone now: call or text '
+    || '988 (Suicide & Crisis Lifeline). You get no more texts from us; START undoes that.',
+  'the answer says where help is'
+);
+select is(
+  (select reasons from public.occurrences where contact_id = (
+    select id from public.contacts where phone = '+12025550109'
+  )),
+  '{paused}', 'contacts hear nothing'
+);
+select is(
+  (select count(*) from public.alerts where kind = 'crisis'), 1::bigint, 'the operator is told'
+);
+select tests.act_as_user(tests.user_id('Maya'));
+select is_empty(
+  'select from public.consent_events where event = ''crisis''', 'the ledger shows it to no user'
+);
+select is_empty('select from public.inbound_messages', 'nor does what was written');
+select tests.act_as('postgres');
+select is(
+  (select message_text is not null from public.message_queue
+    where id = (select message_id from public.get_messages_to_send(replies_only => true))),
+  true, 'the answer is sent at any hour'
+);
+select is(
+  public.record_inbound_message('SM2', '+12025550101', 'START'), 'start: answered',
+  'she decides to go on'
+);
+select is(
+  public.record_inbound_message('SM3', '+12025550101', 'RESUME'), 'resume: answered', 'and how'
+);
+select is(
+  (select paused_until from public.users), null, 'the pause is over'
+);
+
+-- A contact in distress: their user learns nothing of it but that they left.
+select is(
+  public.record_inbound_message('SM4', '+12025550109', 'i wish i was dead'), 'crisis: answered',
+  'a contact is helped the same way'
+);
+
+select * from finish();
+rollback;
