@@ -401,10 +401,13 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform private.end_invitations(
-    array(select invitations.id from public.invitations where invitations.contact_id = old.id),
-    'withdrawn'
-  );
+  -- With an account everything goes anyway.
+  if exists (select from public.users where users.id = old.user_id) then
+    perform private.end_invitations(
+      array(select invitations.id from public.invitations where invitations.contact_id = old.id),
+      'withdrawn'
+    );
+  end if;
   return case tg_op when 'DELETE' then old else new end;
 end;
 $$;

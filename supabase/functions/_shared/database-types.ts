@@ -161,6 +161,30 @@ export type Database = {
           },
         ];
       };
+      "deletion_requests": {
+        Row: {
+          "created_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "deletion_requests_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: true;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "function_runs": {
         Row: {
           "created_at": string;
@@ -759,6 +783,7 @@ export type Database = {
     };
     Functions: {
       "begin_function_run": { Args: { "function_name": string }; Returns: string };
+      "delete_my_data": { Args: Record<PropertyKey, never>; Returns: string };
       "explain_message": {
         Args: { "message_id": string };
         Returns: {
@@ -767,6 +792,7 @@ export type Database = {
           "words": string;
         }[];
       };
+      "export_my_data": { Args: Record<PropertyKey, never>; Returns: Json };
       "finish_function_run": {
         Args: { "error"?: string; "report": Json; "run_id": string };
         Returns: undefined;

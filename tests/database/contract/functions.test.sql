@@ -7,6 +7,9 @@ select plan(6);
 create temporary table expected (signature text, executors text, is_definer boolean);
 insert into expected
 values
+  ('public.delete_my_data()', 'authenticated', false),
+  ('public.export_my_data()', 'authenticated', false),
+  ('private.delete_account()', null, true),
   ('public.explain_message(uuid)', 'authenticated service_role', false),
   ('public.get_sending_status()', 'service_role', true),
   ('public.list_queue(integer)', 'service_role', true),

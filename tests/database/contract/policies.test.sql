@@ -25,6 +25,7 @@ select set_eq(
       ('public.contacts', 'insert', 'authenticated'),
       ('public.contacts', 'select', 'authenticated'),
       ('public.contacts', 'update', 'authenticated'),
+      ('public.deletion_requests', 'insert', 'authenticated'),
       ('public.function_runs', 'select', 'authenticated'),
       ('public.goals', 'delete', 'authenticated'),
       ('public.goals', 'insert', 'authenticated'),

@@ -39,6 +39,7 @@ values
   ('public.contacts', 'authenticated', 'select', '*'),
   ('public.contacts', 'authenticated', 'update', 'name phone relationship timezone'),
   ('public.contacts', 'service_role', 'select', '*'),
+  ('public.deletion_requests', 'authenticated', 'insert', 'user_id'),
   ('public.function_runs', 'authenticated', 'select', '*'),
   ('public.function_runs', 'service_role', 'select', '*'),
   ('public.goals', 'authenticated', 'delete', '*'),

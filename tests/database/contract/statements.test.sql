@@ -27,6 +27,7 @@ cross join (
     ('insert', 'public.contacts', 'name phone relationship timezone user_id', null),
     ('update', 'public.contacts', 'name phone relationship timezone', null),
     ('delete', 'public.contacts', '*', null),
+    ('insert', 'public.deletion_requests', 'user_id', null),
     ('select', 'public.goals', '*', null),
     ('insert', 'public.goals', 'title unit user_id weekly_target', null),
     ('update', 'public.goals', 'title unit weekly_target', null),

@@ -32,7 +32,9 @@ select format('%I.%I', nspname, relname) as relation
 from pg_class
 join pg_namespace on pg_namespace.oid = relnamespace
 join pg_attribute on attrelid = pg_class.oid and attname = 'user_id' and not attisdropped
-where nspname in ('public', 'private') and relkind = 'r' and relname <> 'consent_events';
+where nspname in ('public', 'private')
+  and relkind = 'r'
+  and relname not in ('consent_events', 'deletion_requests');
 
 create function pg_temp.rows_of(user_id uuid)
 returns table (relation text, rows bigint)
