@@ -184,7 +184,10 @@ as $$
 begin
   update public.message_queue
   set status = 'canceled', reason = 'contact_deleted'
-  where message_queue.contact_id = old.id and message_queue.status = 'queued';
+  where message_queue.contact_id = old.id
+    and message_queue.status = 'queued'
+    -- With an account everything goes anyway.
+    and exists (select from public.users where users.id = old.user_id);
   return old;
 end;
 $$;
