@@ -46,7 +46,13 @@ const WRITES: Record<string, RequestInit> = {
 const TEXT = 25;
 
 /** Functions that run as whoever calls them. */
-const FOR_USERS = ["preview_upcoming_messages", "explain_message", "reasons"];
+const FOR_USERS = [
+  "preview_upcoming_messages",
+  "explain_message",
+  "reasons",
+  "export_my_data",
+  "delete_my_data",
+];
 
 Deno.test("REST", (t) =>
   withWorld({}, async (world) => {
@@ -286,6 +292,21 @@ Deno.test("REST", (t) =>
           assert.deepEqual([status, body], [200, []], table);
           assert.ok((await sql`select from ${sql(`public.${table}`)}`).length > 0);
         }
+      });
+
+      await t.step("a user takes their data with them, deletes it, and nobody else's", async () => {
+        const call = (name: string, headers: Record<string, string>) =>
+          rest(world, `rpc/${name}`, { method: "POST", headers, body: "{}" });
+        const exported = await call("export_my_data", asOwner);
+        assert.deepEqual(
+          [exported.status, exported.body.goals.length, exported.body.contacts.length],
+          [200, 1, 2],
+        );
+        const deleted = await call("delete_my_data", asOwner);
+        assert.equal(deleted.status, 200);
+        assert.match(deleted.body, /opted out/);
+        const left = await sql`select id from public.users`;
+        assert.deepEqual(left.map(({ id }) => id), [stranger.id]);
       });
     } finally {
       await owner.client.auth.signOut();
