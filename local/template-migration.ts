@@ -38,7 +38,7 @@ const FACTS: Record<string, string> = {
   progressed_goals: "12",
 };
 
-/** The facts of consent and replies beside those, see queue_text() and what calls it. */
+/** The facts of consent, replies and warnings beside those, see what calls queue_text(). */
 const PLAIN_FACTS: Record<string, string> = {
   ...FACTS,
   times: "7",
@@ -49,6 +49,7 @@ const PLAIN_FACTS: Record<string, string> = {
   target: "120",
   example: "3 minutes",
   names: "Run (km), Read (hours), Swim (times)",
+  at: "18:00",
   until: "Sunday, 2026-06-14 18:00 (America/New_York)",
   next: "Sunday, 2026-06-14 18:00 (America/New_York)",
   goals: "Run 2 of 3 times, Read 1 of 5 hours",
@@ -101,7 +102,7 @@ const styleFile = z.strictObject({
 });
 
 const plainFile = z.strictObject({
-  program: z.literal(["consent", "reply"]),
+  program: z.literal(["consent", "reply", "heads_up"]),
   style: z.literal("plain"),
   /** One wording for each type of text. */
   wordings: z.record(z.string().regex(/^[a-z_]+$/), wordingWith(PLAIN_FACTS, REFUSED_ANYWHERE)),

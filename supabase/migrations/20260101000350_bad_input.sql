@@ -49,6 +49,10 @@ as $$
       'Use true or false.'
     ),
     (
+      'RD118', 'preferences', 'remind_before_miss', 'is neither true nor false',
+      'Use true or false.'
+    ),
+    (
       'RD121', 'contact', 'name', 'is not a name of 1 to 100 characters',
       'Use a shorter name with something to read in it.'
     ),

@@ -8,6 +8,7 @@ create table public.notification_preferences (
   timezone text not null default 'UTC' references private.time_zones (name),
   send_if_goal_met boolean not null default false,
   send_if_partial_goal boolean not null default true,
+  remind_before_miss boolean not null default true,
   max_messages_per_week smallint not null default 1,
   next_due_at timestamptz,
   created_at timestamptz not null default now(),
@@ -27,6 +28,8 @@ comment on column public.notification_preferences.send_if_goal_met is
   'Whether contacts get a congratulation when every goal was reached (R4).';
 comment on column public.notification_preferences.send_if_partial_goal is
   'Whether partial progress gets encouragement (R5). If not, it counts as missed.';
+comment on column public.notification_preferences.remind_before_miss is
+  'Whether the user''s own phone, once it is confirmed, is warned before a text tells a miss.';
 comment on column public.notification_preferences.max_messages_per_week is
   'How many texts one contact may get in any seven local dates (R6).';
 comment on column public.notification_preferences.next_due_at is
@@ -45,7 +48,7 @@ grant
   select,
   update (
     enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
-    max_messages_per_week
+    remind_before_miss, max_messages_per_week
   )
   on table public.notification_preferences to authenticated;
 grant select on table public.notification_preferences to service_role;
@@ -74,19 +77,20 @@ begin
   perform private.refuse_unless(new.enabled is not null, 'RD115', null);
   perform private.refuse_unless(new.send_if_goal_met is not null, 'RD116', null);
   perform private.refuse_unless(new.send_if_partial_goal is not null, 'RD117', null);
+  perform private.refuse_unless(new.remind_before_miss is not null, 'RD118', null);
   return new;
 end;
 $$;
 
 comment on function private.check_preferences_input() is
-  'Trigger: refuses preferences that cannot be followed (RD111 to RD117). Definer because users '
+  'Trigger: refuses preferences that cannot be followed (RD111 to RD118). Definer because users '
   'may not read the list of zones.';
 revoke execute on function private.check_preferences_input() from public;
 
 create trigger check_input
   before insert or update of
     enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
-    max_messages_per_week
+    remind_before_miss, max_messages_per_week
   on public.notification_preferences
   for each row execute function private.check_preferences_input();
 

@@ -8,6 +8,7 @@ create table private.programs (
   honours_pause boolean not null,
   honours_allowed_hours boolean not null,
   needs_invitation boolean not null,
+  warns_of_miss boolean not null,
   created_at timestamptz not null default now(),
   -- The judgement of a week asks them all.
   constraint what_is_judged_is_bound_by_all check (
@@ -29,6 +30,8 @@ comment on column private.programs.honours_allowed_hours is
   'Only in the recipient''s allowed hours; a direct reply may come at any hour.';
 comment on column private.programs.needs_invitation is
   'Only while the invitation that it carries is open.';
+comment on column private.programs.warns_of_miss is
+  'Only while the user''s next turn is going to be told as not reached.';
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
@@ -37,12 +40,13 @@ create policy "Nobody reaches programs through the API" on private.programs
 
 insert into private.programs (
   program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
-  needs_invitation
+  needs_invitation, warns_of_miss
 )
 values
-  ('accountability', true, true, true, true, true, false),
+  ('accountability', true, true, true, true, true, false, false),
+  ('heads_up', false, true, true, true, true, false, true),
   -- Asks for consent, so it cannot need it.
-  ('consent', false, false, true, false, true, true),
+  ('consent', false, false, true, false, true, true, false),
   -- Answers whoever wrote just now, at any hour. record_inbound_message() answers nobody who opted
   -- out, but for the words that confirm it.
-  ('reply', false, false, false, false, false, false);
+  ('reply', false, false, false, false, false, false, false);

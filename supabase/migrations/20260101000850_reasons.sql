@@ -24,6 +24,7 @@ as $$
     ('no_display_name', 'The user has no name that a text could use.'),
     ('no_goals', 'There is no goal.'),
     ('no_template', 'There are no words for it.'),
+    ('nothing_to_prevent', 'Nothing is missing any more, or nobody would be told.'),
     ('number_opted_out', 'The number opted out with STOP.'),
     (
       'number_unreachable',

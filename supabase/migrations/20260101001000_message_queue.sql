@@ -33,7 +33,7 @@ create table public.message_queue (
   finished_at timestamptz,
   constraint an_occurrence_has_one_message unique (occurrence_id),
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
-    check (occurrence_id is not null or program in ('consent', 'reply')),
+    check (occurrence_id is not null or program in ('consent', 'reply', 'heads_up')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
   constraint channel_is_known check (channel in ('sms')),
   constraint priority_is_0_to_3 check (priority between 0 and 3),
@@ -64,7 +64,7 @@ comment on table public.message_queue is
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
 comment on column public.message_queue.occurrence_id is
-  'Null for what no calendar proposes: invitations and answers.';
+  'Null for what no calendar proposes: invitations, answers, and warnings that were put off.';
 comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';

@@ -68,6 +68,7 @@ begin
     count(*) filter (where planned.decision = 'skipped')
   into queued, silent, skipped
   from private.plan_occurrences(user_ids, null, instant) as planned;
+  perform private.plan_heads_ups(user_ids, instant);
 
   with advanced as (
     update public.notification_preferences as preferences

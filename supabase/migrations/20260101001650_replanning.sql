@@ -14,7 +14,7 @@ begin
     from public.message_queue
     join public.occurrences on occurrences.id = message_queue.occurrence_id
     where message_queue.user_id = supersede_upcoming.user_id
-      and message_queue.program = 'accountability'
+      and message_queue.program in ('accountability', 'heads_up')
       and message_queue.status = 'queued'
       and message_queue.attempts = 0
       and occurrences.nominal_at > supersede_upcoming.instant
@@ -28,7 +28,7 @@ begin
 
   update public.occurrences
   set decision = 'superseded', reasons = array['superseded']
-  where occurrences.program = 'accountability'
+  where occurrences.program in ('accountability', 'heads_up')
     and occurrences.user_id = supersede_upcoming.user_id
     and occurrences.nominal_at > supersede_upcoming.instant
     and not exists (
@@ -138,15 +138,15 @@ revoke execute on function private.replan_user_of_row() from public;
 create trigger replan_after_change
   after update of
     enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
-    max_messages_per_week
+    remind_before_miss, max_messages_per_week
   on public.notification_preferences
   for each row when (
     (
       new.enabled, new.send_day, new.send_time, new.timezone, new.send_if_goal_met,
-      new.send_if_partial_goal, new.max_messages_per_week
+      new.send_if_partial_goal, new.remind_before_miss, new.max_messages_per_week
     ) is distinct from (
       old.enabled, old.send_day, old.send_time, old.timezone, old.send_if_goal_met,
-      old.send_if_partial_goal, old.max_messages_per_week
+      old.send_if_partial_goal, old.remind_before_miss, old.max_messages_per_week
     )
   )
   execute function private.replan_user_of_row('user_id');

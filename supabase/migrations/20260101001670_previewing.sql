@@ -50,6 +50,7 @@ as $$
     leaves.at
   ) as judged
   where message_queue.user_id = preview_queued_messages.user_id
+    and message_queue.program = 'accountability'
     and message_queue.status = 'queued';
 $$;
 
@@ -146,6 +147,7 @@ begin
       occurrences.reasons
     from public.occurrences
     where occurrences.user_id = v_user_id
+      and occurrences.program = 'accountability'
       and occurrences.nominal_at > v_now
       and occurrences.decision in ('silent', 'skipped')
   ),

@@ -76,6 +76,7 @@ as $$
       programs.honours_pause,
       programs.honours_allowed_hours,
       programs.needs_invitation,
+      programs.warns_of_miss,
       case
         when programs.is_judged
         then row(
@@ -94,8 +95,10 @@ as $$
       judged.message_type as true_type,
       judged.message_style as true_style,
       judged.template_id as true_template_id,
-      judged.facts as true_facts,
-      judged.message_text as true_text,
+      coalesce(judged.facts, warning.facts) as true_facts,
+      coalesce(
+        judged.message_text, private.render_text(template.body, warning.facts)
+      ) as true_text,
       case
         when messages.honours_allowed_hours
         then private.next_allowed_instant(check_messages.instant, contacts.timezone)
@@ -127,6 +130,9 @@ as $$
               when messages.needs_invitation
                 and not private.is_invitation_open(messages.id, contacts.phone)
               then 'invitation_ended'
+            end,
+            case
+              when messages.warns_of_miss and warning.user_id is null then 'nothing_to_prevent'
             end
           ],
           null
@@ -140,6 +146,12 @@ as $$
       array(select distinct messages.week from messages where messages.is_judged),
       check_messages.instant
     ) as judged on judged.week = messages.week
+    left join private.warnings_for(
+      array(select distinct messages.user_id from messages where messages.warns_of_miss),
+      check_messages.instant
+    ) as warning on messages.warns_of_miss and warning.user_id = messages.user_id
+    left join public.message_templates as template
+      on messages.warns_of_miss and template.id = messages.template_id
   )
   select
     checked.id,

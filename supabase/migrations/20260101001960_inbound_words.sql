@@ -86,6 +86,7 @@ as $$
     (5, 'mute', '^mute( .+)?$'),
     (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
     (6, 'skip', '^skip( week| this week| it)?$'),
+    (6, 'snooze', '^(snooze|later)( .+)?$'),
     (6, 'pause', '^pause( .+)?$'),
     (6, 'resume', '^(resume|unpause|continue|back)$'),
     (6, 'status', '^status$'),
@@ -125,9 +126,9 @@ as $$
 $$;
 
 comment on function private.understand_text(text) is
-  'The command of a text (stop, start, help, yes, no, mute, done, skip, pause, resume, status, '
-  'why, less, more, good, bad or number) and what follows it; of a number the number with its '
-  'unit, "5k" of "Ran 5k!". No row if nobody understands it.';
+  'The command of a text (stop, start, help, yes, no, mute, done, skip, snooze, pause, resume, '
+  'status, why, less, more, good, bad or number) and what follows it; of a number the number with '
+  'its unit, "5k" of "Ran 5k!". No row if nobody understands it.';
 revoke execute on function private.understand_text(text) from public;
 
 create function private.is_answered_by_twilio(body text, is_blocked boolean)

@@ -403,6 +403,7 @@ begin
     from public.occurrences
     left join public.message_queue on message_queue.occurrence_id = occurrences.id
     where occurrences.user_id = inbound.user_id
+      and occurrences.program = 'accountability'
       and occurrences.nominal_at <= private.clock_now()
       and (
         inbound.is_own_phone
@@ -562,7 +563,7 @@ begin
   from private.identify_sender(v_inbound.from_phone) as sender;
   -- Commands are for users, from their own phones; a contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
-    'done', 'skip', 'pause', 'resume', 'status', 'less', 'more', 'number'
+    'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
   ) then
     v_inbound.command := null;
   end if;

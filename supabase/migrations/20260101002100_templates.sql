@@ -3,7 +3,8 @@
 insert into public.message_templates (id, program, message_type, style, body, first_text_suffix)
 values
   ('consent.invite', 'consent', 'invite', 'plain', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
-  ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log your goals by text, with an answer to each text you send. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}} and your log has {{goals}}. Forgot to log? Reply DONE or a number. SNOOZE 1H asks again, SKIP rests.', ''),
   ('reply.confirmed', 'reply', 'confirmed', 'plain', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
   ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
   ('reply.declined', 'reply', 'declined', 'plain', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
@@ -21,6 +22,8 @@ values
   ('reply.paused', 'reply', 'paused', 'plain', '{{brand}}: paused until {{until}}. Nobody is texted about you. RESUME ends the pause.', ''),
   ('reply.bad_pause', 'reply', 'bad_pause', 'plain', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
   ('reply.skipped', 'reply', 'skipped', 'plain', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
+  ('reply.snoozed', 'reply', 'snoozed', 'plain', '{{brand}}: fine, we ask again at {{at}}.', ''),
+  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 2H to a reminder.', ''),
   ('reply.resumed', 'reply', 'resumed', 'plain', '{{brand}}: you are back. The next turn is {{next}}.', ''),
   ('reply.status', 'reply', 'status', 'plain', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
   ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),

@@ -25,7 +25,7 @@ as $$
       occurrences.reasons,
       occurrences.forecast,
       message.id as message_id,
-      message.program,
+      coalesce(message.program, occurrences.program) as program,
       message.status,
       message.reason,
       message.facts,
@@ -57,16 +57,17 @@ as $$
         end
       ) as words
     from story
-    where story.occurrence_id is not null
+    where story.occurrence_id is not null and story.program <> 'heads_up'
     union all
     select
-      1, story.proposed_at, 'proposed',
+      1, coalesce(story.planned_at, story.proposed_at), 'proposed',
       case story.program
+        when 'heads_up' then 'A warning before the week ends.'
         when 'consent' then format('%s is asked whether they want texts.', story.contact_name)
         when 'reply' then format('An answer to a text from %s.', story.contact_name)
       end
     from story
-    where story.occurrence_id is null
+    where story.occurrence_id is null or story.program = 'heads_up'
     union all
     select 2, story.planned_at, 'not_proposed', reasons.meaning
     from story
@@ -80,7 +81,7 @@ as $$
         'When its time had come it was judged again, %s.', private.outcome_in_words(story.facts)
       )
     from story
-    where story.claimed_at is not null and story.occurrence_id is not null
+    where story.claimed_at is not null and story.program = 'accountability'
     union all
     select
       3 + attempt.number, attempt.created_at, coalesce(attempt.outcome, 'started'),

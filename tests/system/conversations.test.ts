@@ -25,6 +25,7 @@ const TRANSCRIPTS = [
   "3_a_shared_number.txt",
   "4_logging_by_text.txt",
   "5_a_crisis.txt",
+  "6_a_warning_in_time.txt",
 ];
 
 /** Who lives in these conversations, and their numbers. */
@@ -98,11 +99,13 @@ class Conversation {
       displayName: name,
     });
     this.#people.set(name, person);
-    // A goal that is as old as a week must be; the app's own are as old as they are.
+    // Goals as old as a week must be, Run the older one; the app's own are as old as they are.
     await this.world.sql`
       insert into public.goals (user_id, title, weekly_target, unit, created_at)
-      select ${person.id}, title, target, unit, private.clock_now() - interval '4 weeks'
-      from (values ('Run', 3, 'times'), ('Bike', 5, 'km')) as goal (title, target, unit)`;
+      select ${person.id}, title, target, unit, private.clock_now() - weeks * interval '1 week'
+      from (values ('Run', 3, 'times', 5), ('Bike', 5, 'km', 4)) as goal (
+        title, target, unit, weeks
+      )`;
     return [];
   }
 

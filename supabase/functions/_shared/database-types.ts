@@ -656,6 +656,7 @@ export type Database = {
           "enabled": boolean;
           "max_messages_per_week": number;
           "next_due_at": string | null;
+          "remind_before_miss": boolean;
           "send_day": string;
           "send_if_goal_met": boolean;
           "send_if_partial_goal": boolean;
@@ -669,6 +670,7 @@ export type Database = {
           "enabled"?: boolean;
           "max_messages_per_week"?: number;
           "next_due_at"?: string | null;
+          "remind_before_miss"?: boolean;
           "send_day"?: string;
           "send_if_goal_met"?: boolean;
           "send_if_partial_goal"?: boolean;
@@ -681,6 +683,7 @@ export type Database = {
           "enabled"?: boolean;
           "max_messages_per_week"?: number;
           "next_due_at"?: string | null;
+          "remind_before_miss"?: boolean;
           "send_day"?: string;
           "send_if_goal_met"?: boolean;
           "send_if_partial_goal"?: boolean;

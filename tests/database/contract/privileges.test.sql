@@ -71,8 +71,8 @@ values
   ('public.notification_preferences', 'authenticated', 'select', '*'),
   (
     'public.notification_preferences', 'authenticated', 'update',
-    'enabled max_messages_per_week send_day send_if_goal_met send_if_partial_goal send_time '
-    'timezone'
+    'enabled max_messages_per_week remind_before_miss send_day send_if_goal_met '
+    'send_if_partial_goal send_time timezone'
   ),
   ('public.notification_preferences', 'service_role', 'select', '*'),
   ('public.occurrences', 'authenticated', 'select', '*'),

@@ -49,8 +49,8 @@ cross join (
     ('select', 'public.notification_preferences', '*', null),
     (
       'update', 'public.notification_preferences',
-      'enabled max_messages_per_week send_day send_if_goal_met send_if_partial_goal send_time '
-      'timezone',
+      'enabled max_messages_per_week remind_before_miss send_day send_if_goal_met '
+      'send_if_partial_goal send_time timezone',
       null
     ),
     ('select', 'public.occurrences', '*', 'operator'),

@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(32);
+select plan(33);
 
 -- Setup: it is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -92,6 +92,16 @@ values
   ),
   ('no_goals', 'delete from public.goals; select public.schedule_due_messages()'),
   ('no_template', 'delete from public.message_templates; select public.schedule_due_messages()'),
+  (
+    'nothing_to_prevent',
+    $$
+      select tests.create_contact('Maya', 'self');
+      select public.schedule_due_messages();
+      select tests.log_activity('Maya', 3);
+      select tests.set_clock('2026-06-07 16:00Z');
+      select public.get_messages_to_send()
+    $$
+  ),
   (
     'number_opted_out',
     $$
@@ -209,7 +219,10 @@ begin
       select coalesce(message.id, occurrences.id) as id
       from public.occurrences
       full join public.message_queue as message on message.occurrence_id = occurrences.id
-      order by occurrences.nominal_at desc, occurrences.decision = 'queued'
+      -- A warning comes before the turn that it is about.
+      order by
+        coalesce(message.program = 'heads_up', false) desc, occurrences.nominal_at desc,
+        occurrences.decision = 'queued'
       limit 1
     ) as latest
     cross join lateral public.explain_message(latest.id) as story

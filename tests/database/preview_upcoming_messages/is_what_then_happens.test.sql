@@ -159,7 +159,8 @@ select
   end as reasons
 from public.occurrences
 left join public.message_queue as message on message.occurrence_id = occurrences.id
-where occurrences.nominal_at between '2026-10-12 06:00Z' and '2026-11-09 06:00Z'
+where occurrences.program = 'accountability'
+  and occurrences.nominal_at between '2026-10-12 06:00Z' and '2026-11-09 06:00Z'
   and occurrences.decision <> 'superseded';
 
 -- What was shown, as far as the record can tell. Of a week that is too short because the day was

@@ -1,14 +1,14 @@
 -- Which check binds a message is a matter of its program, at the claim and again at the start.
 begin;
-select plan(14);
+select plan(15);
 
 -- Setup: a program of its own, bound by nothing at first.
 select tests.set_clock('2026-06-07 12:00Z');
 insert into private.programs (
   program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
-  needs_invitation
+  needs_invitation, warns_of_miss
 )
-values ('test', false, false, false, false, false, false);
+values ('test', false, false, false, false, false, false, false);
 select tests.create_message('Maya');
 update public.occurrences set program = 'test';
 update public.message_queue set program = 'test', message_text = 'As it was written';
@@ -62,6 +62,9 @@ select is(
 );
 select is(
   pg_temp.bound_by('needs_invitation'), 'canceled: invitation_ended, does not start', 'invitation'
+);
+select is(
+  pg_temp.bound_by('warns_of_miss'), 'canceled: nothing_to_prevent, starts', 'a miss to warn of'
 );
 update private.phone_numbers set opted_out_at = null, unreachable_until = 'infinity';
 select is(

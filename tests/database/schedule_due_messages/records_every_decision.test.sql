@@ -36,7 +36,7 @@ as $$
     order by decision
   )
   from public.occurrences
-  where user_id = tests.user_id(decisions.display_name);
+  where user_id = tests.user_id(decisions.display_name) and program = 'accountability';
 $$;
 
 -- Test

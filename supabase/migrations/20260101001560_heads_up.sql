@@ -1,0 +1,158 @@
+-- A warning to the user's own phone before a text would tell that a goal was missed: whoever did it
+-- and forgot to log it can say so in time.
+
+create type private.warning as (
+  user_id uuid,
+  nominal_at timestamptz,
+  facts jsonb
+);
+comment on type private.warning is
+  'A turn of a user that is going to be told as not reached, when it is, and what a warning says.';
+
+create function private.warnings_for(user_ids uuid[], instant timestamptz)
+returns setof private.warning
+language sql
+stable
+set search_path = ''
+as $$
+  with upcoming as (
+    -- The next turn of each about which a text waits.
+    select distinct on (occurrences.user_id)
+      occurrences.user_id, occurrences.nominal_at, occurrences.period_start
+    from public.occurrences
+    join public.message_queue
+      on message_queue.occurrence_id = occurrences.id and message_queue.status = 'queued'
+    where occurrences.program = 'accountability'
+      and occurrences.user_id = any (warnings_for.user_ids)
+      and occurrences.nominal_at > warnings_for.instant
+    order by occurrences.user_id, occurrences.nominal_at
+  )
+  select
+    upcoming.user_id,
+    upcoming.nominal_at,
+    jsonb_build_object(
+      'brand', settings.brand_name,
+      'user_name', private.clean_name(users.display_name, 30),
+      'at', to_char(upcoming.nominal_at at time zone preferences.timezone, 'HH24:MI'),
+      'goals', missing.goals
+    )
+  from upcoming
+  join public.users on users.id = upcoming.user_id
+  join public.notification_preferences as preferences on preferences.user_id = upcoming.user_id
+  cross join private.settings
+  cross join lateral (
+    select private.cut_text(
+      string_agg(
+        format(
+          '%s %s of %s %s', private.clean_name(goals.title, 30),
+          trim_scale(logged.amount), trim_scale(goals.weekly_target),
+          private.clean_name(goals.unit, 15)
+        ),
+        ', '
+        order by goals.created_at, goals.id
+      ),
+      120
+    ) as goals
+    from public.goals
+    cross join lateral (
+      select coalesce(sum(activities.amount), 0) as amount
+      from public.activities
+      where activities.goal_id = goals.id
+        and activities.user_id = goals.user_id
+        and activities.occurred_at >= upcoming.period_start
+        and activities.occurred_at < warnings_for.instant + settings.clock_tolerance
+    ) as logged
+    where goals.user_id = upcoming.user_id
+      and goals.created_at <= upcoming.period_start
+      and logged.amount < goals.weekly_target
+  ) as missing
+  where missing.goals is not null;
+$$;
+
+comment on function private.warnings_for(uuid[], timestamptz) is
+  'For each of these users whose next turn is going to be told as not reached, by what is logged '
+  'at "instant": when that is and what is missing. No row where nothing is, or nobody would be '
+  'told.';
+revoke execute on function private.warnings_for(uuid[], timestamptz) from public;
+
+create function private.plan_heads_ups(user_ids uuid[], instant timestamptz)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  with warned as (
+    select
+      warning.user_id,
+      contacts.id as contact_id,
+      turn.nominal_date,
+      turn.period_start,
+      warning.nominal_at - settings.heads_up as nominal_at,
+      warning.nominal_at as expires_at,
+      warning.facts,
+      template.id as template_id,
+      private.render_text(template.body, warning.facts) as message_text,
+      private.next_allowed_instant(
+        greatest(warning.nominal_at - settings.heads_up, plan_heads_ups.instant), contacts.timezone
+      ) as send_at
+    from private.warnings_for(plan_heads_ups.user_ids, plan_heads_ups.instant) as warning
+    cross join private.settings
+    join public.notification_preferences as preferences
+      on preferences.user_id = warning.user_id and preferences.remind_before_miss
+    join public.contacts
+      on contacts.user_id = warning.user_id
+      and contacts.relationship = 'self'
+      and contacts.consent_status = 'confirmed'
+    join public.message_templates as template on template.id = 'heads_up.heads_up'
+    cross join lateral (
+      select occurrences.nominal_date, occurrences.period_start
+      from public.occurrences
+      where occurrences.program = 'accountability'
+        and occurrences.user_id = warning.user_id
+        and occurrences.nominal_at = warning.nominal_at
+      limit 1
+    ) as turn
+  ),
+  recorded as (
+    insert into public.occurrences as occurrence (
+      program, user_id, contact_id, nominal_date, nominal_at, period_start, forecast, decision,
+      reasons, created_at
+    )
+    select
+      'heads_up', warned.user_id, warned.contact_id, warned.nominal_date, warned.nominal_at,
+      warned.period_start, warned.facts, 'queued', '{}', plan_heads_ups.instant
+    from warned
+    -- A night until the week ends leaves no time to warn.
+    where warned.send_at < warned.expires_at
+    on conflict (program, user_id, contact_id, nominal_date) do update set
+      nominal_at = excluded.nominal_at,
+      period_start = excluded.period_start,
+      forecast = excluded.forecast,
+      decision = excluded.decision,
+      reasons = excluded.reasons
+    where occurrence.decision = 'superseded'
+    returning occurrence.id, occurrence.user_id, occurrence.contact_id
+  )
+  insert into public.message_queue as message (
+    user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
+    message_text, priority, scheduled_for, expires_at
+  )
+  select
+    warned.user_id, warned.contact_id, recorded.id, 'heads_up', 'heads_up', 'plain',
+    warned.template_id, warned.facts, warned.message_text, 1, warned.send_at, warned.expires_at
+  from recorded
+  join warned using (user_id, contact_id)
+  on conflict (occurrence_id) do update set
+    status = 'queued',
+    reason = null,
+    facts = excluded.facts,
+    message_text = excluded.message_text,
+    scheduled_for = excluded.scheduled_for,
+    expires_at = excluded.expires_at
+  where message.status = 'canceled' and message.reason = 'superseded';
+$$;
+
+comment on function private.plan_heads_ups(uuid[], timestamptz) is
+  'Queues a warning to the own, confirmed phones of these users who want it, some time before '
+  'their next turn would be told as not reached; once for each turn.';
+revoke execute on function private.plan_heads_ups(uuid[], timestamptz) from public;
