@@ -98,6 +98,8 @@ const styleFile = z.strictObject({
     accountability: wordings,
     partial: wordings,
     congratulatory: wordings,
+    /** The first week reached after one that a text said was not, whenever that was. */
+    comeback: wordings,
   }),
 });
 

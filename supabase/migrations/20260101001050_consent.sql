@@ -34,6 +34,7 @@ comment on column public.consent_events.recorded_at is
   'By the real clock: the order of entries.';
 
 create index consent_events_by_user on public.consent_events (user_id, created_at desc);
+create index consent_events_by_contact on public.consent_events (contact_id, created_at desc);
 create index consent_events_by_phone on public.consent_events (phone, created_at desc);
 
 alter table public.consent_events enable row level security;

@@ -100,8 +100,9 @@ comment on column public.messages.delivery_status is
 
 create index messages_by_user on public.messages (user_id, created_at desc);
 create index messages_by_occurrence on public.messages (occurrence_id);
--- Whether a contact was told anything before.
-create index messages_sent_to_contact on public.messages (contact_id) where status = 'sent';
+-- What a contact was told last.
+create index messages_sent_to_contact
+  on public.messages (contact_id, sent_at desc) where status = 'sent';
 create index messages_by_sent_at on public.messages (sent_at);
 
 alter table public.messages enable row level security;

@@ -231,6 +231,47 @@ comment on function private.told_lately(private.week[]) is
 revoke execute on function private.told_lately(private.week[]) from public;
 grant execute on function private.told_lately(private.week[]) to authenticated;
 
+create function private.last_texts(weeks private.week[])
+returns table (user_id uuid, contact_id uuid, message_type text, sent_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select told.user_id, told.contact_id, last.message_type, last.sent_at
+  from (
+    select distinct week.user_id, week.contact_id
+    from private.each(last_texts.weeks) as week
+  ) as told
+  cross join lateral (
+    select messages.message_type, messages.sent_at
+    from public.messages
+    where messages.contact_id = told.contact_id
+      and messages.user_id = told.user_id
+      and messages.program = 'accountability'
+      and messages.status = 'sent'
+      -- What the carrier lost told nobody anything.
+      and coalesce(messages.delivery_status, '') not in ('failed', 'undelivered')
+      -- Whoever has the number now heard nothing of what was told to the one before.
+      and messages.sent_at >= coalesce(
+        (
+          select max(consent_events.created_at)
+          from public.consent_events
+          where consent_events.contact_id = told.contact_id
+            and consent_events.event = 'confirmed'
+        ),
+        '-infinity'
+      )
+    order by messages.sent_at desc
+    limit 1
+  ) as last;
+$$;
+
+comment on function private.last_texts(private.week[]) is
+  'The last text that the contact of each week got, after their yes, about a week of its user; no '
+  'row where there was none.';
+revoke execute on function private.last_texts(private.week[]) from public;
+grant execute on function private.last_texts(private.week[]) to authenticated;
+
 create function private.judge_weeks(weeks private.week[], instant timestamptz)
 returns table (
   week private.week,
@@ -329,8 +370,9 @@ as $$
   truth as materialized (
     select
       week,
-      people.message_type,
+      worded.message_type,
       people.message_style,
+      last_text.contact_id is null as is_first_text,
       people.facts
         || jsonb_build_object('contact_name', private.clean_name(contacts.name, 30)) as facts,
       people.reasons_of_person
@@ -349,9 +391,9 @@ as $$
           case when told_lately.same_turn > 0 then 'told_before' end
         ] as reasons,
       case
-        when people.message_type is not null and week.contact_id is not null
+        when worded.message_type is not null and week.contact_id is not null
         then private.choose_template(
-          'accountability', people.message_type, people.message_style, week.contact_id,
+          'accountability', worded.message_type, people.message_style, week.contact_id,
           week.nominal_date
         )
       end as template_id
@@ -370,6 +412,16 @@ as $$
       on told_lately.user_id = week.user_id
       and told_lately.contact_id = week.contact_id
       and told_lately.nominal_date = week.nominal_date
+    left join private.last_texts(judge_weeks.weeks) as last_text
+      on last_text.user_id = week.user_id and last_text.contact_id = week.contact_id
+    cross join lateral (
+      select case
+        -- Never miss twice: whoever heard of the miss hears that it stayed one.
+        when people.message_type = 'congratulatory' and last_text.message_type = 'accountability'
+        then 'comeback'
+        else people.message_type
+      end
+    ) as worded (message_type)
   )
   select
     truth.week,
@@ -378,16 +430,7 @@ as $$
     template.id,
     truth.facts,
     private.render_text(template.body, truth.facts)
-      || case
-        when exists (
-          select from public.messages
-          where messages.contact_id = (truth.week).contact_id
-            and messages.status = 'sent'
-            and messages.program = 'accountability'
-        )
-        then ''
-        else template.first_text_suffix
-      end,
+      || case when truth.is_first_text then template.first_text_suffix else '' end,
     array_remove(
       truth.reasons
         || case

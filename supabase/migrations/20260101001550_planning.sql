@@ -125,7 +125,7 @@ as $$
     undecided.timezone,
     case
       when undecided.relationship = 'coach' then 1
-      when judged.message_type = 'congratulatory' then 2
+      when judged.message_type in ('congratulatory', 'comeback') then 2
       else 3
     end::smallint,
     judged.message_type,

@@ -8,7 +8,7 @@ import {
 
 const FOLDER = "supabase/templates/accountability";
 const LETTERS = [..."abcdefg"];
-const TYPES = ["accountability", "partial", "congratulatory"] as const;
+const TYPES = ["accountability", "partial", "congratulatory", "comeback"] as const;
 
 interface StyleFile {
   program: string;
@@ -67,7 +67,7 @@ Deno.test("the wordings that ship", async (t) => {
   await t.step("have no fault", () => {
     assert.deepEqual(problems(...files), []);
     assert.equal(files.length, 7);
-    assert.ok(bodies.length >= 63);
+    assert.ok(bodies.length >= 84);
   });
 
   await t.step("never speak of health, mood or body, and never shame", () => {
@@ -91,9 +91,10 @@ Deno.test("the wordings that ship", async (t) => {
   });
 
   await t.step("about a reached week are glad, and none asks to log more", () => {
-    const reached = files.flatMap(({ text }) =>
-      (JSON.parse(text).wordings?.congratulatory ?? []) as string[]
-    );
+    const reached = files.flatMap(({ text }) => {
+      const { congratulatory = [], comeback = [] } = JSON.parse(text).wordings ?? {};
+      return [...congratulatory, ...comeback] as string[];
+    });
     assert.deepEqual(
       reached.filter((body) => !/every|\ball\b|everything/i.test(body)),
       [],
@@ -113,7 +114,7 @@ Deno.test("a file of wordings becomes rows that name program, type, style and pl
     ),
     sql,
   );
-  assert.equal(sql.match(/^ {2}\(/gm)?.length, 21);
+  assert.equal(sql.match(/^ {2}\(/gm)?.length, 28);
 });
 
 Deno.test("a program without a suffix has none", () => {
