@@ -53,8 +53,8 @@ const PLAIN_FACTS: Record<string, string> = {
   until: "Sunday, 2026-06-14 18:00 (America/New_York)",
   next: "Sunday, 2026-06-14 18:00 (America/New_York)",
   goals: "Run 2 of 3 times, Read 1 of 5 hours",
-  story: "For the week until Sunday, 2026-06-14 18:00 (America/New_York), nothing was logged: a " +
-    "text to Maximilianna was proposed. It was sent to Maximilianna.",
+  story: "Week to Sun 14 Jun: nothing logged. Texted: Maximilianna. Not texted: Christopher (The " +
+    "contact has not said yes to these texts.)",
   lifeline: "call or text 988 (Suicide & Crisis Lifeline)",
 };
 

@@ -246,6 +246,25 @@ comment on function private.place_turns(private.turn[]) is
   'budget does not let that through.';
 revoke execute on function private.place_turns(private.turn[]) from public;
 
+create function private.alert_of_no_capacity(texts bigint, first_at timestamptz)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.raise_alert(
+    'no_capacity',
+    'Some texts found no hour with room before they expire: raise messages_per_hour',
+    jsonb_build_object(
+      'texts', alert_of_no_capacity.texts, 'first_at', alert_of_no_capacity.first_at
+    )
+  );
+$$;
+
+comment on function private.alert_of_no_capacity(bigint, timestamptz) is
+  'Tells the operator how many texts planning found no place for, and the first of their times.';
+revoke execute on function private.alert_of_no_capacity(bigint, timestamptz) from public;
+
 create function private.plan_occurrences(
   user_ids uuid[],
   only_contact_id uuid,
@@ -335,11 +354,7 @@ as $$
     where message.status = 'canceled' and message.reason = 'superseded'
   ),
   alerted as (
-    select private.raise_alert(
-      'no_capacity',
-      'Some texts found no hour with room before they expire: raise messages_per_hour',
-      jsonb_build_object('texts', count(*), 'first_at', min(recorded.nominal_at))
-    )
+    select private.alert_of_no_capacity(count(*), min(recorded.nominal_at))
     from recorded
     where 'no_capacity' = any (recorded.reasons)
     having count(*) > 0

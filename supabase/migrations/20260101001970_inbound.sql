@@ -339,10 +339,27 @@ set search_path = ''
 as $$
 begin
   perform private.stop_number(inbound, 'crisis');
-  -- Of a person in distress nobody is told anything.
+  -- Of a person in distress nobody is told anything, whether or not this phone was confirmed as
+  -- theirs, nor is anybody asked in their name.
   update public.users
   set paused_until = 'infinity'
-  where inbound.is_own_phone and users.id = inbound.user_id;
+  from public.contacts
+  where contacts.phone = inbound.from_phone
+    and contacts.relationship = 'self'
+    and users.id = contacts.user_id;
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.contacts as own
+      join public.invitations on invitations.user_id = own.user_id
+      left join public.message_queue on message_queue.id = invitations.message_id
+      where own.phone = inbound.from_phone
+        and own.relationship = 'self'
+        and invitations.status in ('waiting', 'open')
+        and coalesce(message_queue.sent_at is null, true)
+    ),
+    'withdrawn'
+  );
   perform private.raise_alert(
     'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
     jsonb_build_object('inbound_message_id', inbound.id)
@@ -385,50 +402,6 @@ $$;
 comment on function private.rate_last_text(private.inbound) is
   'GOOD and BAD: about the last text to this number that was no answer (R58).';
 revoke execute on function private.rate_last_text(private.inbound) from public;
-
-create function private.explain_last_text(inbound private.inbound)
-returns private.answer
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_story text;
-begin
-  -- To a user about their last turn; to a contact about the last text they got.
-  select string_agg(explained.words, ' ' order by explained.place)
-  into v_story
-  from (
-    select occurrences.id
-    from public.occurrences
-    left join public.message_queue on message_queue.occurrence_id = occurrences.id
-    where occurrences.user_id = inbound.user_id
-      and occurrences.program = 'accountability'
-      and occurrences.nominal_at <= private.clock_now()
-      and (
-        inbound.is_own_phone
-        or (message_queue.contact_id = inbound.contact_id and message_queue.status = 'sent')
-      )
-    order by occurrences.nominal_at desc, occurrences.id
-    limit 1
-  ) as last
-  cross join lateral (
-    select story.words, story.place
-    from public.explain_message(last.id) with ordinality as story (at, event, words, place)
-    where story.event not in ('accepted', 'judged_again', 'delivered')
-  ) as explained;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
-    case when v_story is null then 'why_nothing' else 'why' end,
-    jsonb_build_object('story', private.cut_text(v_story, 280))
-  )::private.answer;
-end;
-$$;
-
-comment on function private.explain_last_text(private.inbound) is
-  'WHY: what came of the last turn, in two segments at most; the app has the whole story.';
-revoke execute on function private.explain_last_text(private.inbound) from public;
 
 create function private.answer_text(inbound private.inbound)
 returns private.answer

@@ -101,6 +101,42 @@ $$;
 comment on function private.in_digits(numeric) is 'A number without needless zeros: 3, not 3.00.';
 revoke execute on function private.in_digits(numeric) from public;
 
+create function private.praise_for_log(user_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when progress.outcome is distinct from 'met' then 'logged'
+    when (
+      select last_text.message_type
+      from private.last_texts(array(
+        select row(contacts.user_id, contacts.id, null, null, null)::private.week
+        from public.contacts
+        where contacts.user_id = praise_for_log.user_id
+      )) as last_text
+      order by last_text.sent_at desc
+      limit 1
+    ) = 'accountability'
+    then 'week_reached_again'
+    else 'week_reached'
+  end
+  from private.next_turn(praise_for_log.user_id) as turn
+  cross join private.settings
+  cross join lateral private.progress_in(array[
+    row(
+      praise_for_log.user_id, turn.period_start,
+      private.clock_now() + settings.clock_tolerance
+    )::private.period
+  ]) as progress;
+$$;
+
+comment on function private.praise_for_log(uuid) is
+  'The type of the answer to a log: logged, or what to say if it made every goal of the week '
+  'reached, also after a week of which a text said that it was not.';
+revoke execute on function private.praise_for_log(uuid) from public;
+
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -176,7 +212,11 @@ begin
   return row(
     inbound.user_id,
     inbound.contact_id,
-    case when v_amount > 0 then 'logged' else 'reached_already' end,
+    case
+      when v_amount <= 0 then 'reached_already'
+      when v_goal.progress < v_goal.weekly_target then private.praise_for_log(inbound.user_id)
+      else 'logged'
+    end,
     jsonb_build_object(
       'amount', private.in_digits(v_amount),
       'unit', private.clean_name(v_goal.unit, 15),

@@ -8,6 +8,7 @@
  *   @ 2026-06-06 12:00                      the clock moves there, and scheduler and sender run
  *   app: Maya signs up                      with her own phone, a goal of 3 times and one of 5 km
  *   app: Maya invites Ada, coach            a new contact, and the question to them
+ *   app: Maya wants texts about reached weeks
  *   app: Maya sees consent_events event     a column of what she may read, oldest first
  *   Ada: Yes                                a text to us
  *   -> Ada: Rundown: thank you …            a text from us; "(Twilio)" after the name if from it;
@@ -26,6 +27,8 @@ const TRANSCRIPTS = [
   "4_logging_by_text.txt",
   "5_a_crisis.txt",
   "6_a_warning_in_time.txt",
+  "7_own_phone_and_a_friends_contact.txt",
+  "8_never_miss_twice.txt",
 ];
 
 /** Who lives in these conversations, and their numbers. */
@@ -48,7 +51,7 @@ class Conversation {
   async play(line: string): Promise<string[]> {
     const clock = /^@ (.+)$/.exec(line)?.[1];
     if (clock) return await this.#moveTo(new Date(`${clock.replace(" ", "T")}Z`));
-    const action = /^app: (\w+) (signs up|invites|sees) ?(.*)$/.exec(line);
+    const action = /^app: (\w+) (signs up|invites|wants|sees) ?(.*)$/.exec(line);
     if (action) return await this.#useApp(action[1]!, action[2]!, action[3]!);
     const text = /^(\w+): (.*)$/.exec(line);
     if (!text) throw new Error(`Cannot play '${line}'`);
@@ -80,6 +83,12 @@ class Conversation {
       if (invited.error) return [`= ${invited.error.message}`];
       await this.world.run("message-sender");
       return await this.#newTexts();
+    }
+    if (action === "wants") {
+      const { error } = await client.from("notification_preferences")
+        .update({ send_if_goal_met: true }).eq("user_id", id);
+      if (error) throw new Error(error.message);
+      return [];
     }
     const [table, column] = rest.split(" ");
     const { data, error } = await client.from(table as "invitations").select(

@@ -1,6 +1,6 @@
 -- Words of a crisis: nothing more is sent to that person nor about them, but one answer with help.
 begin;
-select plan(11);
+select plan(13);
 
 -- Setup: Maya's own phone, and her friend's.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -57,6 +57,23 @@ select is(
 select is(
   public.record_inbound_message('SM4', '+12025550109', 'i wish i was dead'), 'crisis: answered',
   'a contact is helped the same way'
+);
+
+-- A phone that was given as somebody's own and never confirmed: better one text too few.
+select tests.create_person('Noah');
+select tests.create_contact('Noah', 'self', '+12025550102', consent_status => 'pending');
+select tests.create_contact('Noah', 'coach', '+12025550103', consent_status => 'pending');
+insert into public.invitations (user_id, contact_id)
+select user_id, id from public.contacts
+where user_id = tests.user_id('Noah') and relationship = 'coach';
+select public.record_inbound_message('SM5', '+12025550102', 'I want to end my life');
+select is(
+  (select paused_until from public.users where id = tests.user_id('Noah')),
+  'infinity'::timestamptz, 'who may be the user is taken for the user'
+);
+select is(
+  (select status from public.invitations where user_id = tests.user_id('Noah')),
+  'withdrawn', 'nobody is asked in their name'
 );
 
 select * from finish();

@@ -71,7 +71,7 @@ select is(
   'one with a unit finds its goal'
 );
 select is(
-  pg_temp.says('Done run'), 'Rundown: logged 4.5 km for Run. That makes 10 of 10 this week.',
+  pg_temp.says('Done run'), 'Rundown: logged 4.5 km for Run. With that, every goal of this week is reached. Well done, Maya!',
   'DONE logs what is missing'
 );
 select is(
@@ -119,11 +119,11 @@ select is(
 );
 select pg_temp.says('resume');
 select is(
-  pg_temp.says('more'), 'Rundown: from now on each of your contacts gets up to 2 texts a week.',
+  pg_temp.says('more'), 'Rundown: from now on at most 2 a week goes to each of your contacts.',
   'MORE'
 );
 select is(
-  pg_temp.says('LESS'), 'Rundown: from now on each of your contacts gets up to 1 texts a week.',
+  pg_temp.says('LESS'), 'Rundown: from now on at most 1 a week goes to each of your contacts.',
   'LESS'
 );
 select is(pg_temp.says('why'), 'Rundown: nothing was sent, and nothing was due yet.', 'WHY');
