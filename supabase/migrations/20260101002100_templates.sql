@@ -4,7 +4,7 @@ insert into public.message_templates (id, program, message_type, style, body, fi
 values
   ('consent.invite', 'consent', 'invite', 'plain', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
   ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
-  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}} and your log has {{goals}}. Forgot to log? Reply DONE or a number. SNOOZE 1H asks again, SKIP rests.', ''),
+  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}}, logged so far: {{goals}}. Forgot some? Reply DONE or a number. SNOOZE 1H or SKIP work too.', ''),
   ('reply.confirmed', 'reply', 'confirmed', 'plain', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
   ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
   ('reply.declined', 'reply', 'declined', 'plain', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),

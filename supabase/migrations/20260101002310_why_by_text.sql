@@ -71,7 +71,19 @@ as $$
     format(
       'Week to %s: %s.',
       to_char(last_turn.nominal_at at time zone preferences.timezone, 'FMDy FMDD Mon'),
-      (select private.outcome_in_words(told.facts) from told order by told.place limit 1)
+      (
+        select case told.facts ->> 'outcome'
+          when 'met' then 'every goal reached'
+          when 'partial' then format(
+            '%s of %s goals reached', told.facts ->> 'reached_goals', told.facts ->> 'judged_goals'
+          )
+          when 'missed' then 'nothing logged'
+          else 'no goal to judge'
+        end
+        from told
+        order by told.place
+        limit 1
+      )
     )
     || (
       select string_agg(
@@ -113,9 +125,9 @@ as $$
         end
       when 'heads_up'
       then format(
-        'your week ends at %s and your log has %s. Your contacts would hear of that. The app can '
-        'switch these warnings off.',
-        last.facts ->> 'at', last.facts ->> 'goals'
+        'your week ends at %s, and your contacts would hear of what is missing. The app can switch '
+        'these warnings off.',
+        last.facts ->> 'at'
       )
       else format(
         '%s''s week to %s: %s. They asked us to tell you. MUTE or STOP ends it.',

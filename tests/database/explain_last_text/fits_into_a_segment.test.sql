@@ -38,7 +38,7 @@ select public.schedule_due_messages(horizon => '7 days');
 select tests.set_clock('2026-06-07 18:00Z');
 select is(
   pg_temp.why(),
-  'Rundown: Week to Sun 7 Jun: nothing was logged. Not yet texted: Ada. Not texted: Ben. The '
+  'Rundown: Week to Sun 7 Jun: nothing logged. Not yet texted: Ada. Not texted: Ben. The '
     || 'contact has not said yes to these texts.',
   'each contact, with the reason if there is one'
 );
@@ -56,7 +56,7 @@ from public.start_messages(
 );
 select is(
   pg_temp.why(),
-  'Rundown: Week to Sun 7 Jun: nothing was logged. Texted: Ada. Not texted: Ben. The contact has '
+  'Rundown: Week to Sun 7 Jun: nothing logged. Texted: Ada. Not texted: Ben. The contact has '
     || 'not said yes to these texts.',
   'who was told comes first'
 );

@@ -53,8 +53,8 @@ select is(
     select message_text from public.message_queue
     where program = 'heads_up' and status = 'processing'
   ),
-  'Rundown: your week ends at 18:00 and your log has Run 1 of 3 times. Forgot to log? Reply DONE '
-    || 'or a number. SNOOZE 1H asks again, SKIP rests.',
+  'Rundown: your week ends at 18:00, logged so far: Run 1 of 3 times. Forgot some? Reply DONE or '
+    || 'a number. SNOOZE 1H or SKIP work too.',
   'the text says what is missing now'
 );
 select is(
