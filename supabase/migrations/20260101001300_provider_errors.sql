@@ -5,6 +5,7 @@ create table private.provider_errors (
   class text not null,
   meaning text not null,
   wait interval,
+  waits_for_midnight_in text references private.time_zones (name),
   created_at timestamptz not null default now(),
   constraint class_is_known check (
     class in (
@@ -12,8 +13,11 @@ create table private.provider_errors (
       'unknown', 'notice'
     )
   ),
-  constraint only_what_is_tried_again_waits
-    check (wait is null or class in ('configuration', 'throttled', 'transient')),
+  constraint only_what_is_tried_again_waits check (
+    (wait is null and waits_for_midnight_in is null)
+    or class in ('configuration', 'throttled', 'transient')
+  ),
+  constraint a_wait_has_one_end check (wait is null or waits_for_midnight_in is null),
   constraint waits_are_positive check (wait > interval '0')
 );
 
@@ -27,6 +31,10 @@ comment on column private.provider_errors.class is
   'been sent. notice: says nothing about a text.';
 comment on column private.provider_errors.wait is
   'The least wait before another attempt, where the usual backoff would be too short.';
+comment on column private.provider_errors.waits_for_midnight_in is
+  'The zone whose next midnight ends the wait: there, caps begin anew.';
+
+create index provider_errors_by_zone on private.provider_errors (waits_for_midnight_in);
 alter table private.provider_errors enable row level security;
 revoke all on table private.provider_errors from public, anon, authenticated, service_role;
 grant select (code, meaning) on table private.provider_errors to authenticated, service_role;
@@ -216,9 +224,6 @@ from (
     (30001, interval '10 minutes'),
     (30003, interval '2 hours'),
     (30008, interval '30 minutes'),
-    -- Until midnight in California, which is no interval: four hours come back to it soon enough.
-    (30023, interval '4 hours'),
-    (30027, interval '4 hours'),
     (30035, interval '1 hour'),
     (30450, interval '1 hour'),
     (30453, interval '1 hour'),
@@ -228,6 +233,34 @@ from (
     (63038, interval '1 hour')
 ) as waits (code, wait)
 where provider_errors.code = waits.code;
+
+-- Caps of a day end at midnight in California (Twilio docs: A2P 10DLC throughput).
+update private.provider_errors
+set waits_for_midnight_in = 'America/Los_Angeles'
+where code in (30023, 30027);
+
+create function private.wait_after_error(code integer, instant timestamptz)
+returns interval
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    errors.wait,
+    private.local_to_instant(
+      (wait_after_error.instant at time zone errors.waits_for_midnight_in)::date + time '24:00',
+      errors.waits_for_midnight_in
+    ) - wait_after_error.instant
+  )
+  from private.provider_errors as errors
+  where errors.code = wait_after_error.code;
+$$;
+
+comment on function private.wait_after_error(integer, timestamptz) is
+  'How long to wait at least after this error at this moment; null where the usual backoff is '
+  'right.';
+revoke execute on function private.wait_after_error(integer, timestamptz) from public;
 
 create function private.classify_provider_error(code integer)
 returns text

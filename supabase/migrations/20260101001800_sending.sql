@@ -482,8 +482,7 @@ as $$
       private.clock_now() + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
-        (select errors.wait from private.provider_errors as errors
-          where errors.code = settled.error_code)
+        private.wait_after_error(settled.error_code, private.clock_now())
       ) as next_try
     from settled
   ),

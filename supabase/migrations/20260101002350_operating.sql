@@ -26,23 +26,31 @@ as $$
       left join private.provider_errors as errors on errors.code = circuit.error_code
       where circuit.channel = 'sms'
     ),
+    -- Each count by a range of an index of its own: finished messages are not read.
     'queue', (
       select jsonb_build_object(
-        'ready', count(*) filter (
-          where status = 'queued' and scheduled_for <= private.clock_now()
+        'ready', (
+          select count(*) from public.message_queue
+          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+            and scheduled_for <= private.clock_now()
         ),
-        'oldest_ready_at', min(scheduled_for) filter (
-          where status = 'queued' and scheduled_for <= private.clock_now()
+        'oldest_ready_at', (
+          select min(scheduled_for) from public.message_queue
+          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+            and scheduled_for <= private.clock_now()
         ),
-        'later', count(*) filter (
-          where status = 'queued' and scheduled_for > private.clock_now()
+        'later', (
+          select count(*) from public.message_queue
+          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+            and scheduled_for > private.clock_now()
         ),
-        'processing', count(*) filter (where status = 'processing'),
-        'unconfirmed', count(*) filter (where status = 'unconfirmed')
+        'processing', (
+          select count(*) from public.message_queue where status = 'processing'
+        ),
+        'unconfirmed', (
+          select count(*) from public.message_queue where status = 'unconfirmed'
+        )
       )
-      from public.message_queue
-      -- All that are not final, so that the finished ones are not read.
-      where status = any ('{queued,processing,unconfirmed}')
     ),
     'hour', (
       select jsonb_build_object(
@@ -113,9 +121,22 @@ begin
     left(contacts.phone, 2) || '…' || right(contacts.phone, 4),
     message.message_type, message.priority, message.scheduled_for, message.expires_at,
     message.status, message.reason, message.attempts
-  from public.message_queue as message
+  from (
+    -- By the indexes of what is not final: the first of each priority, and all that senders have.
+    select waiting.*
+    from unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    cross join lateral (
+      select * from public.message_queue
+      where message_queue.status = 'queued' and message_queue.priority = priorities.priority
+      order by message_queue.scheduled_for, message_queue.id
+      limit limit_rows
+    ) as waiting
+    union all
+    select * from public.message_queue where message_queue.status = 'processing'
+    union all
+    select * from public.message_queue where message_queue.status = 'unconfirmed'
+  ) as message
   left join public.contacts on contacts.id = message.contact_id
-  where message.status = any ('{queued,processing,unconfirmed}')
   order by message.scheduled_for, message.priority, message.id
   limit limit_rows;
 end;

@@ -58,6 +58,7 @@ Deno.test("messages that are not due or finished cost claim, start and report no
         "public.record_delivery_status(gen_random_uuid(), 'SM1', 'sent')",
         "public.get_attempts_to_look_up()",
         "public.why_nothing_to_send()",
+        "public.list_queue(20)",
       ]
     ) {
       const explain = () =>

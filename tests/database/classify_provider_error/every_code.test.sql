@@ -1,7 +1,7 @@
 -- Every code of Twilio's that concerns a text, by what follows from it. Compare with the provider's
 -- own list before changing a line: a code in the wrong class texts somebody twice or nobody at all.
 begin;
-select plan(3);
+select plan(7);
 
 -- Test
 select set_eq(
@@ -98,6 +98,19 @@ select is(
   (tests.message('Maya')).scheduled_for, '2026-06-07 19:00Z'::timestamptz,
   'a code may ask for more patience than the usual'
 );
+
+select is(
+  private.wait_after_error(30023, '2026-06-07 18:00Z'), interval '13 hours',
+  'a cap of the day ends at midnight in California'
+);
+select is(
+  private.wait_after_error(30027, '2026-11-01 07:00:01Z'), interval '24:59:59',
+  'a day there may have 25 hours'
+);
+select is(
+  private.wait_after_error(30008, '2026-06-07 18:00Z'), interval '30 minutes', 'or a while'
+);
+select is(private.wait_after_error(20429, '2026-06-07 18:00Z'), null, 'most name no wait');
 
 select * from finish();
 rollback;

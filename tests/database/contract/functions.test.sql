@@ -14,6 +14,7 @@ values
   ('private.plan_heads_ups(uuid[],timestamptz)', null, false),
   ('private.snooze_heads_up(private.inbound)', null, false),
   ('private.alert_of_no_capacity(bigint,timestamptz)', null, false),
+  ('private.wait_after_error(integer,timestamptz)', null, false),
   ('private.last_texts(private.week[])', 'authenticated', false),
   ('private.praise_for_log(uuid)', null, false),
   ('private.fit_into_a_segment(text,text)', null, false),
