@@ -246,43 +246,14 @@ comment on function private.place_turns(private.turn[]) is
   'budget does not let that through.';
 revoke execute on function private.place_turns(private.turn[]) from public;
 
-create function private.alert_of_no_capacity(texts bigint, first_at timestamptz)
-returns void
-language sql
-volatile
-set search_path = ''
-as $$
-  select private.raise_alert(
-    'no_capacity',
-    'Some texts found no hour with room before they expire: raise messages_per_hour',
-    jsonb_build_object(
-      'texts', alert_of_no_capacity.texts, 'first_at', alert_of_no_capacity.first_at
-    )
-  );
-$$;
-
-comment on function private.alert_of_no_capacity(bigint, timestamptz) is
-  'Tells the operator how many texts planning found no place for, and the first of their times.';
-revoke execute on function private.alert_of_no_capacity(bigint, timestamptz) from public;
-
-create function private.plan_occurrences(
-  user_ids uuid[],
-  only_contact_id uuid,
-  instant timestamptz
-)
+create function private.record_turns(turns private.turn[], program text, instant timestamptz)
 returns table (occurrence_id uuid, decision text)
 language sql
 volatile
 set search_path = ''
 as $$
   with turns as materialized (
-    select placed.*
-    from private.place_turns(array(
-      select judged::private.turn
-      from private.judge_turns(
-        plan_occurrences.user_ids, plan_occurrences.only_contact_id, plan_occurrences.instant
-      ) as judged
-    )) as placed
+    select turn.* from private.each(record_turns.turns) as turn
   ),
   recorded as (
     insert into public.occurrences as occurrence (
@@ -290,7 +261,7 @@ as $$
       reasons, created_at
     )
     select
-      'accountability',
+      record_turns.program,
       turns.user_id,
       turns.contact_id,
       turns.nominal_date,
@@ -303,7 +274,7 @@ as $$
         else 'skipped'
       end,
       turns.reasons,
-      plan_occurrences.instant
+      record_turns.instant
     from turns
     on conflict (program, user_id, contact_id, nominal_date) do update set
       nominal_at = excluded.nominal_at,
@@ -325,7 +296,7 @@ as $$
       turns.user_id,
       turns.contact_id,
       recorded.id,
-      'accountability',
+      record_turns.program,
       turns.message_type,
       turns.message_style,
       turns.template_id,
@@ -354,7 +325,11 @@ as $$
     where message.status = 'canceled' and message.reason = 'superseded'
   ),
   alerted as (
-    select private.alert_of_no_capacity(count(*), min(recorded.nominal_at))
+    select private.raise_alert(
+      'no_capacity',
+      'Some texts found no hour with room before they expire: raise messages_per_hour',
+      jsonb_build_object('texts', count(*), 'first_at', min(recorded.nominal_at))
+    )
     from recorded
     where 'no_capacity' = any (recorded.reasons)
     having count(*) > 0
@@ -365,8 +340,39 @@ as $$
   left join alerted on true;
 $$;
 
+comment on function private.record_turns(private.turn[], text, timestamptz) is
+  'Records what was decided about these turns of a program, with the reasons, and queues the texts '
+  'of those with none. What was decided before is left alone, unless replan_users() superseded it. '
+  'Returns what is new.';
+revoke execute on function private.record_turns(private.turn[], text, timestamptz) from public;
+
+create function private.plan_occurrences(
+  user_ids uuid[],
+  only_contact_id uuid,
+  instant timestamptz
+)
+returns table (occurrence_id uuid, decision text)
+language sql
+volatile
+set search_path = ''
+as $$
+  select *
+  from private.record_turns(
+    array(
+      select placed
+      from private.place_turns(array(
+        select judged::private.turn
+        from private.judge_turns(
+          plan_occurrences.user_ids, plan_occurrences.only_contact_id, plan_occurrences.instant
+        ) as judged
+      )) as placed
+    ),
+    'accountability',
+    plan_occurrences.instant
+  );
+$$;
+
 comment on function private.plan_occurrences(uuid[], uuid, timestamptz) is
-  'Judges the next turn of these users for each of their contacts (or only one), records the '
-  'decision with its reasons, and queues the texts. What was decided before is left alone, unless '
-  'replan_users() superseded it. Returns what is new.';
+  'Judges the next turn of these users for each of their contacts (or only one), finds each a time, '
+  'and records and queues what comes of it. Returns what is new.';
 revoke execute on function private.plan_occurrences(uuid[], uuid, timestamptz) from public;

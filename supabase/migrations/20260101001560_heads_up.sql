@@ -43,11 +43,7 @@ as $$
   cross join lateral (
     select private.cut_text(
       string_agg(
-        format(
-          '%s %s of %s %s', private.clean_name(goals.title, 30),
-          trim_scale(logged.amount), trim_scale(goals.weekly_target),
-          private.clean_name(goals.unit, 15)
-        ),
+        private.goal_in_words(goals.title, logged.amount, goals.weekly_target, goals.unit),
         ', '
         order by goals.created_at, goals.id
       ),
@@ -81,92 +77,49 @@ language sql
 volatile
 set search_path = ''
 as $$
-  with warned as materialized (
-    select placed.*
-    from private.place_turns(array(
-      select
-        row(
-          warning.user_id, contacts.id, turn.nominal_date, warning.nominal_at - settings.heads_up,
-          turn.period_start, allowed.send_at, warning.nominal_at, contacts.timezone, 1, 'heads_up',
-          template.style, template.id, warning.facts,
-          private.render_text(template.body, warning.facts),
-          -- A night until the week ends leaves no time to warn.
-          case
-            when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
-          end
-        )::private.turn
-      from private.warnings_for(plan_heads_ups.user_ids, plan_heads_ups.instant) as warning
-      cross join private.settings
-      join public.notification_preferences as preferences
-        on preferences.user_id = warning.user_id and preferences.remind_before_miss
-      join public.contacts
-        on contacts.user_id = warning.user_id
-        and contacts.relationship = 'self'
-        and contacts.consent_status = 'confirmed'
-      join public.message_templates as template on template.id = 'heads_up.heads_up'
-      cross join lateral (
-        select occurrences.nominal_date, occurrences.period_start
-        from public.occurrences
-        where occurrences.program = 'accountability'
-          and occurrences.user_id = warning.user_id
-          and occurrences.nominal_at = warning.nominal_at
-        limit 1
-      ) as turn
-      cross join lateral (
-        select private.next_allowed_instant(
-          greatest(warning.nominal_at - settings.heads_up, plan_heads_ups.instant),
-          contacts.timezone
-        )
-      ) as allowed (send_at)
-    )) as placed
-  ),
-  recorded as (
-    insert into public.occurrences as occurrence (
-      program, user_id, contact_id, nominal_date, nominal_at, period_start, forecast, decision,
-      reasons, created_at
-    )
-    select
-      'heads_up', warned.user_id, warned.contact_id, warned.nominal_date, warned.nominal_at,
-      warned.period_start, warned.facts,
-      case when warned.reasons = '{}' then 'queued' else 'skipped' end,
-      warned.reasons, plan_heads_ups.instant
-    from warned
-    on conflict (program, user_id, contact_id, nominal_date) do update set
-      nominal_at = excluded.nominal_at,
-      period_start = excluded.period_start,
-      forecast = excluded.forecast,
-      decision = excluded.decision,
-      reasons = excluded.reasons
-    where occurrence.decision = 'superseded'
-    returning
-      occurrence.id, occurrence.user_id, occurrence.contact_id, occurrence.nominal_at,
-      occurrence.decision, occurrence.reasons
-  ),
-  queued as (
-    insert into public.message_queue as message (
-      user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
-      message_text, priority, scheduled_for, expires_at
-    )
-    select
-      warned.user_id, warned.contact_id, recorded.id, 'heads_up', warned.message_type,
-      warned.message_style, warned.template_id, warned.facts, warned.message_text, warned.priority,
-      warned.send_at, warned.expires_at
-    from recorded
-    join warned using (user_id, contact_id)
-    where recorded.decision = 'queued'
-    on conflict (occurrence_id) do update set
-      status = 'queued',
-      reason = null,
-      facts = excluded.facts,
-      message_text = excluded.message_text,
-      scheduled_for = excluded.scheduled_for,
-      expires_at = excluded.expires_at
-    where message.status = 'canceled' and message.reason = 'superseded'
-  )
-  select private.alert_of_no_capacity(count(*), min(recorded.nominal_at))
-  from recorded
-  where 'no_capacity' = any (recorded.reasons)
-  having count(*) > 0;
+  select private.record_turns(
+    array(
+      select placed
+      from private.place_turns(array(
+        select
+          row(
+            warning.user_id, contacts.id, turn.nominal_date,
+            warning.nominal_at - settings.heads_up, turn.period_start, allowed.send_at,
+            warning.nominal_at, contacts.timezone, 1, 'heads_up', template.style, template.id,
+            warning.facts, private.render_text(template.body, warning.facts),
+            -- A night until the week ends leaves no time to warn.
+            case
+              when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
+            end
+          )::private.turn
+        from private.warnings_for(plan_heads_ups.user_ids, plan_heads_ups.instant) as warning
+        cross join private.settings
+        join public.notification_preferences as preferences
+          on preferences.user_id = warning.user_id and preferences.remind_before_miss
+        join public.contacts
+          on contacts.user_id = warning.user_id
+          and contacts.relationship = 'self'
+          and contacts.consent_status = 'confirmed'
+        join public.message_templates as template on template.id = 'heads_up.heads_up'
+        cross join lateral (
+          select occurrences.nominal_date, occurrences.period_start
+          from public.occurrences
+          where occurrences.program = 'accountability'
+            and occurrences.user_id = warning.user_id
+            and occurrences.nominal_at = warning.nominal_at
+          limit 1
+        ) as turn
+        cross join lateral (
+          select private.next_allowed_instant(
+            greatest(warning.nominal_at - settings.heads_up, plan_heads_ups.instant),
+            contacts.timezone
+          )
+        ) as allowed (send_at)
+      )) as placed
+    ),
+    'heads_up',
+    plan_heads_ups.instant
+  );
 $$;
 
 comment on function private.plan_heads_ups(uuid[], timestamptz) is

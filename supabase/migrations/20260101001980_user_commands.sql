@@ -88,19 +88,6 @@ comment on function private.goals_this_week(uuid) is
   'The goals of a user, oldest first, with what was logged since the running week began.';
 revoke execute on function private.goals_this_week(uuid) from public;
 
-create function private.in_digits(amount numeric)
-returns text
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select trim_scale(in_digits.amount)::text;
-$$;
-
-comment on function private.in_digits(numeric) is 'A number without needless zeros: 3, not 3.00.';
-revoke execute on function private.in_digits(numeric) from public;
-
 create function private.praise_for_log(user_id uuid)
 returns text
 language sql
@@ -381,12 +368,7 @@ begin
         select private.cut_text(
           coalesce(
             string_agg(
-              format(
-                '%s %s of %s %s', private.clean_name(goal.title, 30),
-                private.in_digits(goal.progress), private.in_digits(goal.weekly_target),
-                private.clean_name(goal.unit, 15)
-              ),
-              ', '
+              private.goal_in_words(goal.title, goal.progress, goal.weekly_target, goal.unit), ', '
             ),
             'no goal yet'
           ),

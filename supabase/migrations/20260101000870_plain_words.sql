@@ -1,4 +1,4 @@
--- Times and outcomes as people say them.
+-- Times, numbers and outcomes as people say them.
 
 create function private.in_words(instant timestamptz, timezone text)
 returns text
@@ -38,3 +38,40 @@ comment on function private.outcome_in_words(jsonb) is
   'What the facts of a judgement say about the week.';
 revoke execute on function private.outcome_in_words(jsonb) from public;
 grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
+
+create function private.in_digits(amount numeric)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select trim_scale(in_digits.amount)::text;
+$$;
+
+comment on function private.in_digits(numeric) is 'A number without needless zeros: 3, not 3.00.';
+revoke execute on function private.in_digits(numeric) from public;
+
+create function private.goal_in_words(
+  title text,
+  progress numeric,
+  weekly_target numeric,
+  unit text
+)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    '%s %s of %s %s',
+    private.clean_name(goal_in_words.title, 30),
+    private.in_digits(goal_in_words.progress),
+    private.in_digits(goal_in_words.weekly_target),
+    private.clean_name(goal_in_words.unit, 15)
+  );
+$$;
+
+comment on function private.goal_in_words(text, numeric, numeric, text) is
+  'How far a goal is: "Run 2 of 3 times".';
+revoke execute on function private.goal_in_words(text, numeric, numeric, text) from public;
