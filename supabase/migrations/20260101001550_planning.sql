@@ -373,6 +373,6 @@ as $$
 $$;
 
 comment on function private.plan_occurrences(uuid[], uuid, timestamptz) is
-  'Judges the next turn of these users for each of their contacts (or only one), finds each a time, '
-  'and records and queues what comes of it. Returns what is new.';
+  'Judges the next turn of these users for each of their contacts (or only one), finds each a '
+  'time, and records and queues what comes of it. Returns what is new.';
 revoke execute on function private.plan_occurrences(uuid[], uuid, timestamptz) from public;

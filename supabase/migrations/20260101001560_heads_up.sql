@@ -92,10 +92,21 @@ as $$
               when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
             end
           )::private.turn
-        from private.warnings_for(plan_heads_ups.user_ids, plan_heads_ups.instant) as warning
+        from private.warnings_for(
+          -- Most have no phone of their own to warn.
+          array(
+            select preferences.user_id
+            from public.notification_preferences as preferences
+            join public.contacts as own
+              on own.user_id = preferences.user_id
+              and own.relationship = 'self'
+              and own.consent_status = 'confirmed'
+            where preferences.user_id = any (plan_heads_ups.user_ids)
+              and preferences.remind_before_miss
+          ),
+          plan_heads_ups.instant
+        ) as warning
         cross join private.settings
-        join public.notification_preferences as preferences
-          on preferences.user_id = warning.user_id and preferences.remind_before_miss
         join public.contacts
           on contacts.user_id = warning.user_id
           and contacts.relationship = 'self'
