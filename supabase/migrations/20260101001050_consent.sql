@@ -320,8 +320,11 @@ begin
       select from public.invitations
       where invitations.user_id = new.user_id
         and invitations.phone = v_contact.phone
-        -- What never reached them asked them nothing.
-        and invitations.status not in ('failed', 'withdrawn')
+        -- What never reached them asked them nothing; what was taken back later did ask them.
+        and (
+          invitations.status not in ('failed', 'withdrawn')
+          or private.may_have_been_sent(invitations.message_id)
+        )
     ),
     'RD154', new.contact_id::text
   );
