@@ -447,8 +447,9 @@ begin
     join public.message_queue on message_queue.id = invitations.message_id
     cross join private.settings
     where invitations.status = 'open'
-      and message_queue.status = 'sent'
-      and message_queue.sent_at <= v_now - settings.invitation_lasts
+      -- What may have arrived is waited for as well.
+      and (message_queue.status = 'sent' or message_queue.reason = 'outcome_unknown')
+      and message_queue.finished_at <= v_now - settings.invitation_lasts
     for update of invitations skip locked
   );
   insert into public.consent_events (user_id, contact_id, phone, event)
@@ -464,6 +465,7 @@ begin
       join public.message_queue on message_queue.id = invitations.message_id
       where invitations.status = 'open'
         and message_queue.status in ('failed', 'expired', 'canceled')
+        and message_queue.reason <> 'outcome_unknown'
       for update of invitations skip locked
     ),
     'failed'

@@ -205,7 +205,7 @@ comment on function private.restart_number(private.inbound) is
   'The number may be texted again, by those to whom it had said yes.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
-create function private.newest_invitation(phone text)
+create function private.newest_invitation(phone text, must_be_asked boolean)
 returns public.invitations
 language sql
 volatile
@@ -219,15 +219,27 @@ as $$
     and contacts.consent_status = 'pending'
   where invitations.phone = newest_invitation.phone
     and invitations.status in ('open', 'expired')
+    -- A question that waits for the morning was not what they said yes to.
+    and (
+      not newest_invitation.must_be_asked
+      or private.may_have_been_sent(invitations.message_id)
+    )
+    -- Nor was one after which somebody else asked.
+    and not exists (
+      select from public.invitations as later
+      where later.phone = invitations.phone
+        and later.created_at > invitations.created_at
+        and private.may_have_been_sent(later.message_id)
+    )
   order by invitations.status = 'open' desc, invitations.created_at desc
   limit 1
   for update of invitations;
 $$;
 
-comment on function private.newest_invitation(text) is
-  'What a YES or NO from this number is about: the open invitation, else the newest that was not '
-  'answered in time. Locked.';
-revoke execute on function private.newest_invitation(text) from public;
+comment on function private.newest_invitation(text, boolean) is
+  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
+  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(text, boolean) from public;
 
 create function private.answer_invitation(inbound private.inbound)
 returns private.answer
@@ -236,8 +248,10 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_invitation constant public.invitations := private.newest_invitation(inbound.from_phone);
   v_is_yes constant boolean := inbound.command = 'yes';
+  v_invitation constant public.invitations := private.newest_invitation(
+    inbound.from_phone, must_be_asked => v_is_yes
+  );
   v_contact public.contacts;
   v_times integer;
 begin

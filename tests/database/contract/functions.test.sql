@@ -49,7 +49,7 @@ values
   ('private.evidence_of(private.inbound)', null, false),
   ('private.stop_number(private.inbound,text)', null, false),
   ('private.restart_number(private.inbound)', null, false),
-  ('private.newest_invitation(text)', null, false),
+  ('private.newest_invitation(text,boolean)', null, false),
   ('private.answer_invitation(private.inbound)', null, false),
   ('private.mute_user(private.inbound)', null, false),
   ('private.help_in_crisis(private.inbound)', null, false),
