@@ -6,7 +6,8 @@ create table private.phone_numbers (
   unreachable_until timestamptz,
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
-  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
+  -- Short codes say STOP as well.
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
 );
 
 comment on table private.phone_numbers is

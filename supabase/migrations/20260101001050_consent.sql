@@ -223,6 +223,38 @@ comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval) 
   'of its type with these facts, and the names. Returns its id.';
 revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval) from public;
 
+create function private.can_be_asked(invitation public.invitations)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select not exists (
+    select from public.invitations as other
+    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+  )
+  -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
+  and not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = can_be_asked.invitation.phone
+      and (
+        phone_numbers.opted_out_at is not null
+        or phone_numbers.unreachable_until > private.clock_now()
+      )
+  )
+  -- Nor is anybody asked in the name of who has none any more.
+  and exists (
+    select from public.users
+    where users.id = can_be_asked.invitation.user_id
+      and private.clean_name(users.display_name, 30) <> ''
+  );
+$$;
+
+comment on function private.can_be_asked(public.invitations) is
+  'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
+  'texted, and its inviter has a name.';
+revoke execute on function private.can_be_asked(public.invitations) from public;
+
 create function private.open_next_invitation(phone text)
 returns void
 language plpgsql
@@ -239,19 +271,7 @@ begin
   from public.invitations
   where invitations.phone = open_next_invitation.phone
     and invitations.status = 'waiting'
-    and not exists (
-      select from public.invitations as other
-      where other.phone = invitations.phone and other.status = 'open'
-    )
-    -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
-    and not exists (
-      select from private.phone_numbers
-      where phone_numbers.phone = invitations.phone
-        and (
-          phone_numbers.opted_out_at is not null
-          or phone_numbers.unreachable_until > private.clock_now()
-        )
-    )
+    and private.can_be_asked(invitations)
   order by invitations.created_at, invitations.id
   limit 1;
   if not found then
@@ -283,8 +303,7 @@ end;
 $$;
 
 comment on function private.open_next_invitation(text) is
-  'Sends the oldest invitation that waits for this number, if none is open and the number may be '
-  'texted.';
+  'Sends the oldest invitation that waits for this number and can be asked.';
 revoke execute on function private.open_next_invitation(text) from public;
 
 create function private.check_invitation_input()
@@ -487,6 +506,8 @@ begin
     select distinct invitations.phone
     from public.invitations
     where invitations.status = 'waiting'
+      -- Those that wait for nothing but their end must not keep others from their turn.
+      and private.can_be_asked(invitations)
     order by invitations.phone
     limit 100
   loop

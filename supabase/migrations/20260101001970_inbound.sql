@@ -151,7 +151,12 @@ begin
         and contacts.consent_status in ('confirmed', 'pending')
         and (
           contacts.consent_status = 'confirmed'
-          or exists (select from public.invitations where invitations.contact_id = contacts.id)
+          -- Whose question never left is not told that the number said no to others.
+          or exists (
+            select from public.invitations
+            where invitations.contact_id = contacts.id
+              and invitations.status not in ('waiting', 'failed', 'withdrawn')
+          )
         )
     ),
     'stopped', event, inbound.body, private.evidence_of(inbound)

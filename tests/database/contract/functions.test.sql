@@ -31,6 +31,7 @@ values
   ('private.forget_people_in_ledger()', null, true),
   ('private.is_invitation_open(uuid,text)', null, false),
   ('private.may_have_been_sent(uuid)', null, false),
+  ('private.can_be_asked(public.invitations)', null, false),
   ('private.queue_text(uuid,uuid,text,text,jsonb,interval)', null, false),
   ('private.open_next_invitation(text)', null, false),
   ('private.check_invitation_input()', null, true),
