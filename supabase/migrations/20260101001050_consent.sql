@@ -430,14 +430,21 @@ begin
       array(select invitations.id from public.invitations where invitations.contact_id = old.id),
       'withdrawn'
     );
+    -- Nor are answers meant for whoever did not ask.
+    update public.message_queue
+    set status = 'canceled', reason = 'contact_not_confirmed'
+    where message_queue.contact_id = old.id
+      and message_queue.program = 'reply'
+      and message_queue.status = 'queued';
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end;
 $$;
 
 comment on function private.withdraw_invitations_of_contact() is
-  'Trigger: whoever holds the new number was not meant, nor a contact who was removed. Definer '
-  'because users may not write the queue.';
+  'Trigger: whoever holds the new number was not meant, nor a contact who was removed or is another '
+  'person by now. Takes back their invitations and answers. Definer because users may not write the '
+  'queue.';
 revoke execute on function private.withdraw_invitations_of_contact() from public;
 
 create trigger withdraw_invitations
@@ -445,8 +452,10 @@ create trigger withdraw_invitations
   for each row execute function private.withdraw_invitations_of_contact();
 
 create trigger withdraw_invitations_of_old_number
-  before update of phone on public.contacts
-  for each row when (new.phone is distinct from old.phone)
+  before update of phone, relationship on public.contacts
+  for each row when (
+    (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
+  )
   execute function private.withdraw_invitations_of_contact();
 
 create function private.tend_invitations()

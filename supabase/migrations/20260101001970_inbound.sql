@@ -410,6 +410,12 @@ begin
     where contacts.phone = inbound.from_phone
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.to_phone = inbound.from_phone
+          and message_attempts.outcome = 'accepted'
+      )
     order by message_queue.sent_at desc
     limit 1
   )
