@@ -494,8 +494,15 @@ stable
 set search_path = ''
 as $$
   select
-    -- A robot that answers our answers gets none after twenty in an hour, or three alike.
-    count(*) <= 20
+    -- A robot that answers our answers gets none after twenty in an hour, or three alike. Where help
+    -- is, somebody in a crisis is told once in an hour, however much they wrote.
+    (
+      count(*) <= 20
+      or may_answer.inbound.command = 'crisis'
+        and count(*) filter (
+          where inbound_messages.command = 'crisis' and inbound_messages.answer_id is not null
+        ) = 0
+    )
     and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
     -- What nobody understands gets one helpful answer a day.
     and (
@@ -564,6 +571,19 @@ begin
     'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
   ) then
     v_inbound.command := null;
+  end if;
+  -- Everybody whose plans may change, in one order and before anything else, as planning locks: two
+  -- numbers that the same people know say STOP at the same time.
+  if v_inbound.command in (
+    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less', 'more'
+  ) then
+    perform
+    from public.notification_preferences as preferences
+    where preferences.user_id in (
+      select contacts.user_id from public.contacts where contacts.phone = v_inbound.from_phone
+    )
+    order by preferences.user_id
+    for update;
   end if;
   select * into v_number
   from private.phone_numbers
