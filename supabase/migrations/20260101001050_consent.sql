@@ -442,9 +442,9 @@ end;
 $$;
 
 comment on function private.withdraw_invitations_of_contact() is
-  'Trigger: whoever holds the new number was not meant, nor a contact who was removed or is another '
-  'person by now. Takes back their invitations and answers. Definer because users may not write the '
-  'queue.';
+  'Trigger: whoever holds the new number was not meant, nor a contact who was removed or is '
+  'another person by now: takes back their invitations and answers. Definer because users may not '
+  'write the queue.';
 revoke execute on function private.withdraw_invitations_of_contact() from public;
 
 create trigger withdraw_invitations

@@ -113,7 +113,8 @@ as $$
     (
       5, 'number',
       '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
-      '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*( (today|more|now))?$'
+      '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
+      '( (today|more|now))?$'
     );
 $$;
 

@@ -494,8 +494,8 @@ stable
 set search_path = ''
 as $$
   select
-    -- A robot that answers our answers gets none after twenty in an hour, or three alike. Where help
-    -- is, somebody in a crisis is told once in an hour, however much they wrote.
+    -- A robot that answers our answers gets none after twenty in an hour, or three alike. Somebody
+    -- in a crisis is told where help is once in an hour, however much they wrote.
     (
       count(*) <= 20
       or may_answer.inbound.command = 'crisis'
@@ -575,7 +575,8 @@ begin
   -- Everybody whose plans may change, in one order and before anything else, as planning locks: two
   -- numbers that the same people know say STOP at the same time.
   if v_inbound.command in (
-    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less', 'more'
+    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
+    'more'
   ) then
     perform
     from public.notification_preferences as preferences

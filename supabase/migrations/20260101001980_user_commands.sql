@@ -156,7 +156,7 @@ declare
   v_goal private.goal_this_week;
   v_amount numeric;
 begin
-  -- "1,000" may be one or a thousand; and who writes -2, .5, 50% or 5² means neither 2, 5, 50 nor 52.
+  -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
   if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
     or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
   then

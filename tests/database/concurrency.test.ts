@@ -632,7 +632,7 @@ Deno.test("at the same time", async (t) => {
       >(
         numbers.map((phone) => [phone, { stopped: false, paused: false, times: 1, log: 0 }]),
       );
-      const words = Array.from({ length: 30 * texters.length }, () =>
+      const words = Array.from({ length: 60 * texters.length }, () =>
         [
           chance.below(1000),
           [

@@ -82,7 +82,10 @@ select is(public.sms_segments(pg_temp.why()), 1, 'another alphabet is cut sooner
 select is(length(pg_temp.why()), 70, 'to what one segment holds');
 select alike(pg_temp.why(), '%...', 'and that is shown');
 
-select is(private.fit_into_a_segment('x: ', repeat('a', 157)), repeat('a', 157), 'what fits is whole');
+select is(
+  private.fit_into_a_segment('x: ', repeat('a', 157)),
+  repeat('a', 157), 'what fits is whole'
+);
 select is(
   private.fit_into_a_segment('x: ', repeat('a', 158)), repeat('a', 154) || '...',
   'one character more is cut'

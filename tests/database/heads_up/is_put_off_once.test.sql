@@ -41,8 +41,8 @@ update public.notification_preferences set send_time = '23:00';
 select tests.set_clock('2026-06-07 20:30Z');
 select is(
   pg_temp.says('snooze 1h'),
-  'Rundown: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 2H '
-    || 'to a reminder.',
+  'Rundown: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE '
+    || '2H to a reminder.',
   'nobody is promised a text at night'
 );
 

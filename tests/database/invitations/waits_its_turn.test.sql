@@ -69,7 +69,8 @@ from generate_series(1000, 1099) as n;
 insert into public.invitations (user_id, contact_id)
 select contacts.user_id, contacts.id
 from public.contacts where contacts.phone between '+12025551000' and '+12025551099';
-select tests.create_person(name, phone => '+12025559102') from unnest(array['Rita', 'Sven']) as name;
+select tests.create_person(name, phone => '+12025559102')
+from unnest(array['Rita', 'Sven']) as name;
 update public.contacts set consent_status = 'pending' where phone = '+12025559102';
 select tests.invite('Rita');
 select tests.invite('Sven');

@@ -31,7 +31,7 @@ select is(pg_temp.logged_by('50%'), 0.0, 'nor a share the number itself');
 select is(pg_temp.logged_by('5²'), 0.0, 'nor a square fifty-two');
 select alike(
   tests.answers(),
-  '%-2 km is not an amount to log.%.5 km is not an amount%50\% is not an amount%5² is not an amount%',
+  '%-2 km is not an amount%.5 km is not an amount%50\% is not an amount%5² is not an amount%',
   'each is answered'
 );
 select is(pg_temp.logged_by('did it'), 6.5, 'DID IT is DONE');

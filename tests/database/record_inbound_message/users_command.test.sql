@@ -71,7 +71,8 @@ select is(
   'one with a unit finds its goal'
 );
 select is(
-  pg_temp.says('Done run'), 'Rundown: logged 4.5 km for Run. With that, every goal of this week is reached. Well done, Maya!',
+  pg_temp.says('Done run'),
+  'Rundown: logged 4.5 km for Run. With that, every goal of this week is reached. Well done, Maya!',
   'DONE logs what is missing'
 );
 select is(

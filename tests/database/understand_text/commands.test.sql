@@ -17,7 +17,8 @@ from unnest(array[
   'quit texting me', 'cease texting', 'can you stop texting me', 'I said stop texting me',
   'stop 🛑', '«stop»', 'Alto', 'PARE', 'parar por favor', 'Basta', 'ya basta', 'cancelar', 'baja',
   'no más', 'No mas mensajes', 'Darme de baja', 'no me escriban más', 'No quiero recibir mensajes',
-  'dejen de escribirme', 'Fin', 'STOP STOP', 'stop already', 'just stop', 'ok, stop', 'No, please stop',
+  'dejen de escribirme', 'Fin', 'STOP STOP', 'stop already', 'just stop', 'ok, stop',
+  'No, please stop',
   'stop por favor', 'I want to stop receiving these', 'I don''t want these texts', 'unsuscribe',
   'i do not want to get any more messages', 'Remove', 'deja de mandarme mensajes', 'Stop, thanks',
   'ya no quiero mensajes', 'ＳＴＯＰ', 'please don‘t text me'
@@ -38,7 +39,8 @@ values
   ('good', 'good'), ('Bad', 'bad'),
   ('3', 'number'), ('3 km', 'number'), ('ran 5k', 'number'), ('Ran 5k today!', 'number'),
   ('2.5', 'number'), ('2,5 km', 'number'), ('I did 20 pushups', 'number'), ('+1', 'number'),
-  ('30min', 'number'), ('Done 3 km', 'number'), ('finished 2 miles', 'number'), ('3 more', 'number'),
+  ('30min', 'number'),
+  ('Done 3 km', 'number'), ('finished 2 miles', 'number'), ('3 more', 'number'),
   ('status please', 'status'), ('more, please', 'more'), ('pause 1w please', 'pause');
 -- What is none of them.
 insert into said
@@ -68,7 +70,8 @@ select results_eq(
   $$
     select understood.argument
     from unnest(array[
-      'Ran 5k today!', '2,5 KM', 'Mute Maya Smith', 'pause 1w', 'DONE', '+3', 'did it', 'did it run',
+      'Ran 5k today!', '2,5 KM', 'Mute Maya Smith', 'pause 1w', 'DONE', '+3',
+      'did it', 'did it run',
       '3 more', 'ran 3 today', 'Done 3 km', 'pause 2 weeks please'
     ]) with ordinality as texts (body, place)
     cross join lateral private.understand_text(texts.body) as understood
