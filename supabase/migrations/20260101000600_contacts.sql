@@ -6,7 +6,8 @@ create table private.phone_numbers (
   unreachable_until timestamptz,
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
-  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
+  -- Short codes say STOP as well.
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
 );
 
 comment on table private.phone_numbers is
@@ -51,6 +52,8 @@ comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
 create index contacts_by_timezone on public.contacts (timezone);
+-- Whom a text that comes in concerns.
+create index contacts_by_phone on public.contacts (phone);
 
 alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
@@ -135,12 +138,15 @@ end;
 $$;
 
 comment on function private.withdraw_consent_of_old_number() is
-  'Trigger: whoever holds the new number has agreed to nothing yet.';
+  'Trigger: whoever holds the new number has agreed to nothing yet, nor has a friend to what the '
+  'user''s own phone gets and may do.';
 revoke execute on function private.withdraw_consent_of_old_number() from public;
 
 create trigger withdraw_consent_of_old_number
-  before update of phone on public.contacts
-  for each row when (new.phone is distinct from old.phone)
+  before update of phone, relationship on public.contacts
+  for each row when (
+    (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
+  )
   execute function private.withdraw_consent_of_old_number();
 
 create function private.limit_contacts()

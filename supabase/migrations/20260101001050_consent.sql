@@ -223,6 +223,38 @@ comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval) 
   'of its type with these facts, and the names. Returns its id.';
 revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval) from public;
 
+create function private.can_be_asked(invitation public.invitations)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select not exists (
+    select from public.invitations as other
+    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+  )
+  -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
+  and not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = can_be_asked.invitation.phone
+      and (
+        phone_numbers.opted_out_at is not null
+        or phone_numbers.unreachable_until > private.clock_now()
+      )
+  )
+  -- Nor is anybody asked in the name of who has none any more.
+  and exists (
+    select from public.users
+    where users.id = can_be_asked.invitation.user_id
+      and private.clean_name(users.display_name, 30) <> ''
+  );
+$$;
+
+comment on function private.can_be_asked(public.invitations) is
+  'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
+  'texted, and its inviter has a name.';
+revoke execute on function private.can_be_asked(public.invitations) from public;
+
 create function private.open_next_invitation(phone text)
 returns void
 language plpgsql
@@ -239,19 +271,7 @@ begin
   from public.invitations
   where invitations.phone = open_next_invitation.phone
     and invitations.status = 'waiting'
-    and not exists (
-      select from public.invitations as other
-      where other.phone = invitations.phone and other.status = 'open'
-    )
-    -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
-    and not exists (
-      select from private.phone_numbers
-      where phone_numbers.phone = invitations.phone
-        and (
-          phone_numbers.opted_out_at is not null
-          or phone_numbers.unreachable_until > private.clock_now()
-        )
-    )
+    and private.can_be_asked(invitations)
   order by invitations.created_at, invitations.id
   limit 1;
   if not found then
@@ -283,8 +303,7 @@ end;
 $$;
 
 comment on function private.open_next_invitation(text) is
-  'Sends the oldest invitation that waits for this number, if none is open and the number may be '
-  'texted.';
+  'Sends the oldest invitation that waits for this number and can be asked.';
 revoke execute on function private.open_next_invitation(text) from public;
 
 create function private.check_invitation_input()
@@ -320,8 +339,11 @@ begin
       select from public.invitations
       where invitations.user_id = new.user_id
         and invitations.phone = v_contact.phone
-        -- What never reached them asked them nothing.
-        and invitations.status not in ('failed', 'withdrawn')
+        -- What never reached them asked them nothing; what was taken back later did ask them.
+        and (
+          invitations.status not in ('failed', 'withdrawn')
+          or private.may_have_been_sent(invitations.message_id)
+        )
     ),
     'RD154', new.contact_id::text
   );
@@ -408,14 +430,21 @@ begin
       array(select invitations.id from public.invitations where invitations.contact_id = old.id),
       'withdrawn'
     );
+    -- Nor are answers meant for whoever did not ask.
+    update public.message_queue
+    set status = 'canceled', reason = 'contact_not_confirmed'
+    where message_queue.contact_id = old.id
+      and message_queue.program = 'reply'
+      and message_queue.status = 'queued';
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end;
 $$;
 
 comment on function private.withdraw_invitations_of_contact() is
-  'Trigger: whoever holds the new number was not meant, nor a contact who was removed. Definer '
-  'because users may not write the queue.';
+  'Trigger: whoever holds the new number was not meant, nor a contact who was removed or is '
+  'another person by now: takes back their invitations and answers. Definer because users may not '
+  'write the queue.';
 revoke execute on function private.withdraw_invitations_of_contact() from public;
 
 create trigger withdraw_invitations
@@ -423,8 +452,10 @@ create trigger withdraw_invitations
   for each row execute function private.withdraw_invitations_of_contact();
 
 create trigger withdraw_invitations_of_old_number
-  before update of phone on public.contacts
-  for each row when (new.phone is distinct from old.phone)
+  before update of phone, relationship on public.contacts
+  for each row when (
+    (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
+  )
   execute function private.withdraw_invitations_of_contact();
 
 create function private.tend_invitations()
@@ -444,8 +475,9 @@ begin
     join public.message_queue on message_queue.id = invitations.message_id
     cross join private.settings
     where invitations.status = 'open'
-      and message_queue.status = 'sent'
-      and message_queue.sent_at <= v_now - settings.invitation_lasts
+      -- What may have arrived is waited for as well.
+      and (message_queue.status = 'sent' or message_queue.reason = 'outcome_unknown')
+      and message_queue.finished_at <= v_now - settings.invitation_lasts
     for update of invitations skip locked
   );
   insert into public.consent_events (user_id, contact_id, phone, event)
@@ -461,6 +493,7 @@ begin
       join public.message_queue on message_queue.id = invitations.message_id
       where invitations.status = 'open'
         and message_queue.status in ('failed', 'expired', 'canceled')
+        and message_queue.reason <> 'outcome_unknown'
       for update of invitations skip locked
     ),
     'failed'
@@ -482,6 +515,8 @@ begin
     select distinct invitations.phone
     from public.invitations
     where invitations.status = 'waiting'
+      -- Those that wait for nothing but their end must not keep others from their turn.
+      and private.can_be_asked(invitations)
     order by invitations.phone
     limit 100
   loop

@@ -66,6 +66,23 @@ create policy "Users and operators can see attempts" on private.message_attempts
     )
   );
 
+create function private.may_have_been_sent(message_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.message_attempts
+    where message_attempts.message_id = may_have_been_sent.message_id
+      and coalesce(message_attempts.outcome, 'unknown') in ('accepted', 'unknown')
+  );
+$$;
+
+comment on function private.may_have_been_sent(uuid) is
+  'Whether somebody may have read this message: an attempt was accepted, or nobody knows.';
+revoke execute on function private.may_have_been_sent(uuid) from public;
+
 create table public.messages (
   id uuid primary key,
   user_id uuid not null references public.users (id) on delete cascade,

@@ -236,5 +236,5 @@ comment on function private.hold_planning_of_caller() is
 revoke execute on function private.hold_planning_of_caller() from public;
 
 create trigger hold_planning
-  before update of phone or delete on public.contacts
+  before update of phone, relationship or delete on public.contacts
   for each statement execute function private.hold_planning_of_caller();

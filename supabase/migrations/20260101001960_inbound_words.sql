@@ -7,11 +7,16 @@ immutable
 strict
 set search_path = ''
 as $$
-  -- Letters without accents in lower case, numbers with their point, single blanks.
+  -- Letters without accents in lower case, numbers with their point, single blanks. Apostrophes go
+  -- before accents, because one of them falls apart into a blank and an accent; and what comes of
+  -- characters that stand for eighteen others is cut once more.
   select btrim(regexp_replace(
     regexp_replace(
       regexp_replace(
-        lower(normalize(left(plain_words.body, 1600), nfkd)), '[\u0300-\u036F''’`´]', '', 'g'
+        lower(left(
+          normalize(translate(left(plain_words.body, 1600), '''‘’‛ʼ`´′', ''), nfkd), 3200
+        )),
+        '[\u0300-\u036F]', '', 'g'
       ),
       '(?<![0-9])[.,]|[.,](?![0-9])|[^a-z0-9.,]', ' ', 'g'
     ),
@@ -36,29 +41,37 @@ as $$
     (
       1, 'stop',
       '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
-      '( please| pls| plz| now| all| it| this| thanks| thank you)*$'
+      '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
     ),
+    (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
     (
       1, 'stop',
       '^(please |pls |plz |can you |could you |you need to |i said )?stop '
       '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
-      '|sms|text|texts|message|messages|me)\M'
+      '|sms|text|texts|message|messages)\M'
     ),
     (
       1, 'stop',
       '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
       '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
     ),
+    (
+      1, 'stop',
+      '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
+      '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
+    ),
     (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
-    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\munsubscribe\M'),
+    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
     (
       1, 'stop',
       '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
       '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
-      '(text|texts|messages|message|sms|again|me|anymore)\M'
+      '(text|texts|messages|message|sms|again|anymore)\M'
     ),
+    (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
     (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
-    (1, 'stop', '\m(remove|delete|take) (me|my number|this number)( off| from| out)?\M'),
+    (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
+    (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
     (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
     (
       1, 'stop',
@@ -69,19 +82,20 @@ as $$
     (
       1, 'stop',
       '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
-      '|escribas|recibir|texteen)|dejen? de (enviar|mandar|escribir|molestar)(me)?'
-      '|no quiero mas|no mas (mensajes|textos|sms))\M'
+      '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
+      '(enviar|mandar|escribir|molestar)(me)?'
+      '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
     ),
     (2, 'start', '^(start|unstop|resubscribe)$'),
-    (3, 'help', '^(help|info|ayuda)( me| please| por favor)*$'),
+    (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
     (
       4, 'yes',
-      '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( please| thanks| thank you| por favor'
-      '| gracias| ok| sure)*$'
+      '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
+      '| i agree| claro)*$'
     ),
     (
       4, 'no',
-      '^(no|n|nope|nah|decline|i decline|no way)( thanks| thank you| thx| gracias| please)*$'
+      '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
     ),
     (5, 'mute', '^mute( .+)?$'),
     (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
@@ -95,10 +109,12 @@ as $$
     (6, 'more', '^more$'),
     (6, 'good', '^good$'),
     (6, 'bad', '^bad$'),
+    -- Before DONE, which logs whatever is missing.
     (
-      7, 'number',
+      5, 'number',
       '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
-      '|add|plus|another) )?[0-9]+([.,][0-9]+)? ?[a-z]*( (today|more|now))?$'
+      '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
+      '( (today|more|now))?$'
     );
 $$;
 
@@ -116,10 +132,18 @@ as $$
   select
     patterns.command,
     case patterns.command
-      when 'number' then substring(words.said from '[0-9]+(?:[.,][0-9]+)? ?[a-z]*')
-      else substring(words.said from '^\S+ (.+)$')
+      when 'number' then substring(
+        words.said from '[0-9]+(?:[.,][0-9]+)?(?: ?(?!(?:today|more|now)$)[a-z]+)?'
+      )
+      else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
     end
-  from (select private.plain_words(understand_text.body)) as words (said)
+  from (
+    select regexp_replace(
+      private.plain_words(understand_text.body), '(?<=.)( please| pls| thanks| thank you)+$', ''
+    )
+    -- Once, not for each pattern.
+    offset 0
+  ) as words (said)
   join private.inbound_patterns() as patterns on words.said ~ patterns.pattern
   order by patterns.place
   limit 1;
@@ -138,13 +162,13 @@ immutable
 strict
 set search_path = ''
 as $$
-  select upper(btrim(is_answered_by_twilio.body)) = any (
+  select upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any (
     '{STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT,REVOKE,OPTOUT,HELP,INFO}'
   )
   -- It takes a YES for START, and answers that where there is something to start.
   or (
     is_answered_by_twilio.is_blocked
-    and upper(btrim(is_answered_by_twilio.body)) = any ('{START,UNSTOP,YES}')
+    and upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any ('{START,UNSTOP,YES}')
   );
 $$;
 
@@ -191,8 +215,10 @@ strict
 set search_path = ''
 as $$
   select exists (
-    select from private.crisis_patterns() as patterns
-    where private.plain_words(is_crisis.body) ~ patterns.pattern
+    select
+    -- Once, not for each pattern.
+    from (select private.plain_words(is_crisis.body) offset 0) as words (said)
+    join private.crisis_patterns() as patterns on words.said ~ patterns.pattern
   );
 $$;
 

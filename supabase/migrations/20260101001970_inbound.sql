@@ -151,7 +151,12 @@ begin
         and contacts.consent_status in ('confirmed', 'pending')
         and (
           contacts.consent_status = 'confirmed'
-          or exists (select from public.invitations where invitations.contact_id = contacts.id)
+          -- Whose question never left is not told that the number said no to others.
+          or exists (
+            select from public.invitations
+            where invitations.contact_id = contacts.id
+              and invitations.status not in ('waiting', 'failed', 'withdrawn')
+          )
         )
     ),
     'stopped', event, inbound.body, private.evidence_of(inbound)
@@ -205,7 +210,7 @@ comment on function private.restart_number(private.inbound) is
   'The number may be texted again, by those to whom it had said yes.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
-create function private.newest_invitation(phone text)
+create function private.newest_invitation(phone text, must_be_asked boolean)
 returns public.invitations
 language sql
 volatile
@@ -219,15 +224,27 @@ as $$
     and contacts.consent_status = 'pending'
   where invitations.phone = newest_invitation.phone
     and invitations.status in ('open', 'expired')
+    -- A question that waits for the morning was not what they said yes to.
+    and (
+      not newest_invitation.must_be_asked
+      or private.may_have_been_sent(invitations.message_id)
+    )
+    -- Nor was one after which somebody else asked.
+    and not exists (
+      select from public.invitations as later
+      where later.phone = invitations.phone
+        and later.created_at > invitations.created_at
+        and private.may_have_been_sent(later.message_id)
+    )
   order by invitations.status = 'open' desc, invitations.created_at desc
   limit 1
   for update of invitations;
 $$;
 
-comment on function private.newest_invitation(text) is
-  'What a YES or NO from this number is about: the open invitation, else the newest that was not '
-  'answered in time. Locked.';
-revoke execute on function private.newest_invitation(text) from public;
+comment on function private.newest_invitation(text, boolean) is
+  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
+  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(text, boolean) from public;
 
 create function private.answer_invitation(inbound private.inbound)
 returns private.answer
@@ -236,8 +253,10 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_invitation constant public.invitations := private.newest_invitation(inbound.from_phone);
   v_is_yes constant boolean := inbound.command = 'yes';
+  v_invitation constant public.invitations := private.newest_invitation(
+    inbound.from_phone, must_be_asked => v_is_yes
+  );
   v_contact public.contacts;
   v_times integer;
 begin
@@ -391,6 +410,12 @@ begin
     where contacts.phone = inbound.from_phone
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.to_phone = inbound.from_phone
+          and message_attempts.outcome = 'accepted'
+      )
     order by message_queue.sent_at desc
     limit 1
   )
@@ -469,8 +494,15 @@ stable
 set search_path = ''
 as $$
   select
-    -- A robot that answers our answers gets none after twenty in an hour, or three alike.
-    count(*) <= 20
+    -- A robot that answers our answers gets none after twenty in an hour, or three alike. Somebody
+    -- in a crisis is told where help is once in an hour, however much they wrote.
+    (
+      count(*) <= 20
+      or may_answer.inbound.command = 'crisis'
+        and count(*) filter (
+          where inbound_messages.command = 'crisis' and inbound_messages.answer_id is not null
+        ) = 0
+    )
     and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
     -- What nobody understands gets one helpful answer a day.
     and (
@@ -539,6 +571,20 @@ begin
     'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
   ) then
     v_inbound.command := null;
+  end if;
+  -- Everybody whose plans may change, in one order and before anything else, as planning locks: two
+  -- numbers that the same people know say STOP at the same time.
+  if v_inbound.command in (
+    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
+    'more'
+  ) then
+    perform
+    from public.notification_preferences as preferences
+    where preferences.user_id in (
+      select contacts.user_id from public.contacts where contacts.phone = v_inbound.from_phone
+    )
+    order by preferences.user_id
+    for update;
   end if;
   select * into v_number
   from private.phone_numbers

@@ -143,10 +143,13 @@ declare
   v_goal private.goal_this_week;
   v_amount numeric;
 begin
-  -- "1,000" may be one or a thousand.
-  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10 then
+  -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
+  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
+    or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
+  then
     return row(
-      inbound.user_id, inbound.contact_id, 'bad_amount', jsonb_build_object('amount', v_number)
+      inbound.user_id, inbound.contact_id, 'bad_amount',
+      jsonb_build_object('amount', private.clean_name(inbound.body, 20))
     )::private.answer;
   end if;
   v_goals := array(
@@ -262,7 +265,12 @@ begin
     inbound.user_id,
     inbound.contact_id,
     case inbound.command when 'skip' then 'skipped' else 'paused' end,
-    jsonb_build_object('until', private.in_words(v_until, v_turn.timezone))
+    jsonb_build_object(
+      'until', case
+        when v_until = 'infinity' then 'you reply RESUME'
+        else private.in_words(v_until, v_turn.timezone)
+      end
+    )
   )::private.answer;
 end;
 $$;
@@ -289,6 +297,10 @@ begin
   join public.notification_preferences as preferences on preferences.user_id = warning.user_id;
   v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
+  -- Not at night.
+  select private.next_allowed_instant(v_at, contacts.timezone) into v_at
+  from public.contacts
+  where contacts.id = inbound.contact_id;
   if v_at is null
     or v_turn.nominal_at is null
     or v_at <= private.clock_now()
@@ -296,6 +308,13 @@ begin
   then
     return row(inbound.user_id, inbound.contact_id, 'bad_snooze', '{}')::private.answer;
   end if;
+  -- Whoever puts it off again is asked once.
+  update public.message_queue
+  set status = 'canceled', reason = 'superseded'
+  where message_queue.contact_id = inbound.contact_id
+    and message_queue.program = 'heads_up'
+    and message_queue.status = 'queued'
+    and message_queue.occurrence_id is null;
   insert into public.message_queue (
     user_id, contact_id, program, message_type, message_style, template_id, facts, message_text,
     priority, scheduled_for, expires_at, created_at

@@ -157,6 +157,13 @@ as $$
     where contacts.phone = tell_last_text.phone
       and message.status = 'sent'
       and message.program <> 'reply'
+      -- Not to the number that this contact had before.
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message.id
+          and message_attempts.to_phone = tell_last_text.phone
+          and message_attempts.outcome = 'accepted'
+      )
     order by message.sent_at desc
     limit 1
   ) as last;

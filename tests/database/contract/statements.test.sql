@@ -101,6 +101,9 @@ select tests.start('Maya');
 select tests.report('Maya', 'accepted', 'SM1');
 update public.contacts set consent_status = 'pending';
 select tests.invite('Maya');
+select public.start_messages(
+  array(select claimed.lease_token from public.get_messages_to_send(500) as claimed)
+);
 select public.record_inbound_message('SM2', contacts.phone, 'Yes') from public.contacts;
 select public.begin_function_run('message-sender');
 select private.raise_alert('no_capacity', 'An hour is full', '{}');

@@ -1,6 +1,6 @@
 -- Words of a crisis: nothing more is sent to that person nor about them, but one answer with help.
 begin;
-select plan(13);
+select plan(15);
 
 -- Setup: Maya's own phone, and her friend's.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -74,6 +74,18 @@ select is(
 select is(
   (select status from public.invitations where user_id = tests.user_id('Noah')),
   'withdrawn', 'nobody is asked in their name'
+);
+
+-- Whoever wrote much before is told as well, but a robot not twice.
+select tests.create_person('Olga', phone => '+12025550104');
+select public.record_inbound_message('SM-much' || n, '+12025550104', 'Text ' || n)
+from generate_series(1, 21) as n;
+select is(
+  public.record_inbound_message('SM6', '+12025550104', 'I want to die'), 'crisis: answered',
+  'somebody who wrote twenty texts before is told where help is'
+);
+select is(
+  public.record_inbound_message('SM7', '+12025550104', '> I want to die'), 'crisis', 'once'
 );
 
 select * from finish();

@@ -17,14 +17,19 @@ from unnest(array[
   'quit texting me', 'cease texting', 'can you stop texting me', 'I said stop texting me',
   'stop 🛑', '«stop»', 'Alto', 'PARE', 'parar por favor', 'Basta', 'ya basta', 'cancelar', 'baja',
   'no más', 'No mas mensajes', 'Darme de baja', 'no me escriban más', 'No quiero recibir mensajes',
-  'dejen de escribirme', 'Fin'
+  'dejen de escribirme', 'Fin', 'STOP STOP', 'stop already', 'just stop', 'ok, stop',
+  'No, please stop',
+  'stop por favor', 'I want to stop receiving these', 'I don''t want these texts', 'unsuscribe',
+  'i do not want to get any more messages', 'Remove', 'deja de mandarme mensajes', 'Stop, thanks',
+  'ya no quiero mensajes', 'ＳＴＯＰ', 'please don‘t text me'
 ]) as body;
 insert into said
 values
   ('Start', 'start'), ('UNSTOP', 'start'),
   ('help', 'help'), ('INFO', 'help'), ('Ayuda por favor', 'help'), ('help me', 'help'),
   ('YES', 'yes'), ('yes please', 'yes'), ('Y', 'yes'), ('Yeah!', 'yes'), ('Sí', 'yes'),
-  ('I agree', 'yes'),
+  ('I agree', 'yes'), ('Yes, I agree', 'yes'), ('YES 👍', 'yes'), ('yes please!', 'yes'),
+  ('Sí, claro', 'yes'), ('yes yes', 'yes'), ('Not interested', 'no'), ('no no', 'no'),
   ('no', 'no'), ('No, thanks', 'no'), ('Nope', 'no'), ('no gracias', 'no'),
   ('mute', 'mute'), ('MUTE Maya', 'mute'),
   ('done', 'done'), ('Done running', 'done'), ('did it!', 'done'), ('hecho', 'done'),
@@ -34,7 +39,9 @@ values
   ('good', 'good'), ('Bad', 'bad'),
   ('3', 'number'), ('3 km', 'number'), ('ran 5k', 'number'), ('Ran 5k today!', 'number'),
   ('2.5', 'number'), ('2,5 km', 'number'), ('I did 20 pushups', 'number'), ('+1', 'number'),
-  ('30min', 'number');
+  ('30min', 'number'),
+  ('Done 3 km', 'number'), ('finished 2 miles', 'number'), ('3 more', 'number'),
+  ('status please', 'status'), ('more, please', 'more'), ('pause 1w please', 'pause');
 -- What is none of them.
 insert into said
 select body, null
@@ -44,6 +51,8 @@ from unnest(array[
   'no way she did that', 'yes but tell her to run', 'who is this', 'what does STOP do',
   'call me at 5', '5 of us were there', 'I ran with 3 friends', 'not done yet',
   'when will it end', 'how do I cancel this', 'good job', 'too bad', 'why not', 'more info please',
+  'Take me with you!', 'Stop me if you heard this', 'no more me time', 'don‘t stop texting me',
+  'don´t stop texting me', 'please', 'stop by later', 'not now',
   'paused the video', '3 km or was it 4', '1 2 3', 'ran', 'mutes'
 ]) as body;
 
@@ -61,19 +70,23 @@ select results_eq(
   $$
     select understood.argument
     from unnest(array[
-      'Ran 5k today!', '2,5 KM', 'Mute Maya Smith', 'pause 1w', 'DONE', '+3'
+      'Ran 5k today!', '2,5 KM', 'Mute Maya Smith', 'pause 1w', 'DONE', '+3',
+      'did it', 'did it run',
+      '3 more', 'ran 3 today', 'Done 3 km', 'pause 2 weeks please'
     ]) with ordinality as texts (body, place)
     cross join lateral private.understand_text(texts.body) as understood
     order by texts.place
   $$,
-  array['5k', '2,5 km', 'maya smith', '1w', null, '3'],
+  array[
+    '5k', '2,5 km', 'maya smith', '1w', null, '3', null, 'run', '3', '3', '3 km', '2 weeks'
+  ],
   'what follows a command is its argument'
 );
 select is_empty(
   $$
     select word from unnest(array[
       'STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT', 'HELP', 'INFO',
-      'stop ', 'Help'
+      'stop ', 'Help', E'STOP\r\n'
     ]) as word
     where not private.is_answered_by_twilio(word, false)
   $$,

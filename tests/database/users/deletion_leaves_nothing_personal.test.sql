@@ -14,6 +14,9 @@ select tests.report('Noah', 'accepted', 'SM2');
 select tests.log_activity('Maya', 0.5);
 update public.contacts set consent_status = 'pending';
 select tests.invite(name) from unnest(array['Maya', 'Noah']) as name;
+select public.start_messages(
+  array(select claimed.lease_token from public.get_messages_to_send(500) as claimed)
+);
 select public.record_inbound_message('SM-' || contacts.id, contacts.phone, 'Yes')
 from public.contacts;
 select public.schedule_due_messages();
