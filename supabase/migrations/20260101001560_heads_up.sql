@@ -25,6 +25,10 @@ as $$
     where occurrences.program = 'accountability'
       and occurrences.user_id = any (warnings_for.user_ids)
       and occurrences.nominal_at > warnings_for.instant
+      -- What waits for somebody without that program is canceled when its time comes.
+      and occurrences.user_id <> all (array(
+        select private.users_without_program('accountability', warnings_for.user_ids)
+      ))
     order by occurrences.user_id, occurrences.nominal_at
   )
   select
@@ -124,6 +128,9 @@ as $$
     from warned
     -- A night until the week ends leaves no time to warn.
     where warned.send_at < warned.expires_at
+      and warned.user_id <> all (array(
+        select private.users_without_program('heads_up', plan_heads_ups.user_ids)
+      ))
     on conflict (program, user_id, contact_id, nominal_date) do update set
       nominal_at = excluded.nominal_at,
       period_start = excluded.period_start,
@@ -153,6 +160,6 @@ as $$
 $$;
 
 comment on function private.plan_heads_ups(uuid[], timestamptz) is
-  'Queues a warning to the own, confirmed phones of these users who want it, some time before '
-  'their next turn would be told as not reached; once for each turn.';
+  'Queues a warning to the own, confirmed phones of these users who want it and for whom it is on, '
+  'some time before their next turn would be told as not reached; once for each turn.';
 revoke execute on function private.plan_heads_ups(uuid[], timestamptz) from public;
