@@ -82,14 +82,14 @@ select is(
 );
 select is(
   (
-    select (told.user -> 'turns' -> 0) - '{occurrence_id}'::text[] from told
+    select (told.user -> 'turns' -> 0) - '{occurrence_id,message_id}'::text[] from told
   ),
   '{
     "nominal_at": "2026-06-07T18:00:00+00:00", "program": "accountability", "contact_name": "Sam",
-    "decision": "skipped", "reasons": ["number_opted_out"], "message_id": null, "status": null,
-    "reason": null
+    "decision": "skipped", "reasons": ["number_opted_out"], "status": "canceled",
+    "reason": "superseded"
   }'::jsonb,
-  'with the reasons'
+  'with the reasons, and what came of the message'
 );
 select is(
   (select told.user::text ~ 'secret|Noah|2025550142' from told), false,
