@@ -7,6 +7,7 @@ select tests.set_clock('2026-05-03 12:00Z');
 select tests.create_person('Maya', 'coach', '+12025550142');
 select tests.create_person('Noah');
 select tests.create_contact('Maya', 'self', '+12025550143', consent_status => 'pending');
+update public.contacts set created_at = created_at + interval '1 day' where relationship = 'self';
 update auth.users set email = 'Maya@Example.com' where id = tests.user_id('Maya');
 update public.goals set title = 'A secret' where user_id = tests.user_id('Maya');
 do $$
