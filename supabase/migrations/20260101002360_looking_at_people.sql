@@ -261,6 +261,7 @@ begin
   from (
     select preferences.user_id, preferences.next_due_at, preferences.timezone
     from public.notification_preferences as preferences
+    -- Only they have a due time, and only their index is read by it.
     where preferences.enabled
       and preferences.next_due_at <= v_now + coalesce(
         list_due_users.hours * interval '1 hour',
