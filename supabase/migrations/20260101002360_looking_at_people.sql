@@ -20,7 +20,7 @@ begin
   if cardinality(v_ids) <> 1 then
     raise exception 'Cannot find the user "%": there % such id or address',
       id_or_email, case when v_ids = '{}' then 'is no' else 'is more than one' end
-      using errcode = 'RD090', hint = 'Use an id of public.users, or the address they sign in with.';
+      using errcode = 'RD090', hint = 'Use the id of a user, or the address they sign in with.';
   end if;
   return v_ids[1];
 end;

@@ -5,8 +5,8 @@
 
 create type private.check_result as (name text, is_ok boolean, finding text, fix text);
 comment on type private.check_result is
-  'What came of one check. is_ok is null where there was nothing to check; fix is null unless it is '
-  'false.';
+  'What came of one check. is_ok is null where there was nothing to check; fix is null unless '
+  'is_ok is false.';
 
 create function private.result_of(name text, problem text, fix text, otherwise text)
 returns private.check_result
@@ -61,7 +61,10 @@ begin
   from (
     values
       (1, 'pg_cron', to_regclass('cron.job') is not null),
-      (2, 'pg_net', to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null),
+      (
+        2, 'pg_net',
+        to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+      ),
       (3, 'vault', to_regclass('vault.decrypted_secrets') is not null)
   ) as wanted (place, name, is_there)
   where not wanted.is_there;

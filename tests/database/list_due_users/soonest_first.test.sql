@@ -7,9 +7,12 @@ select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person(name) from unnest(array['Maya', 'Noah', 'Olga', 'Peter']) as name;
 select tests.create_contact('Maya', 'self');
 select tests.create_contact('Noah', 'coach', consent_status => 'pending');
-update public.notification_preferences set send_time = '17:59' where user_id = tests.user_id('Noah');
-update public.notification_preferences set send_time = '18:01' where user_id = tests.user_id('Olga');
-update public.notification_preferences set enabled = false where user_id = tests.user_id('Peter');
+update public.notification_preferences set send_time = '17:59'
+where user_id = tests.user_id('Noah');
+update public.notification_preferences set send_time = '18:01'
+where user_id = tests.user_id('Olga');
+update public.notification_preferences set enabled = false
+where user_id = tests.user_id('Peter');
 update public.users set paused_until = '2026-06-06 11:00Z' where id = tests.user_id('Maya');
 update public.users set paused_until = '2026-06-09' where id = tests.user_id('Noah');
 

@@ -73,7 +73,9 @@ select is(pg_temp.states('Noah', 'heads_up'), 'queued', 'who is warned as well')
 rollback to off;
 select pg_temp.switch('Noah', false, 'accountability');
 select public.schedule_due_messages();
-select is(pg_temp.states('Maya', 'accountability'), 'queued', 'at 100 percent everybody is planned');
+select is(
+  pg_temp.states('Maya', 'accountability'), 'queued', 'at 100 percent everybody is planned'
+);
 select is(
   pg_temp.states('Noah', 'accountability'), null, 'but for whom it is switched off'
 );
