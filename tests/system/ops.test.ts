@@ -1,5 +1,6 @@
 /** The operator's tools, as a process of their own against a whole stack. */
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { NEXT_MORNING, NEXT_SLOT, phone, withWorld } from "./world.ts";
 
@@ -328,4 +329,37 @@ Deno.test("doctor names the secrets that are not set", (t) =>
         /^Cannot run message-sender: it answered 500: .*TWILIO_AUTH_TOKEN is not/,
       );
     });
+
+    await t.step("without the cron key it says that some are, and how to hear which", async () => {
+      const { code, out } = await ops({ ...local, RUNDOWN_CRON_KEY: "" }, "doctor");
+      assert.equal(code, 1);
+      assert.match(out, /^- +secrets +set RUNDOWN_CRON_KEY to hear which are missing$/m);
+      assert.match(out, /^PROBLEM +twilio-inbound +a setting is missing or malformed$/m);
+    });
   }));
+
+Deno.test("doctor finds functions that are open or not deployed", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "rundown-doctor-" });
+  try {
+    const functions = join(directory, "supabase", "functions");
+    await cp(join(ROOT, "supabase"), join(directory, "supabase"), { recursive: true });
+    await Deno.remove(join(functions, "twilio-inbound"), { recursive: true });
+    const scheduler = join(functions, "message-scheduler", "index.ts");
+    const source = await Deno.readTextFile(scheduler);
+    await Deno.writeTextFile(scheduler, source.replace('"secret:cron"', '"none"'));
+    await withWorld({ supabaseDirectory: join(directory, "supabase") }, async (world) => {
+      const { code, out } = await ops({ RUNDOWN_URL: world.apiUrl }, "doctor");
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /^PROBLEM +message-scheduler +answers 405 to who has no key\n +fix: supabase functions deploy message-scheduler$/m,
+      );
+      assert.match(out, /^PROBLEM +twilio-inbound +is not deployed$/m);
+      assert.match(out, /^ok +twilio-status +refuses what Twilio did not sign$/m);
+      assert.match(out, /\n2 problems\.$/);
+      assert.equal((await world.sql`select from public.function_runs`).length, 0);
+    });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
