@@ -6,6 +6,8 @@ import type { Database } from "../supabase/functions/_shared/database-types.ts";
 export interface Target {
   url: string;
   secretKey: string;
+  /** The key that the scheduled functions take; null if nobody told it. */
+  cronKey: string | null;
   isLocal: boolean;
 }
 
@@ -16,6 +18,9 @@ export type Call = <Name extends keyof Functions & string>(
   name: Name,
   args: Functions[Name]["Args"],
 ) => Promise<Functions[Name]["Returns"]>;
+
+/** Calls an Edge Function and resolves to its answer, whatever its status. */
+export type CallFunction = (name: string, init: RequestInit) => Promise<Response>;
 
 /**
  * The project at `url`, by default that of the environment, and else the local stack.
@@ -32,10 +37,11 @@ export function targetFrom(
   const isLocal = ["127.0.0.1", "localhost"].includes(new URL(chosen).hostname);
   const secretKey = environment.RUNDOWN_SECRET_KEY ?? (isLocal ? LOCAL_KEYS.secret : undefined);
   if (!secretKey) throw new Error(`Cannot operate ${chosen}: RUNDOWN_SECRET_KEY is not set`);
-  return { url: chosen, secretKey, isLocal };
+  const cronKey = environment.RUNDOWN_CRON_KEY ?? (isLocal ? LOCAL_KEYS.cron : null);
+  return { url: chosen, secretKey, cronKey, isLocal };
 }
 
-/** Calls the project's functions over REST. */
+/** Calls the project's database functions over REST. */
 export function connectTo({ url, secretKey }: Target): Call {
   const client: SupabaseClient<Database> = createClient(url, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false },
@@ -43,9 +49,24 @@ export function connectTo({ url, secretKey }: Target): Call {
   return async (name, args) => {
     const { data, error, status } = await client.rpc(name, args as never);
     if (!error) return data as never;
-    if (status === 0) throw new Error(`Cannot reach ${url}: is it running?`);
+    if (status === 0) throw unreachable(url);
     throw new Error(
       [error.message.replace(/^PostgresError: /, ""), error.hint].filter(Boolean).join(". "),
     );
   };
+}
+
+/** Calls the project's Edge Functions. */
+export function functionsOf({ url }: Target): CallFunction {
+  return async (name, init) => {
+    try {
+      return await fetch(new URL(`/functions/v1/${name}`, url), init);
+    } catch {
+      throw unreachable(url);
+    }
+  };
+}
+
+function unreachable(url: string): Error {
+  return new Error(`Cannot reach ${url}: is it running?`);
 }

@@ -14,14 +14,27 @@ revoke all on table private.time_zones from public, anon, authenticated, service
 create policy "Nobody reaches time zones through the API" on private.time_zones
   for all to anon, authenticated using (false);
 
+create function private.places_with_a_zone()
+returns setof text
+language sql
+stable
+set search_path = ''
+as $$
+  select pg_timezone_names.name
+  from pg_catalog.pg_timezone_names
+  where pg_timezone_names.name = 'UTC'
+    or (
+      pg_timezone_names.name like '%/%'
+      and pg_timezone_names.name !~ '^(Etc|posix|right|SystemV)/'
+    );
+$$;
+
+comment on function private.places_with_a_zone() is
+  'The zones that people could choose by what this version of Postgres knows.';
+revoke execute on function private.places_with_a_zone() from public;
+
 insert into private.time_zones (name)
-select pg_timezone_names.name
-from pg_timezone_names
-where pg_timezone_names.name = 'UTC'
-  or (
-    pg_timezone_names.name like '%/%'
-    and pg_timezone_names.name !~ '^(Etc|posix|right|SystemV)/'
-  );
+select places.name from private.places_with_a_zone() as places (name);
 
 create function private.local_to_instant(local_time timestamp, timezone text)
 returns timestamptz

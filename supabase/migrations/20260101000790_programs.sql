@@ -1,4 +1,4 @@
--- Who may propose messages, and which checks bind what they propose.
+-- Who may propose messages, which checks bind what they propose, and whom they are on for.
 
 create table private.programs (
   program text primary key,
@@ -9,7 +9,13 @@ create table private.programs (
   honours_allowed_hours boolean not null,
   needs_invitation boolean not null,
   warns_of_miss boolean not null,
+  enabled_percent smallint not null default 100,
   created_at timestamptz not null default now(),
+  constraint enabled_percent_is_0_to_100 check (enabled_percent between 0 and 100),
+  -- Somebody who wrote to us, or whom a user just asked, waits for these: a STOP must be confirmed
+  -- whatever else is switched off.
+  constraint what_people_wait_for_is_on_for_everybody
+    check (program not in ('consent', 'reply') or enabled_percent = 100),
   -- The judgement of a week asks them all.
   constraint what_is_judged_is_bound_by_all check (
     not is_judged
@@ -32,11 +38,16 @@ comment on column private.programs.needs_invitation is
   'Only while the invitation that it carries is open.';
 comment on column private.programs.warns_of_miss is
   'Only while the user''s next turn is going to be told as not reached.';
+comment on column private.programs.enabled_percent is
+  'For how many of a hundred users it is on. The same people stay in when it rises.';
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
-create policy "Nobody reaches programs through the API" on private.programs
-  for all to anon, authenticated using (false);
+-- A preview asks as whoever it is about.
+grant select (program, enabled_percent) on table private.programs to authenticated;
+
+create policy "Everybody signed in can read programs" on private.programs
+  for select to authenticated using (true);
 
 insert into private.programs (
   program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
@@ -50,3 +61,73 @@ values
   -- Answers whoever wrote just now, at any hour. record_inbound_message() answers nobody who opted
   -- out, but for the words that confirm it.
   ('reply', false, false, false, false, false, false, false);
+
+create table private.program_switches (
+  program text not null references private.programs (program),
+  user_id uuid not null references public.users (id) on delete cascade,
+  is_on boolean not null,
+  created_at timestamptz not null default now(),
+  primary key (program, user_id),
+  constraint what_people_wait_for_has_no_switch check (program not in ('consent', 'reply'))
+);
+
+comment on table private.program_switches is
+  'Single users for whom an operator switched a program on or off, whatever its percentage.';
+
+create index program_switches_by_user on private.program_switches (user_id);
+
+alter table private.program_switches enable row level security;
+revoke all on table private.program_switches from public, anon, authenticated, service_role;
+grant select (program, user_id, is_on) on table private.program_switches to authenticated;
+
+create policy "Users can see their switches" on private.program_switches
+  for select to authenticated using (user_id = (select auth.uid()));
+
+create function private.users_without_program(program text, user_ids uuid[])
+returns setof uuid
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+begin
+  return query
+  select asked.user_id
+  from unnest(users_without_program.user_ids) as asked (user_id)
+  join private.programs on programs.program = users_without_program.program
+  left join private.program_switches as switch
+    on switch.program = programs.program and switch.user_id = asked.user_id
+  where not coalesce(
+    switch.is_on,
+    -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which is
+    -- the same in every version of Postgres.
+    ('x' || left(md5(programs.program || ' ' || asked.user_id), 8))::bit(32)::bigint % 100
+      < programs.enabled_percent
+  );
+end;
+$$;
+
+comment on function private.users_without_program(text, uuid[]) is
+  'Those of these users for whom the program is off: by their own switch if they have one, else by '
+  'its percentage. plpgsql, so that a session plans it once.';
+revoke execute on function private.users_without_program(text, uuid[]) from public;
+grant execute on function private.users_without_program(text, uuid[]) to authenticated;
+
+create function private.is_program_on(program text, user_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return not exists (
+    select from private.users_without_program(
+      is_program_on.program, array[is_program_on.user_id]
+    )
+  );
+end;
+$$;
+
+comment on function private.is_program_on(text, uuid) is
+  'Whether a program is on for one user: see private.users_without_program.';
+revoke execute on function private.is_program_on(text, uuid) from public;

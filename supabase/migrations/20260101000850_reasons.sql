@@ -41,6 +41,7 @@ as $$
       'period_too_short',
       'Days of this week were judged already, because the send day was changed.'
     ),
+    ('program_off', 'These texts are switched off for this person at the moment.'),
     (
       'provider_configuration',
       'The provider refuses our account or settings. It waits until the operator has mended that.'

@@ -345,6 +345,14 @@ as $$
         -- A pause counts at the time that the text would leave, not when it is planned.
         case
           when users.paused_until > greatest(progress.nominal_at, judge_weeks.instant) then 'paused'
+        end,
+        case
+          when users.id = any (array(
+            select private.users_without_program(
+              'accountability', array(select distinct person_weeks.user_id from person_weeks)
+            )
+          ))
+          then 'program_off'
         end
       ] as reasons_of_person,
       array[

@@ -25,6 +25,10 @@ as $$
     where occurrences.program = 'accountability'
       and occurrences.user_id = any (warnings_for.user_ids)
       and occurrences.nominal_at > warnings_for.instant
+      -- What waits for somebody without that program is canceled when its time comes.
+      and occurrences.user_id <> all (array(
+        select private.users_without_program('accountability', warnings_for.user_ids)
+      ))
     order by occurrences.user_id, occurrences.nominal_at
   )
   select
@@ -103,6 +107,9 @@ as $$
               and own.consent_status = 'confirmed'
             where preferences.user_id = any (plan_heads_ups.user_ids)
               and preferences.remind_before_miss
+              and preferences.user_id <> all (array(
+                select private.users_without_program('heads_up', plan_heads_ups.user_ids)
+              ))
           ),
           plan_heads_ups.instant
         ) as warning
@@ -134,7 +141,7 @@ as $$
 $$;
 
 comment on function private.plan_heads_ups(uuid[], timestamptz) is
-  'Queues a warning to the own, confirmed phones of these users who want it, some time before '
-  'their next turn would be told as not reached; once for each turn. Where there is no hour for '
-  'it, that is recorded.';
+  'Queues a warning to the own, confirmed phones of these users who want it and for whom it is on, '
+  'some time before their next turn would be told as not reached; once for each turn. Where there '
+  'is no hour for it, that is recorded.';
 revoke execute on function private.plan_heads_ups(uuid[], timestamptz) from public;

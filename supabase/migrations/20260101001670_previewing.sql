@@ -108,7 +108,7 @@ comment on function private.preview_turns(uuid, timestamptz, timestamptz) is
 revoke execute on function private.preview_turns(uuid, timestamptz, timestamptz) from public;
 grant execute on function private.preview_turns(uuid, timestamptz, timestamptz) to authenticated;
 
-create function public.preview_upcoming_messages(days integer default 7)
+create function private.preview_messages(user_id uuid, days integer)
 returns table (
   contact_id uuid,
   contact_name text,
@@ -125,7 +125,6 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  v_user_id constant uuid := auth.uid();
   v_now constant timestamptz := private.clock_now();
   v_until timestamptz;
 begin
@@ -137,16 +136,16 @@ begin
 
   return query
   with upcoming as (
-    select * from private.preview_queued_messages(v_user_id, v_now)
+    select * from private.preview_queued_messages(preview_messages.user_id, v_now)
     union all
-    select * from private.preview_turns(v_user_id, v_now, v_until)
+    select * from private.preview_turns(preview_messages.user_id, v_now, v_until)
     union all
     -- Decided for good, unless the user changes something.
     select
       occurrences.contact_id, occurrences.nominal_at, null, null, null, null, null,
       occurrences.reasons
     from public.occurrences
-    where occurrences.user_id = v_user_id
+    where occurrences.user_id = preview_messages.user_id
       and occurrences.program = 'accountability'
       and occurrences.nominal_at > v_now
       and occurrences.decision in ('silent', 'skipped')
@@ -194,6 +193,31 @@ begin
   left join public.message_templates as template on template.id = numbered.template_id
   order by numbered.nominal_at, contacts.name, numbered.contact_id;
 end;
+$$;
+
+comment on function private.preview_messages(uuid, integer) is
+  'What preview_upcoming_messages() shows the user, for whoever may see it: run as somebody who is '
+  'signed in, row level security leaves nothing of anybody else. Raises RD070.';
+revoke execute on function private.preview_messages(uuid, integer) from public;
+grant execute on function private.preview_messages(uuid, integer) to authenticated;
+
+create function public.preview_upcoming_messages(days integer default 7)
+returns table (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[]
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select *
+  from private.preview_messages((select auth.uid()), preview_upcoming_messages.days);
 $$;
 
 comment on function public.preview_upcoming_messages(integer) is

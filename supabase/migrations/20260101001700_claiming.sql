@@ -112,6 +112,9 @@ as $$
               when messages.honours_pause and users.paused_until > check_messages.instant
               then 'paused'
             end,
+            case
+              when not private.is_program_on(messages.program, messages.user_id) then 'program_off'
+            end,
             case when contacts.id is null then 'no_contact' end,
             case
               when messages.needs_consent and contacts.consent_status <> 'confirmed'

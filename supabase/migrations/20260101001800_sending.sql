@@ -61,6 +61,7 @@ begin
       and circuit.paused_at is null
       and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
       and (not programs.is_judged or (preferences.enabled and contacts.relationship <> 'self'))
+      and private.is_program_on(message_queue.program, message_queue.user_id)
       and (not programs.needs_consent or contacts.consent_status = 'confirmed')
       and (
         not programs.needs_invitation
@@ -127,10 +128,10 @@ $$;
 
 comment on function public.start_messages(uuid[]) is
   'Begins an attempt for each claimed message that may still be sent, and returns only those: the '
-  'lease holds, sending is neither paused nor stopped, the contact is confirmed and not opted out, '
-  'the hour is allowed. Nothing may be sent without it, nor later than start_within_ms after the '
-  'call; valid_for_seconds after the call the provider must have stopped trying. A lease starts '
-  'once. Definer to write attempts. For service_role.';
+  'lease holds, sending is neither paused nor stopped, the program is on, the contact is confirmed '
+  'and not opted out, the hour is allowed. Nothing may be sent without it, nor later than '
+  'start_within_ms after the call; valid_for_seconds after the call the provider must have stopped '
+  'trying. A lease starts once. Definer to write attempts. For service_role.';
 revoke execute on function public.start_messages(uuid[]) from public, anon, authenticated;
 grant execute on function public.start_messages(uuid[]) to service_role;
 

@@ -90,6 +90,20 @@ comment on function public.get_sending_status() is
 revoke execute on function public.get_sending_status() from public, anon, authenticated;
 grant execute on function public.get_sending_status() to service_role;
 
+create function private.mask_phone(phone text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select left(mask_phone.phone, 2) || '…' || right(mask_phone.phone, 4);
+$$;
+
+comment on function private.mask_phone(text) is
+  'A number as it may stand in lists and logs: "+1…0123".';
+revoke execute on function private.mask_phone(text) from public;
+
 create function public.list_queue(limit_rows integer default 50)
 returns table (
   message_id uuid,
@@ -118,7 +132,7 @@ begin
   return query
   select
     message.id, message.user_id, contacts.name,
-    left(contacts.phone, 2) || '…' || right(contacts.phone, 4),
+    private.mask_phone(contacts.phone),
     message.message_type, message.priority, message.scheduled_for, message.expires_at,
     message.status, message.reason, message.attempts
   from (

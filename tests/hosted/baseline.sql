@@ -26,6 +26,7 @@ create table auth.users (
   aud text,
   role text,
   email text,
+  raw_app_meta_data jsonb,
   raw_user_meta_data jsonb
 );
 

@@ -148,6 +148,31 @@ Deno.test({
           await sql`select cron.alter_job(jobid, active := true) from cron.job`;
         });
 
+        await t.step(
+          "a diagnosis tells of a job, a secret and an extension that is missing",
+          async () => {
+            const problems = async () =>
+              (await sql`
+              select name, finding from public.diagnose()
+              where not is_ok and name in ('extensions', 'cron', 'vault')
+              order by name`).map(({ name, finding }) => `${name}: ${finding}`);
+            await setSecrets(SECRETS);
+            assert.deepEqual(await problems(), []);
+            await sql`
+            select cron.alter_job(jobid, active := false) from cron.job
+            where jobname = 'message-sender'`;
+            await setSecrets({ [URL_SECRET]: SECRETS[URL_SECRET], [KEY_SECRET]: " " });
+            await sql`alter schema net rename to net_away`;
+            assert.deepEqual(await problems(), [
+              "cron: no active job at the time of private.cron_schedules: message-sender",
+              "extensions: missing: pg_net",
+              `vault: secrets that are missing or empty: ${KEY_SECRET}`,
+            ]);
+            await sql`alter schema net_away rename to net`;
+            await sql`select cron.alter_job(jobid, active := true) from cron.job`;
+          },
+        );
+
         await t.step("pg_cron enabled later is installed by hand", async () => {
           const before = await jobs();
           await sql`drop extension pg_cron`;

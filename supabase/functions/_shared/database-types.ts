@@ -787,6 +787,16 @@ export type Database = {
     Functions: {
       "begin_function_run": { Args: { "function_name": string }; Returns: string };
       "delete_my_data": { Args: Record<PropertyKey, never>; Returns: string };
+      "describe_user": { Args: { "user_id": string }; Returns: Json };
+      "diagnose": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "finding": string;
+          "fix": string;
+          "is_ok": boolean;
+          "name": string;
+        }[];
+      };
       "explain_message": {
         Args: { "message_id": string };
         Returns: {
@@ -796,6 +806,7 @@ export type Database = {
         }[];
       };
       "export_my_data": { Args: Record<PropertyKey, never>; Returns: Json };
+      "find_user": { Args: { "id_or_email": string }; Returns: string };
       "finish_function_run": {
         Args: { "error"?: string; "report": Json; "run_id": string };
         Returns: undefined;
@@ -818,7 +829,28 @@ export type Database = {
           "more": boolean;
         }[];
       };
+      "get_sending_limits": { Args: { "hours"?: number }; Returns: Json };
       "get_sending_status": { Args: Record<PropertyKey, never>; Returns: Json };
+      "list_due_users": {
+        Args: { "hours"?: number; "limit_rows"?: number };
+        Returns: {
+          "confirmed_contacts": number;
+          "display_name": string;
+          "next_due_at": string;
+          "paused_until": string;
+          "timezone": string;
+          "user_id": string;
+        }[];
+      };
+      "list_programs": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "enabled_percent": number;
+          "program": string;
+          "switched_off": number;
+          "switched_on": number;
+        }[];
+      };
       "list_queue": {
         Args: { "limit_rows"?: number };
         Returns: {
@@ -840,6 +872,19 @@ export type Database = {
         Returns: string;
       };
       "pause_sending": { Args: { "because": string }; Returns: undefined };
+      "preview_messages_of": {
+        Args: { "days"?: number; "user_id": string };
+        Returns: {
+          "contact_id": string;
+          "contact_name": string;
+          "decision": string;
+          "expected_at": string;
+          "message_text": string;
+          "message_type": string;
+          "nominal_at": string;
+          "reasons": (string)[];
+        }[];
+      };
       "preview_upcoming_messages": {
         Args: { "days"?: number };
         Returns: {
@@ -911,6 +956,15 @@ export type Database = {
           "skipped": number;
           "users": number;
         }[];
+      };
+      "set_messages_per_hour": { Args: { "messages_per_hour": number }; Returns: undefined };
+      "set_program_percent": {
+        Args: { "enabled_percent": number; "program": string };
+        Returns: undefined;
+      };
+      "set_program_switch": {
+        Args: { "is_on": boolean; "program": string; "user_id": string };
+        Returns: undefined;
       };
       "sms_segments": { Args: { "body": string }; Returns: number };
       "start_messages": {

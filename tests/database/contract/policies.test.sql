@@ -13,6 +13,8 @@ select set_eq(
       ('private.message_attempts', 'select', 'authenticated'),
       ('private.provider_errors', 'select', 'authenticated'),
       ('private.phone_numbers', 'select', 'authenticated'),
+      ('private.program_switches', 'select', 'authenticated'),
+      ('private.programs', 'select', 'authenticated'),
       ('private.settings', 'select', 'authenticated'),
       ('private.virtual_clock', 'select', 'authenticated'),
       ('public.activities', 'delete', 'authenticated'),
@@ -70,7 +72,8 @@ select is_empty(
           and (
             qual = 'false'
             or tablename in (
-              'message_attempts', 'phone_numbers', 'provider_errors', 'settings', 'virtual_clock'
+              'message_attempts', 'phone_numbers', 'program_switches', 'programs',
+              'provider_errors', 'settings', 'virtual_clock'
             )
           )
       )

@@ -20,6 +20,8 @@ values
   (
     'private.phone_numbers', 'authenticated', 'select', 'opted_out_at phone unreachable_until'
   ),
+  ('private.program_switches', 'authenticated', 'select', 'is_on program user_id'),
+  ('private.programs', 'authenticated', 'select', 'enabled_percent program'),
   (
     'private.settings', 'authenticated', 'select',
     'allowed_from allowed_until brand_name catch_up_grace clock_tolerance'

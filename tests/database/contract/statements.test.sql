@@ -18,6 +18,7 @@ cross join (
       'created_at error_code message_id number outcome to_phone', 'operator'
     ),
     ('select', 'private.phone_numbers', 'opted_out_at phone unreachable_until', null),
+    ('select', 'private.program_switches', 'is_on program user_id', null),
     ('select', 'public.activities', '*', null),
     ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),
     ('update', 'public.activities', 'amount occurred_at', null),
@@ -68,6 +69,9 @@ cross join (
       'private.settings', 'allowed_from allowed_until brand_name catch_up_grace clock_tolerance',
       array['owner', 'stranger', 'operator']
     ),
+    (
+      'private.programs', 'enabled_percent program', array['owner', 'stranger', 'operator']
+    ),
     ('private.provider_errors', 'code meaning', array['owner', 'stranger', 'operator']),
     ('private.virtual_clock', 'instant', array['owner', 'stranger', 'operator']),
     ('public.alerts', '*', array['operator']),
@@ -108,6 +112,8 @@ select public.record_inbound_message('SM2', contacts.phone, 'Yes') from public.c
 select public.begin_function_run('message-sender');
 select private.raise_alert('no_capacity', 'An hour is full', '{}');
 insert into private.phone_numbers (phone) select contacts.phone from public.contacts;
+insert into private.program_switches (program, user_id, is_on)
+values ('heads_up', tests.user_id('Maya'), false);
 select tests.create_user('Noah');
 select tests.create_user('Olga');
 

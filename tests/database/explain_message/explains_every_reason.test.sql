@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(33);
+select plan(34);
 
 -- Setup: it is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -137,6 +137,13 @@ values
       select public.schedule_due_messages();
       select tests.set_clock('2026-06-09 12:00Z');
       update public.notification_preferences set send_day = 'Wednesday';
+      select public.schedule_due_messages()
+    $$
+  ),
+  (
+    'program_off',
+    $$
+      update private.programs set enabled_percent = 0 where program = 'accountability';
       select public.schedule_due_messages()
     $$
   ),

@@ -29,6 +29,8 @@ select public.start_messages(
     where user_id = tests.user_id('Maya') and status = 'processing'
   )
 );
+insert into private.program_switches (program, user_id, is_on)
+select 'heads_up', users.id, true from public.users;
 
 create temporary table personal as
 select format('%I.%I', nspname, relname) as relation
