@@ -182,7 +182,7 @@ Deno.test("a run sweeps, looks up, plans what is due within thirty minutes, and 
   const { run, calls } = world({ batchesToPlan: 3 });
   assert.deepEqual(await run(), {
     ...{ claimed: 0, accepted: 0, rejected: 0, not_sent: 0, unknown: 0, released: 0 },
-    ...{ proven: 0, stopped: "nothing_due" },
+    ...{ proven: 0, claim_ms: 0, slowest_claim_ms: 0, stopped: "nothing_due" },
   });
   const plan = "schedule 30 minutes";
   assert.deepEqual(calls, ["sweep", "look up", plan, plan, plan, "claim 0"]);
