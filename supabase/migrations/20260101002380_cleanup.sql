@@ -128,7 +128,8 @@ as $$
     select alerts.kind, alerts.day
     from public.alerts
     cross join private.settings
-    where alerts.day <= ((forget_books.instant - settings.alerts_kept) at time zone 'UTC')::date
+    -- Not on the day itself: what came up in its evening is not that old yet.
+    where alerts.day < ((forget_books.instant - settings.alerts_kept) at time zone 'UTC')::date
     limit forget_books.batch_size
     for update of alerts skip locked
   ),
