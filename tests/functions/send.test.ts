@@ -294,6 +294,12 @@ Deno.test("at the time limit a run starts nothing more and gives the rest back",
   assert.equal(calls.at(-1), `release ${range(sent.length + 1, 50).join(" ")}`);
 });
 
+Deno.test("a run reports how long its claims took, together and the slowest", async () => {
+  const { run } = world({ due: 120, takes: { claim: 40, start: 7, send: 3 } });
+  const report = await run();
+  assert.deepEqual([report.claim_ms, report.slowest_claim_ms], [120, 40]);
+});
+
 Deno.test("at the time limit a run claims nothing more, and plans nothing more", async () => {
   const claiming = world({ due: 200, concurrency: 50, takes: { claim: 60_000 } });
   assert.equal((await claiming.run()).stopped, "time_limit");
