@@ -398,7 +398,7 @@ comment on function private.share(numeric, numeric) is
 revoke execute on function private.share(numeric, numeric) from public;
 grant execute on function private.share(numeric, numeric) to authenticated, service_role;
 
-create function private.summarize_texts("from" timestamptz, "to" timestamptz)
+create function private.summarize_texts(from_time timestamptz, to_time timestamptz)
 returns jsonb
 language sql
 stable
@@ -435,7 +435,8 @@ as $$
         then round(extract(epoch from messages.sent_at - messages.scheduled_for)::numeric, 1)
       end
     ) as late (seconds)
-    where messages.ended_at >= summarize_texts."from" and messages.ended_at < summarize_texts."to"
+    where messages.ended_at >= summarize_texts.from_time
+      and messages.ended_at < summarize_texts.to_time
   ) as counted;
 $$;
 
@@ -446,7 +447,7 @@ revoke execute on function private.summarize_texts(timestamptz, timestamptz) fro
 grant execute on function private.summarize_texts(timestamptz, timestamptz)
   to authenticated, service_role;
 
-create function private.summarize_responses("from" timestamptz, "to" timestamptz)
+create function private.summarize_responses(from_time timestamptz, to_time timestamptz)
 returns jsonb
 language sql
 stable
@@ -475,8 +476,8 @@ as $$
       count(responses.opted_out_at) as opted_out
     from public.messages
     left join public.message_responses as responses on responses.message_id = messages.id
-    where messages.ended_at >= summarize_responses."from"
-      and messages.ended_at < summarize_responses."to"
+    where messages.ended_at >= summarize_responses.from_time
+      and messages.ended_at < summarize_responses.to_time
       and messages.status = 'sent'
       and messages.program <> 'reply'
   ) as counted;
@@ -488,7 +489,7 @@ revoke execute on function private.summarize_responses(timestamptz, timestamptz)
 grant execute on function private.summarize_responses(timestamptz, timestamptz)
   to authenticated, service_role;
 
-create function private.count_by(unit text, "from" timestamptz, "to" timestamptz)
+create function private.count_by(unit text, from_time timestamptz, to_time timestamptz)
 returns jsonb
 language sql
 stable
@@ -509,7 +510,7 @@ as $$
       count(*) filter (where messages.status = 'sent') as sent,
       count(*) filter (where messages.status = 'failed') as failed
     from public.messages
-    where messages.ended_at >= count_by."from" and messages.ended_at < count_by."to"
+    where messages.ended_at >= count_by.from_time and messages.ended_at < count_by.to_time
     group by 1
   ) as counted;
 $$;
@@ -520,7 +521,7 @@ revoke execute on function private.count_by(text, timestamptz, timestamptz) from
 grant execute on function private.count_by(text, timestamptz, timestamptz)
   to authenticated, service_role;
 
-create function public.get_delivery_metrics("from" timestamptz, "to" timestamptz)
+create function public.get_delivery_metrics(from_time timestamptz, to_time timestamptz)
 returns jsonb
 language plpgsql
 stable
@@ -535,18 +536,19 @@ begin
   then
     raise exception 'Cannot tell metrics: you are no operator' using errcode = 'RD085';
   end if;
-  if coalesce("from" >= "to", true) or not isfinite("from") or not isfinite("to") then
-    raise exception 'Cannot tell metrics from "%" to "%": that is no stretch of time', "from", "to"
+  if coalesce(from_time >= to_time, true) or not isfinite(from_time) or not isfinite(to_time) then
+    raise exception 'Cannot tell metrics from "%" to "%": that is no stretch of time',
+      from_time, to_time
       using errcode = 'RD086', hint = 'Use two moments, the earlier first.';
   end if;
 
   return jsonb_build_object(
-    'from', "from",
-    'to', "to",
-    'texts', private.summarize_texts("from", "to"),
-    'by_day', private.count_by('day', "from", "to"),
+    'from', from_time,
+    'to', to_time,
+    'texts', private.summarize_texts(from_time, to_time),
+    'by_day', private.count_by('day', from_time, to_time),
     'by_hour', case
-      when "to" - "from" <= c_longest_by_hour then private.count_by('hour', "from", "to")
+      when to_time - from_time <= c_longest_by_hour then private.count_by('hour', from_time, to_time)
     end,
     'failures', (
       select coalesce(
@@ -558,13 +560,13 @@ begin
           messages.error_code,
           count(*) as messages
         from public.messages
-        where messages.ended_at >= get_delivery_metrics."from"
-          and messages.ended_at < get_delivery_metrics."to"
+        where messages.ended_at >= get_delivery_metrics.from_time
+          and messages.ended_at < get_delivery_metrics.to_time
           and (messages.status = 'failed' or not messages.was_delivered)
         group by 1, 2
       ) as failure
     ),
-    'responses', private.summarize_responses("from", "to"),
+    'responses', private.summarize_responses(from_time, to_time),
     'budget', (
       select jsonb_build_object(
         'hours', count(*),
@@ -574,19 +576,20 @@ begin
         'fullest_hour', max(hours.used_share)
       )
       from public.budget_by_hour as hours
-      where hours.hour >= get_delivery_metrics."from" and hours.hour < get_delivery_metrics."to"
+      where hours.hour >= get_delivery_metrics.from_time
+        and hours.hour < get_delivery_metrics.to_time
     )
   );
 end;
 $$;
 
 comment on function public.get_delivery_metrics(timestamptz, timestamptz) is
-  'What was sent from "from" until just before "to", and what came of it, as an object: texts '
-  '(counts, segments, cost, seconds from scheduled_for to sent), by_day and, of seven days at most, '
-  'by_hour (UTC), failures by reason, responses, budget of the hours that begin in it. Rates are '
-  'shares from 0 to 1, of delivered in what the carrier reported on, of the others in texts. Raises '
-  'RD085 to whoever is signed in and no operator, RD086 if the two are no stretch of time. Runs as '
-  'the caller. For authenticated (operators) and service_role.';
+  'What was sent from from_time until just before to_time, and what came of it, as an object: '
+  'texts (counts, segments, cost, seconds from scheduled_for to sent), by_day and, of seven days '
+  'at most, by_hour (UTC), failures by reason, responses, budget of the hours that begin in it. '
+  'Rates are shares from 0 to 1, of delivered in what the carrier reported on, of the others in '
+  'texts. Raises RD085 to whoever is signed in and no operator, RD086 if the two are no stretch of '
+  'time. Runs as the caller. For authenticated (operators) and service_role.';
 revoke execute on function public.get_delivery_metrics(timestamptz, timestamptz)
   from public, anon, authenticated, service_role;
 grant execute on function public.get_delivery_metrics(timestamptz, timestamptz)

@@ -3,12 +3,6 @@
 -- What stays for good: the log (messages, message_responses), the decisions (occurrences), the
 -- ledger of consent, and which numbers opted out.
 
--- The oldest finished ones, without those that still wait.
-create index message_queue_finished
-  on public.message_queue (finished_at) where finished_at is not null;
-create index inbound_messages_with_words
-  on public.inbound_messages (created_at) where body is not null;
-
 create function private.forget_messages(batch_size integer, instant timestamptz)
 returns integer
 language sql
