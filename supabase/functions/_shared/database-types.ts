@@ -978,7 +978,7 @@ export type Database = {
           "to_phone": string;
         }[];
       };
-      "get_delivery_metrics": { Args: { "from": string; "to": string }; Returns: Json };
+      "get_delivery_metrics": { Args: { "from_time": string; "to_time": string }; Returns: Json };
       "get_messages_to_send": {
         Args: { "batch_size"?: number; "replies_only"?: boolean };
         Returns: {
