@@ -282,7 +282,8 @@ comment on column public.budget_by_hour.sent is
 comment on column public.budget_by_hour.reserved is 'Texts that are claimed and not settled.';
 comment on column public.budget_by_hour.granted is 'Texts that the hour may carry.';
 comment on column public.budget_by_hour.used_share is 'Share of sent and reserved in granted.';
-comment on column public.budget_by_hour.replies_sent is 'Replies, which have a budget of their own.';
+comment on column public.budget_by_hour.replies_sent is
+  'Replies, which have a budget of their own.';
 comment on column public.budget_by_hour.replies_reserved is
   'Replies that are claimed and not settled.';
 comment on column public.budget_by_hour.replies_granted is 'Replies that the hour may carry.';
@@ -559,7 +560,8 @@ begin
     'texts', private.summarize_texts(from_time, to_time),
     'by_day', private.count_by('day', from_time, to_time),
     'by_hour', case
-      when to_time - from_time <= c_longest_by_hour then private.count_by('hour', from_time, to_time)
+      when to_time - from_time <= c_longest_by_hour
+      then private.count_by('hour', from_time, to_time)
     end,
     'failures', (
       select coalesce(

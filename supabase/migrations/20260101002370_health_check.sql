@@ -216,9 +216,9 @@ end;
 $$;
 
 comment on function private.post_alerts() is
-  'Hands the alerts of today and yesterday that were not posted yet to the webhook whose URL is the '
-  'Vault secret rundown_alert_webhook, by pg_net: each kind once a day, as kind, day, summary and '
-  'times. Returns how many; 0 where there is no webhook, and with a warning where it cannot be '
+  'Hands the alerts of today and yesterday that were not posted yet to the webhook whose URL is '
+  'the Vault secret rundown_alert_webhook, by pg_net: each kind once a day, as kind, day, summary '
+  'and times. Returns how many; 0 where there is no webhook, and with a warning where it cannot be '
   'reached. Nobody hears whether it arrived: the alerts stay in public.alerts.';
 revoke execute on function private.post_alerts() from public;
 

@@ -316,7 +316,10 @@ Deno.test("REST", (t) =>
           const june = { from_time: "2026-06-01T00:00:00Z", to_time: "2026-07-01T00:00:00Z" };
           const metrics = await ask(asService, june);
           assert.deepEqual([metrics.status, metrics.body.texts.sent], [200, 1]);
-          const backwards = await ask(asService, { from_time: june.to_time, to_time: june.from_time });
+          const backwards = await ask(asService, {
+            from_time: june.to_time,
+            to_time: june.from_time,
+          });
           assert.match(backwards.body.message, /that is no stretch of time/);
           for (const headers of [asOwner, asStranger]) {
             const { status, body } = await ask(headers, june);

@@ -129,7 +129,8 @@ select is(pg_temp.trouble(), null, 'cron may take its time');
 update public.function_runs set started_at = now() - interval '30 minutes'
 where function_name = 'message-sender';
 select is(
-  pg_temp.trouble(), 'cron_silent: No run of message-sender has begun for too long: does cron ring?',
+  pg_temp.trouble(),
+  'cron_silent: No run of message-sender has begun for too long: does cron ring?',
   'half an hour without a sender is silence'
 );
 update public.function_runs set started_at = now() - interval '26 hours'

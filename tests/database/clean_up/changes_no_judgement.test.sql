@@ -31,8 +31,11 @@ from generate_series(0, 7) as days, unnest(array['Maya', 'Noah']) as name;
 
 -- Test
 select is(
-  (select string_agg(concat_ws(' ', days, name, nullif(reasons, '')), ', ' order by days, name) from judged
-    where days in (0, 6, 7)),
+  (
+    select string_agg(concat_ws(' ', days, name, nullif(reasons, '')), ', ' order by days, name)
+    from judged
+    where days in (0, 6, 7)
+  ),
   '0 Maya, 0 Noah weekly_cap told_before, 6 Maya weekly_cap, 6 Noah weekly_cap, 7 Maya, 7 Noah',
   'who was told has had the text of six days, and nobody is told of a turn twice'
 );

@@ -15,7 +15,9 @@ select
 from generate_series(1, 10000) as number;
 set local session_replication_role = origin;
 create function pg_temp.is_left() returns text language sql as $$
-  select concat_ws(' from ', count(*), min(extract(epoch from finished_at - '2026-01-01 12:00Z'))::int)
+  select concat_ws(
+    ' from ', count(*), min(extract(epoch from finished_at - '2026-01-01 12:00Z'))::integer
+  )
   from public.message_queue;
 $$;
 create function pg_temp.batches() returns integer language plpgsql as $$

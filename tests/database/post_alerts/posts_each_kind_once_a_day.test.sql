@@ -10,7 +10,8 @@ create schema vault;
 create table vault.decrypted_secrets (name text unique, decrypted_secret text);
 select is(private.post_alerts(), 0, 'nor without the secret');
 select private.raise_alert('crisis', 'Somebody wrote', '{"inbound_message_id": "secret-id"}');
-insert into vault.decrypted_secrets values ('rundown_alert_webhook', 'https://hooks.example/T0/abc');
+insert into vault.decrypted_secrets
+values ('rundown_alert_webhook', 'https://hooks.example/T0/abc');
 select is(private.post_alerts(), 0, 'nor without pg_net');
 select is_empty(
   'select from public.alerts where posted_at is not null', 'and then nothing counts as posted'
