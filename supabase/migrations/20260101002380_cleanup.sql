@@ -46,8 +46,9 @@ $$;
 
 comment on function private.forget_messages(integer, timestamptz) is
   'Deletes the oldest finished messages, and with them their texts and attempts, that are as old '
-  'as private.settings.messages_kept; those that something came back to, at answered_messages_kept. '
-  'Returns how many. None that waits is touched, so no sender ever waits for it.';
+  'as private.settings.messages_kept; those that something came back to, at '
+  'answered_messages_kept. Returns how many. None that waits is touched, so no sender ever waits '
+  'for it.';
 revoke execute on function private.forget_messages(integer, timestamptz) from public;
 
 create function private.forget_inbound_words(batch_size integer, instant timestamptz)

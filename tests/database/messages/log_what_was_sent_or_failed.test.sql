@@ -1,6 +1,6 @@
 -- The log has one row for each message that was sent or failed, and none for the others.
 begin;
-select plan(7);
+select plan(8);
 
 -- Setup
 select tests.set_clock('2026-06-07 12:00Z');
@@ -50,6 +50,17 @@ select is(
     from tests.message('Sent')
   )::text,
   'under the message''s own id, with what it was'
+);
+select results_eq(
+  $$
+    select scheduled_for, ended_at from public.messages order by status
+  $$,
+  $$
+    values
+      ('2026-06-07 18:00Z'::timestamptz, '2026-06-07 18:00Z'::timestamptz),
+      ('2026-06-07 18:00Z', '2026-06-07 18:00Z')
+  $$,
+  'with when it was to leave, and when it was sent or failed'
 );
 select is_empty(
   $$
