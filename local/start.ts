@@ -16,21 +16,34 @@ function portSetting(name: string, standard: number): number {
   return Number(value);
 }
 
-/** Calls the scheduled functions as hosted cron does: a doorbell that waits for nothing. */
+/** Runs the scheduled jobs as hosted cron does. */
 async function startCron(stack: Stack): Promise<Cron[]> {
-  const schedules = await stack.sql<{ function_name: string; schedule: string }[]>`
-    select function_name, schedule from private.cron_schedules order by function_name`;
-  return schedules.map(({ function_name, schedule }) =>
+  const jobs = await stack.sql<
+    { job_name: string; schedule: string; function_name: string | null; command: string | null }[]
+  >`
+    select job_name, schedule, function_name, command
+    from private.cron_schedules order by job_name`;
+  return jobs.map(({ job_name, schedule, function_name, command }) =>
     new Cron(schedule, { timezone: "UTC" }, async () => {
-      const response = await fetch(`${stack.functionsUrl}/${function_name}`, {
-        method: "POST",
-        headers: { apikey: LOCAL_KEYS.cron, "content-type": "application/json" },
-        body: "{}",
-      });
-      await response.body?.cancel();
-      if (!response.ok) console.error(`cron: ${function_name} answered ${response.status}`);
+      try {
+        if (command !== null) await stack.sql.unsafe(command).simple();
+        else await ring(`${stack.functionsUrl}/${function_name}`);
+      } catch (error) {
+        console.error(`cron: ${job_name} failed: ${error}`);
+      }
     })
   );
+}
+
+/** A doorbell: the function answers at once and works on. */
+async function ring(url: string): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { apikey: LOCAL_KEYS.cron, "content-type": "application/json" },
+    body: "{}",
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new LocalStackError(`It answered ${response.status}`);
 }
 
 async function main(): Promise<void> {

@@ -19,6 +19,22 @@ create table private.settings (
   retry_delay_cap interval not null default '1 hour',
   probe_delay_base interval not null default '5 minutes',
   probe_delay_cap interval not null default '1 hour',
+  answer_window interval not null default '24 hours',
+  cost_per_segment numeric,
+  cost_currency text not null default 'USD',
+  backlog_messages integer not null default 200,
+  backlog_age interval not null default '1 hour',
+  stuck_after interval not null default '15 minutes',
+  failure_share numeric not null default 0.1,
+  failure_minimum integer not null default 10,
+  sender_silence interval not null default '30 minutes',
+  scheduler_silence interval not null default '26 hours',
+  messages_kept interval not null default '90 days',
+  answered_messages_kept interval not null default '1 year',
+  inbound_words_kept interval not null default '90 days',
+  budget_kept interval not null default '90 days',
+  runs_kept interval not null default '30 days',
+  alerts_kept interval not null default '1 year',
   created_at timestamptz not null default now(),
   constraint settings_have_one_row check (id),
   constraint brand_name_fits_into_a_text check (length(brand_name) between 1 and 20),
@@ -30,10 +46,22 @@ create table private.settings (
     least(
       clock_tolerance, invitation_lasts, heads_up, scheduling_horizon, catch_up_grace,
       lease_duration, proof_timeout,
-      retry_delay_base, probe_delay_base
+      retry_delay_base, probe_delay_base,
+      answer_window, backlog_age, stuck_after, sender_silence, scheduler_silence
     ) > interval '0'
     and retry_delay_cap >= retry_delay_base
     and probe_delay_cap >= probe_delay_base
+  ),
+  constraint a_segment_costs_something_or_is_unknown check (cost_per_segment >= 0),
+  constraint cost_currency_is_a_code check (cost_currency ~ '^[A-Z]{3}$'),
+  constraint alerts_have_limits_to_pass check (
+    backlog_messages >= 0 and failure_minimum > 0 and failure_share > 0 and failure_share <= 1
+  ),
+  -- The weekly cap and the invitations look back over days of it.
+  constraint what_is_judged_by_is_kept check (messages_kept >= interval '30 days'),
+  constraint what_was_answered_is_kept_longer check (answered_messages_kept >= messages_kept),
+  constraint a_week_is_kept_of_everything check (
+    least(inbound_words_kept, budget_kept, runs_kept, alerts_kept) >= interval '7 days'
   )
 );
 
@@ -71,11 +99,39 @@ comment on column private.settings.retry_delay_cap is 'Longest wait after any fa
 comment on column private.settings.probe_delay_base is
   'How long an open circuit waits for its first probe; each that fails doubles it.';
 comment on column private.settings.probe_delay_cap is 'Longest wait for any probe.';
+comment on column private.settings.answer_window is
+  'How long after a text whatever its recipient writes counts as an answer to it.';
+comment on column private.settings.cost_per_segment is
+  'What one segment costs, in cost_currency; null while nobody has said it, and then no cost is '
+  'shown. The provider''s price list and the carriers'' fees say it.';
+comment on column private.settings.cost_currency is 'ISO 4217.';
+comment on column private.settings.backlog_messages is
+  'More texts than this that are due and wait raise the alert queue_backlog.';
+comment on column private.settings.backlog_age is
+  'So does one that has been due for this long.';
+comment on column private.settings.stuck_after is
+  'How long after its time a lease, a wait for proof or a run counts as stuck.';
+comment on column private.settings.failure_share is
+  'Share of failed among the texts that ended in 24 hours that raises the alert failures_high.';
+comment on column private.settings.failure_minimum is 'Fewer failed texts than this raise none.';
+comment on column private.settings.sender_silence is
+  'How long after the last start of message-sender the alert cron_silent is raised.';
+comment on column private.settings.scheduler_silence is 'The same of message-scheduler.';
+comment on column private.settings.messages_kept is
+  'How long finished messages are kept in the queue, with text and attempts.';
+comment on column private.settings.answered_messages_kept is
+  'How long those that somebody answered or rated.';
+comment on column private.settings.inbound_words_kept is 'How long the words that people text us.';
+comment on column private.settings.budget_kept is 'How long the books of hours.';
+comment on column private.settings.runs_kept is 'How long the reports of runs.';
+comment on column private.settings.alerts_kept is 'How long alerts.';
 
 alter table private.settings enable row level security;
 revoke all on table private.settings from public, anon, authenticated, service_role;
 grant select (brand_name, allowed_from, allowed_until, catch_up_grace, clock_tolerance)
   on table private.settings to authenticated;
+grant select (cost_per_segment, cost_currency) on table private.settings
+  to authenticated, service_role;
 
 create policy "Everybody signed in can read settings" on private.settings
   for select to authenticated using (true);
@@ -92,7 +148,7 @@ comment on table private.virtual_clock is
   'Empty wherever messages are real. The local stack alone puts a row here, to move time in tests.';
 alter table private.virtual_clock enable row level security;
 revoke all on table private.virtual_clock from public, anon, authenticated, service_role;
-grant select (instant) on table private.virtual_clock to authenticated;
+grant select (instant) on table private.virtual_clock to authenticated, service_role;
 
 create policy "Everybody signed in can read the virtual clock" on private.virtual_clock
   for select to authenticated using (true);
@@ -110,7 +166,7 @@ comment on function private.clock_now() is
   'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
   'local stack set a virtual time. Leases and time-outs use the real clock instead.';
 revoke execute on function private.clock_now() from public;
-grant execute on function private.clock_now() to authenticated;
+grant execute on function private.clock_now() to authenticated, service_role;
 
 create function private.stamp_created_at()
 returns trigger

@@ -93,6 +93,9 @@ create index message_queue_without_proof
   on public.message_queue (unconfirmed_at) where status = 'unconfirmed';
 create index message_queue_expiring
   on public.message_queue (expires_at) where status = 'queued';
+-- The oldest finished ones, without those that still wait.
+create index message_queue_finished
+  on public.message_queue (finished_at) where finished_at is not null;
 create index message_queue_by_user on public.message_queue (user_id, scheduled_for desc);
 create index message_queue_by_contact on public.message_queue (contact_id);
 create index message_queue_by_template on public.message_queue (template_id);

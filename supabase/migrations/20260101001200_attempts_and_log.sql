@@ -94,6 +94,7 @@ create table public.messages (
   channel text not null,
   status text not null,
   reason text,
+  scheduled_for timestamptz,
   sent_at timestamptz,
   delivery_status text,
   delivery_status_at timestamptz,
@@ -101,6 +102,13 @@ create table public.messages (
   error_code integer,
   segments smallint,
   created_at timestamptz not null default now(),
+  ended_at timestamptz not null generated always as (coalesce(sent_at, created_at)) stored,
+  was_delivered boolean generated always as (
+    case
+      when delivery_status in ('delivered', 'read') then true
+      when delivery_status in ('undelivered', 'failed', 'canceled') then false
+    end
+  ) stored,
   constraint a_provider_message_is_logged_once unique (provider_message_id),
   constraint status_is_sent_or_failed check (status in ('sent', 'failed')),
   constraint sent_has_the_providers_own_id check (
@@ -112,15 +120,21 @@ comment on table public.messages is
   'The permanent log: one row for each message that was sent or failed (R48), without its text and '
   'number.';
 comment on column public.messages.id is 'The message''s id in message_queue, which forgets sooner.';
+comment on column public.messages.scheduled_for is
+  'When it was to leave; after a failed try, when it was to be tried again.';
 comment on column public.messages.delivery_status is
   'From the carrier; null until it said anything.';
+comment on column public.messages.ended_at is
+  'When it was sent; of one that failed, when it did.';
+comment on column public.messages.was_delivered is
+  'Whether it is on the phone, by the carrier''s last word; null until there is one.';
 
 create index messages_by_user on public.messages (user_id, created_at desc);
 create index messages_by_occurrence on public.messages (occurrence_id);
 -- What a contact was told last.
 create index messages_sent_to_contact
   on public.messages (contact_id, sent_at desc) where status = 'sent';
-create index messages_by_sent_at on public.messages (sent_at);
+create index messages_by_end on public.messages (ended_at);
 
 alter table public.messages enable row level security;
 revoke all on table public.messages from public, anon, authenticated, service_role;
@@ -140,16 +154,17 @@ as $$
 begin
   insert into public.messages (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel, status,
-    reason, sent_at, provider_message_id, error_code, segments
+    reason, scheduled_for, sent_at, provider_message_id, error_code, segments, created_at
   )
   values (
     new.id, new.user_id, new.contact_id, new.occurrence_id, new.program, new.message_type,
-    new.message_style, new.channel, new.status, new.reason, new.sent_at, new.provider_message_id,
-    new.error_code, new.segments
+    new.message_style, new.channel, new.status, new.reason, new.scheduled_for, new.sent_at,
+    new.provider_message_id, new.error_code, new.segments, new.finished_at
   )
   on conflict (id) do update set
     status = excluded.status,
     reason = excluded.reason,
+    scheduled_for = excluded.scheduled_for,
     sent_at = excluded.sent_at,
     provider_message_id = excluded.provider_message_id,
     error_code = excluded.error_code,

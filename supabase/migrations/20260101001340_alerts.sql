@@ -7,12 +7,14 @@ create table public.alerts (
   details jsonb not null default '{}',
   times integer not null default 1,
   last_raised_at timestamptz not null default now(),
+  posted_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (kind, day),
   constraint kind_is_known check (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
-      'region_not_permitted', 'crisis'
+      'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
+      'runs_failing', 'cron_silent'
     )
   ),
   constraint times_are_positive check (times > 0)
@@ -21,6 +23,9 @@ create table public.alerts (
 comment on table public.alerts is
   'What an operator should look at: one row for each kind and UTC date, however often it came up.';
 comment on column public.alerts.details is 'Of the last time.';
+comment on column public.alerts.posted_at is
+  'When it was handed over to the operator''s webhook, if there is one: once, however often it '
+  'comes up that day.';
 
 alter table public.alerts enable row level security;
 revoke all on table public.alerts from public, anon, authenticated, service_role;

@@ -51,8 +51,13 @@ comment on column private.delivery_circuits.pace is
 
 alter table private.delivery_circuits enable row level security;
 revoke all on table private.delivery_circuits from public, anon, authenticated, service_role;
-create policy "Nobody reaches delivery circuits through the API" on private.delivery_circuits
-  for all to anon, authenticated using (false);
+grant select (channel, paused_at, paused_because, opened_at, reason)
+  on table private.delivery_circuits to authenticated, service_role;
+
+create policy "Operators can see whether sending stopped" on private.delivery_circuits
+  for select to authenticated using (
+    ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+  );
 insert into private.delivery_circuits (channel) values ('sms');
 
 create function private.current_pace(instant timestamptz)

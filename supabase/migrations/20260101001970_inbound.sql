@@ -31,6 +31,9 @@ create index inbound_messages_by_phone on public.inbound_messages (from_phone, c
 create index inbound_messages_by_contact on public.inbound_messages (contact_id);
 create index inbound_messages_by_answer on public.inbound_messages (answer_id);
 create index inbound_messages_by_rating on public.inbound_messages (rating_of);
+-- Whose words are still to be forgotten.
+create index inbound_messages_with_words
+  on public.inbound_messages (created_at) where body is not null;
 
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;

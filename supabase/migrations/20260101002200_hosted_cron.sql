@@ -1,5 +1,6 @@
--- Hosted cron: pg_cron rings each function of private.cron_schedules through pg_net, with the URL
--- and the key that Vault holds. Where one of them does not exist, it does nothing and says so.
+-- Hosted cron: pg_cron runs each job of private.cron_schedules. Functions it rings through pg_net,
+-- with the URL and the key that Vault holds. Where one of them does not exist, it does nothing and
+-- says so.
 --
 -- The bodies name objects of schemas that may not exist: plpgsql looks for them only when a
 -- statement runs, and none runs before its schema was seen.
@@ -80,10 +81,12 @@ security definer
 set search_path = ''
 as $$
 declare
+  -- Tells our jobs from those of others, whatever they run.
+  c_mark constant text := '/* Rundown */ ';
   v_jobs integer;
 begin
   if to_regclass('cron.job') is null then
-    raise notice 'Nothing calls the functions on schedule: this database has no pg_cron'
+    raise notice 'Nothing runs on schedule: this database has no pg_cron'
       using hint = 'Once it is enabled, run: select private.install_cron();';
     return 0;
   end if;
@@ -91,16 +94,19 @@ begin
   perform cron.unschedule(job.jobid)
   from cron.job
   where job.username = current_user
-    and starts_with(job.command, 'select private.ring_function(')
+    and starts_with(job.command, c_mark)
     and not exists (
-      select from private.cron_schedules where cron_schedules.function_name = job.jobname
+      select from private.cron_schedules where cron_schedules.job_name = job.jobname
     );
 
   -- Takes over a job of the same name.
   perform cron.schedule(
-    cron_schedules.function_name,
+    cron_schedules.job_name,
     cron_schedules.schedule,
-    format('select private.ring_function(%L)', cron_schedules.function_name)
+    c_mark || coalesce(
+      cron_schedules.command,
+      format('select private.ring_function(%L)', cron_schedules.function_name)
+    )
   )
   from private.cron_schedules;
   get diagnostics v_jobs = row_count;
@@ -109,7 +115,7 @@ end;
 $$;
 
 comment on function private.install_cron() is
-  'Makes pg_cron''s jobs equal to private.cron_schedules, one for each function, and returns how '
+  'Makes pg_cron''s jobs equal to private.cron_schedules, one for each row, and returns how '
   'many there are; 0, with a notice, where pg_cron does not exist. Run it again after a schedule '
   'changed or pg_cron was enabled. Definer so that the jobs always belong to the same role: '
   'pg_cron lets each role have a job of the same name. For operators.';

@@ -182,7 +182,7 @@ Deno.test("a run sweeps, looks up, plans what is due within thirty minutes, and 
   const { run, calls } = world({ batchesToPlan: 3 });
   assert.deepEqual(await run(), {
     ...{ claimed: 0, accepted: 0, rejected: 0, not_sent: 0, unknown: 0, released: 0 },
-    ...{ proven: 0, stopped: "nothing_due" },
+    ...{ proven: 0, claim_ms: 0, slowest_claim_ms: 0, stopped: "nothing_due" },
   });
   const plan = "schedule 30 minutes";
   assert.deepEqual(calls, ["sweep", "look up", plan, plan, plan, "claim 0"]);
@@ -292,6 +292,12 @@ Deno.test("at the time limit a run starts nothing more and gives the rest back",
   assert.deepEqual([report.accepted, report.released], [sent.length, 50 - sent.length]);
   assert.equal(count("claimed") + count("started"), 0, "nothing is left under a lease");
   assert.equal(calls.at(-1), `release ${range(sent.length + 1, 50).join(" ")}`);
+});
+
+Deno.test("a run reports how long its claims took, together and the slowest", async () => {
+  const { run } = world({ due: 120, takes: { claim: 40, start: 7, send: 3 } });
+  const report = await run();
+  assert.deepEqual([report.claim_ms, report.slowest_claim_ms], [120, 40]);
 });
 
 Deno.test("at the time limit a run claims nothing more, and plans nothing more", async () => {

@@ -12,7 +12,7 @@ const SECRETS = {
 
 const NO_CRON = {
   severity: "NOTICE",
-  message: "Nothing calls the functions on schedule: this database has no pg_cron",
+  message: "Nothing runs on schedule: this database has no pg_cron",
 };
 
 /** Awaits that `find` finds something. */
@@ -79,19 +79,32 @@ Deno.test({
           .simple();
         await migrateLikeHosted(sql);
 
-        await t.step("the migrations alone install both jobs of R46", async () => {
+        await t.step("the migrations alone install the jobs of R46, T113 and T115", async () => {
           assert.deepEqual(await jobs(), [
+            {
+              jobname: "check-health",
+              schedule: "5 * * * *",
+              active: true,
+              command: "/* Rundown */ select private.check_health()",
+            },
+            {
+              jobname: "clean-up",
+              schedule: "0 3 * * 0",
+              active: true,
+              command: "/* Rundown */ " +
+                "do 'begin while private.clean_up() loop commit; end loop; end'",
+            },
             {
               jobname: "message-scheduler",
               schedule: "0 6 * * *",
               active: true,
-              command: "select private.ring_function('message-scheduler')",
+              command: "/* Rundown */ select private.ring_function('message-scheduler')",
             },
             {
               jobname: "message-sender",
               schedule: "*/10 * * * *",
               active: true,
-              command: "select private.ring_function('message-sender')",
+              command: "/* Rundown */ select private.ring_function('message-sender')",
             },
           ]);
         });
@@ -100,7 +113,9 @@ Deno.test({
           "a job posts to its function with the cron key, for five seconds",
           async () => {
             await setSecrets(SECRETS);
-            for (const { jobname, command } of await jobs()) {
+            const ringing = (await jobs()).filter(({ command }) => /ring_function/.test(command));
+            assert.equal(ringing.length, 2);
+            for (const { jobname, command } of ringing) {
               assert.deepEqual(await noticesOf(() => sql.unsafe(command)), []);
               assert.deepEqual(await requests(), [expectedRequest(jobname)]);
             }
@@ -143,7 +158,7 @@ Deno.test({
             select cron.alter_job(jobid, active := false) from cron.job
             where jobname = 'message-sender'`;
           const before = await jobs();
-          assert.equal(await install(), 2);
+          assert.equal(await install(), 4);
           assert.deepEqual(await jobs(), before);
           await sql`select cron.alter_job(jobid, active := true) from cron.job`;
         });
@@ -183,16 +198,18 @@ Deno.test({
           // A session that saw the old pg_cron cannot see the new one.
           await sql.end();
           sql = open("postgres");
-          assert.equal(await install(), 2);
+          assert.equal(await install(), 4);
           assert.deepEqual(await jobs(), before);
         });
 
         await t.step("a changed schedule is taken over", async () => {
           await sql`
             update private.cron_schedules set schedule = '*/5 * * * *'
-            where function_name = 'message-sender'`;
+            where job_name = 'message-sender'`;
           await install();
           assert.deepEqual((await jobs()).map(({ schedule }) => schedule), [
+            "5 * * * *",
+            "0 3 * * 0",
             "0 6 * * *",
             "*/5 * * * *",
           ]);
@@ -200,26 +217,73 @@ Deno.test({
 
         await t.step("a removed row takes its job along, and nobody else's", async () => {
           await sql`select cron.schedule('somebody-elses', '0 0 * * *', 'select 1')`;
-          await sql`delete from private.cron_schedules where function_name = 'message-scheduler'`;
-          assert.equal(await install(), 1);
+          await sql`
+            delete from private.cron_schedules
+            where job_name in ('message-scheduler', 'check-health')`;
+          assert.equal(await install(), 2);
           assert.deepEqual((await jobs()).map(({ jobname }) => jobname), [
+            "clean-up",
             "message-sender",
             "somebody-elses",
           ]);
         });
 
-        await t.step("pg_cron itself rings", async () => {
-          // The only schedule of this pg_cron that does not wait for the next minute.
-          await sql`update private.cron_schedules set schedule = '@reboot'`;
-          await install();
+        await t.step(
+          "pg_cron itself rings, and cleans up in transactions of their own",
+          async () => {
+            await sql`
+            insert into public.message_rate_limits (time_slot)
+            select timestamptz '2020-01-01 00:00Z' + hour * interval '1 hour'
+            from generate_series(1, 1200) as hour`;
+            await sql`
+            insert into cron.job_run_details (runid, status, end_time)
+            values (-1, 'succeeded', now() - interval '31 days'), (-2, 'succeeded', now())`;
+            await sql`create table deletions (by_transaction text)`;
+            await sql`
+            create function note_deletion() returns trigger language plpgsql as $$
+            begin
+              insert into public.deletions values (pg_current_xact_id()::text);
+              return null;
+            end;
+            $$`;
+            await sql`
+            create trigger note_deletion after delete on public.message_rate_limits
+            for each row execute function note_deletion()`;
+            // The only schedule of this pg_cron that does not wait for the next minute.
+            await sql`update private.cron_schedules set schedule = '@reboot'`;
+            await install();
+            await setSecrets(SECRETS);
+            await sql.end();
+            await server.restart();
+            sql = open("postgres");
+            assert.deepEqual(
+              await eventually(async () => (await requests())[0]),
+              expectedRequest("message-sender"),
+            );
+            await eventually(async () =>
+              (await sql`select from public.message_rate_limits`).length === 0 ? true : undefined
+            );
+            const batches = await sql`
+            select count(*)::int as hours from public.deletions
+            group by by_transaction order by hours`;
+            assert.deepEqual(batches.map(({ hours }) => hours), [200, 500, 500]);
+            assert.deepEqual(
+              (await sql`select runid::int from cron.job_run_details where runid < 0`)
+                .map(({ runid }) => runid),
+              [-2],
+            );
+          },
+        );
+
+        await t.step("an alert is posted to the webhook of the third secret", async () => {
+          await setSecrets({ ...SECRETS, rundown_alert_webhook: "https://hooks.example/T0/abc" });
+          await sql`select private.raise_alert('no_capacity', 'An hour is full', '{}')`;
+          await requests();
+          await sql`select private.check_health()`;
+          const [request] = await requests();
+          assert.equal(request!.url, "https://hooks.example/T0/abc");
+          assert.match(request!.body.text, /^no_capacity: An hour is full \(1 times on /);
           await setSecrets(SECRETS);
-          await sql.end();
-          await server.restart();
-          sql = open("postgres");
-          assert.deepEqual(
-            await eventually(async () => (await requests())[0]),
-            expectedRequest("message-sender"),
-          );
         });
 
         await t.step("the key stands in no job, run, error or log", async () => {

@@ -52,6 +52,8 @@ const FOR_USERS = [
   "reasons",
   "export_my_data",
   "delete_my_data",
+  // For those who are operators; the others are refused by its first line.
+  "get_delivery_metrics",
 ];
 
 Deno.test("REST", (t) =>
@@ -66,10 +68,13 @@ Deno.test("REST", (t) =>
       const asOwner = await headersOf(owner);
       const asStranger = await headersOf(stranger);
       const asNobody = { apikey: LOCAL_KEYS.publishable };
-      const tables = (await sql<{ name: string }[]>`
-        select relname as name from pg_class
-        where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p')
-        order by relname`).map(({ name }) => name);
+      const relations = async (kinds: string[]) =>
+        (await sql<{ name: string }[]>`
+          select relname as name from pg_class
+          where relnamespace = 'public'::regnamespace and relkind = any (${kinds})
+          order by relname`).map(({ name }) => name);
+      const tables = await relations(["r", "m", "p"]);
+      const views = await relations(["v"]);
       const functions = (await sql<{ name: string }[]>`
         select distinct proname as name from pg_proc
         where pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype`)
@@ -121,6 +126,9 @@ Deno.test("REST", (t) =>
       });
 
       await t.step("nobody but a signed-in user reads or writes any table", async () => {
+        for (const view of views) {
+          assertDenied(await rest(world, view, { headers: asNobody }), `reading ${view}`);
+        }
         for (const table of tables) {
           assertDenied(await rest(world, table, { headers: asNobody }), `reading ${table}`);
           for (const [write, init] of Object.entries(WRITES)) {
@@ -286,8 +294,46 @@ Deno.test("REST", (t) =>
         },
       );
 
+      await t.step(
+        "what is counted, the service key sees of all and a user of themselves",
+        async () => {
+          const asService = { apikey: LOCAL_KEYS.secret };
+          const counted = "messages_by_day?select=day,sent,failed";
+          const all = [{ day: "2026-06-14", sent: 1, failed: 0 }];
+          for (const [headers, expected] of [[asService, all], [asOwner, all], [asStranger, []]]) {
+            const { status, body } = await rest(world, counted, { headers } as RequestInit);
+            assert.deepEqual([status, body], [200, expected]);
+          }
+          const [waits] = (await rest(world, "sending_now", { headers: asService })).body;
+          assert.deepEqual([waits.ready, waits.circuit], [0, "closed"]);
+
+          const ask = (headers: Record<string, string>, span: unknown) =>
+            rest(world, "rpc/get_delivery_metrics", {
+              method: "POST",
+              headers,
+              body: JSON.stringify(span),
+            });
+          const june = { from_time: "2026-06-01T00:00:00Z", to_time: "2026-07-01T00:00:00Z" };
+          const metrics = await ask(asService, june);
+          assert.deepEqual([metrics.status, metrics.body.texts.sent], [200, 1]);
+          const backwards = await ask(asService, {
+            from_time: june.to_time,
+            to_time: june.from_time,
+          });
+          assert.match(backwards.body.message, /that is no stretch of time/);
+          for (const headers of [asOwner, asStranger]) {
+            const { status, body } = await ask(headers, june);
+            assert.ok(status >= 400);
+            assert.match(body.message, /you are no operator/);
+          }
+        },
+      );
+
       await t.step("what is for operators is empty for a user", async () => {
-        for (const table of ["function_runs", "message_rate_limits"]) {
+        const forOperators = [
+          ...["function_runs", "message_rate_limits", "runs_by_day", "budget_by_hour"],
+        ];
+        for (const table of forOperators) {
           const { status, body } = await rest(world, table, { headers: asOwner });
           assert.deepEqual([status, body], [200, []], table);
           assert.ok((await sql`select from ${sql(`public.${table}`)}`).length > 0);

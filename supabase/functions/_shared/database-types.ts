@@ -58,6 +58,7 @@ export type Database = {
           "details": NonNullable<Json>;
           "kind": string;
           "last_raised_at": string;
+          "posted_at": string | null;
           "summary": string;
           "times": number;
         };
@@ -68,6 +69,7 @@ export type Database = {
           "details"?: NonNullable<Json>;
           "kind": string;
           "last_raised_at"?: string;
+          "posted_at"?: string | null;
           "summary": string;
           "times"?: number;
         };
@@ -77,6 +79,7 @@ export type Database = {
           "details"?: NonNullable<Json>;
           "kind"?: string;
           "last_raised_at"?: string;
+          "posted_at"?: string | null;
           "summary"?: string;
           "times"?: number;
         };
@@ -543,6 +546,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      "message_responses": {
+        Row: {
+          "answered_at": string | null;
+          "created_at": string;
+          "message_id": string;
+          "opted_out_at": string | null;
+          "rating": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "answered_at"?: string | null;
+          "created_at"?: string;
+          "message_id": string;
+          "opted_out_at"?: string | null;
+          "rating"?: string | null;
+        };
+        Update: {
+          "answered_at"?: string | null;
+          "created_at"?: string;
+          "message_id"?: string;
+          "opted_out_at"?: string | null;
+          "rating"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "message_responses_message_id_fkey";
+            columns: ["message_id"];
+            isOneToOne: true;
+            referencedRelation: "messages";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "message_templates": {
         Row: {
           "body": string;
@@ -581,6 +617,7 @@ export type Database = {
           "created_at": string;
           "delivery_status": string | null;
           "delivery_status_at": string | null;
+          "ended_at": string;
           "error_code": number | null;
           "id": string;
           "message_style": string;
@@ -589,10 +626,12 @@ export type Database = {
           "program": string;
           "provider_message_id": string | null;
           "reason": string | null;
+          "scheduled_for": string | null;
           "segments": number | null;
           "sent_at": string | null;
           "status": string;
           "user_id": string;
+          "was_delivered": boolean | null;
         };
         ComputedFields: never;
         Insert: {
@@ -601,6 +640,7 @@ export type Database = {
           "created_at"?: string;
           "delivery_status"?: string | null;
           "delivery_status_at"?: string | null;
+          "ended_at"?: never;
           "error_code"?: number | null;
           "id": string;
           "message_style": string;
@@ -609,10 +649,12 @@ export type Database = {
           "program": string;
           "provider_message_id"?: string | null;
           "reason"?: string | null;
+          "scheduled_for"?: string | null;
           "segments"?: number | null;
           "sent_at"?: string | null;
           "status": string;
           "user_id": string;
+          "was_delivered"?: never;
         };
         Update: {
           "channel"?: string;
@@ -620,6 +662,7 @@ export type Database = {
           "created_at"?: string;
           "delivery_status"?: string | null;
           "delivery_status_at"?: string | null;
+          "ended_at"?: never;
           "error_code"?: number | null;
           "id"?: string;
           "message_style"?: string;
@@ -628,10 +671,12 @@ export type Database = {
           "program"?: string;
           "provider_message_id"?: string | null;
           "reason"?: string | null;
+          "scheduled_for"?: string | null;
           "segments"?: number | null;
           "sent_at"?: string | null;
           "status"?: string;
           "user_id"?: string;
+          "was_delivered"?: never;
         };
         Relationships: [
           {
@@ -782,7 +827,130 @@ export type Database = {
       };
     };
     Views: {
-      [_ in never]: never;
+      "budget_by_hour": {
+        Row: {
+          "granted": number;
+          "hour": string;
+          "replies_granted": number;
+          "replies_reserved": number;
+          "replies_sent": number;
+          "reserved": number;
+          "sent": number;
+          "used_share": number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "granted"?: number | null;
+          "hour"?: string | null;
+          "replies_granted"?: number | null;
+          "replies_reserved"?: number | null;
+          "replies_sent"?: number | null;
+          "reserved"?: number | null;
+          "sent"?: number | null;
+          "used_share"?: never;
+        };
+        Update: {
+          "granted"?: number | null;
+          "hour"?: string | null;
+          "replies_granted"?: number | null;
+          "replies_reserved"?: number | null;
+          "replies_sent"?: number | null;
+          "reserved"?: number | null;
+          "sent"?: number | null;
+          "used_share"?: never;
+        };
+        Relationships: [];
+      };
+      "failures_by_reason": {
+        Row: {
+          "error_code": number | null;
+          "last_at": string | null;
+          "meaning": string | null;
+          "messages": number | null;
+          "reason": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "messages_by_day": {
+        Row: {
+          "cost": number | null;
+          "cost_currency": string;
+          "day": string | null;
+          "delivered": number | null;
+          "failed": number | null;
+          "segments": number | null;
+          "sent": number | null;
+          "undelivered": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "messages_by_hour": {
+        Row: {
+          "failed": number | null;
+          "hour": string | null;
+          "sent": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "messages_by_style": {
+        Row: {
+          "delivered": number | null;
+          "delivery_rate": number | null;
+          "failed": number | null;
+          "message_style": string;
+          "sent": number | null;
+          "success_rate": number | null;
+          "undelivered": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "responses_by_day": {
+        Row: {
+          "answered": number | null;
+          "day": string | null;
+          "opted_out": number | null;
+          "program": string;
+          "rated_bad": number | null;
+          "rated_good": number | null;
+          "sent": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "runs_by_day": {
+        Row: {
+          "claimed": number | null;
+          "day": string | null;
+          "failed": number | null;
+          "function_name": string;
+          "run_ms_p50": number | null;
+          "run_ms_p95": number | null;
+          "runs": number | null;
+          "slowest_claim_ms": number | null;
+          "unfinished": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "sending_now": {
+        Row: {
+          "circuit": string | null;
+          "held": number | null;
+          "later": number | null;
+          "oldest_ready_seconds": number | null;
+          "processing": number | null;
+          "ready": number | null;
+          "stopped_at": string | null;
+          "stopped_because": string | null;
+          "unconfirmed": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       "begin_function_run": { Args: { "function_name": string }; Returns: string };
@@ -821,6 +989,7 @@ export type Database = {
           "to_phone": string;
         }[];
       };
+      "get_delivery_metrics": { Args: { "from_time": string; "to_time": string }; Returns: Json };
       "get_messages_to_send": {
         Args: { "batch_size"?: number; "replies_only"?: boolean };
         Returns: {

@@ -43,6 +43,9 @@ export interface SendReport extends Record<string, unknown> {
   released: number;
   /** Attempts of earlier runs that the provider turned out to have. */
   proven: number;
+  /** Time that claims took until the sender had their messages, in milliseconds. */
+  claim_ms: number;
+  slowest_claim_ms: number;
   stopped: StopReason;
 }
 
@@ -61,6 +64,8 @@ export async function send(deps: SendDeps, timeLimitMs: number): Promise<SendRep
     unknown: 0,
     released: 0,
     proven: 0,
+    claim_ms: 0,
+    slowest_claim_ms: 0,
     stopped: "nothing_due",
   };
   // Whoever wrote to us waits for the answer; the rest has its run every ten minutes.
@@ -94,6 +99,8 @@ async function sendAll(deps: SendDeps, end: number, report: SendReport): Promise
     try {
       if (!stopped && !failure && claims.waiting.length < lanes.width) {
         report.claimed += await claims.refill();
+        report.claim_ms = Math.round(claims.totalMs);
+        report.slowest_claim_ms = Math.round(claims.slowestMs);
       }
       const startable = stopped || failure ? [] : claims.waiting.splice(0, lanes.free);
       if (startable.length === 0) {
@@ -126,18 +133,24 @@ async function sendAll(deps: SendDeps, end: number, report: SendReport): Promise
 /** The messages that are claimed and wait for a lane. */
 class Claims {
   readonly waiting: ClaimedMessage[] = [];
+  totalMs = 0;
+  slowestMs = 0;
   #isExhausted = false;
   #isStoppedByCircuit = false;
   #gotAny = false;
   #triesLeft = CLAIM_TRIES;
 
-  constructor(private readonly deps: Pick<SendDeps, "database" | "repliesOnly" | "wait">) {}
+  constructor(private readonly deps: Pick<SendDeps, "database" | "repliesOnly" | "wait" | "now">) {}
 
   /** Claims another batch if there may be one, and returns how many it got. */
   async refill(): Promise<number> {
     if (this.#isExhausted) return 0;
     const { database, repliesOnly } = this.deps;
+    const begin = this.deps.now();
     const { messages, more } = await database.claimMessages(BATCH_SIZE, repliesOnly);
+    const took = this.deps.now() - begin;
+    this.totalMs += took;
+    this.slowestMs = Math.max(this.slowestMs, took);
     this.waiting.push(...messages);
     if (messages.length > 0) {
       this.#gotAny = true;

@@ -1,6 +1,6 @@
 -- What every table and constraint has.
 begin;
-select plan(8);
+select plan(9);
 
 -- Setup
 create temporary view tables as
@@ -20,6 +20,21 @@ select is_empty(
 select is_empty(
   $$select name from tables where coalesce(obj_description(oid, 'pg_class'), '') = ''$$,
   'every table has a comment'
+);
+
+select is_empty(
+  $$
+    select attrelid::regclass, attname
+    from pg_attribute
+    join pg_class as view on view.oid = attrelid and view.relkind = 'v'
+    where view.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and attnum > 0
+      and (
+        coalesce(obj_description(view.oid, 'pg_class'), '') = ''
+        or coalesce(col_description(view.oid, attnum), '') = ''
+      )
+  $$,
+  'every view has a comment, and each of its columns, which says its unit'
 );
 
 select is_empty(

@@ -46,6 +46,25 @@ values
   ('public.set_messages_per_hour(integer)', 'service_role', true),
   ('public.set_program_percent(text,integer)', 'service_role', true),
   ('public.set_program_switch(text,uuid,boolean)', 'service_role', true),
+  ('private.check_health()', null, false),
+  ('private.clean_up(integer)', null, false),
+  (
+    'private.count_by(text,timestamptz,timestamptz)', 'authenticated service_role', false
+  ),
+  ('private.find_trouble()', null, false),
+  ('private.forget_books(integer,timestamptz)', null, false),
+  ('private.forget_cron_runs(integer)', null, false),
+  ('private.forget_inbound_words(integer,timestamptz)', null, false),
+  ('private.forget_messages(integer,timestamptz)', null, false),
+  ('private.last_text_to(uuid)', null, false),
+  ('private.note_answer()', null, false),
+  ('private.note_opt_out()', null, false),
+  ('private.note_rating()', null, false),
+  ('private.post_alerts()', null, false),
+  ('private.share(numeric,numeric)', 'authenticated service_role', false),
+  ('private.summarize_responses(timestamptz,timestamptz)', 'authenticated service_role', false),
+  ('private.summarize_texts(timestamptz,timestamptz)', 'authenticated service_role', false),
+  ('public.get_delivery_metrics(timestamptz,timestamptz)', 'authenticated service_role', false),
   ('public.explain_message(uuid)', 'authenticated service_role', false),
   ('public.get_sending_status()', 'service_role', true),
   ('public.list_queue(integer)', 'service_role', true),
@@ -143,7 +162,7 @@ values
   ('private.choose_template(text,text,text,uuid,date)', 'authenticated', false),
   ('private.classify_provider_error(integer)', null, false),
   ('private.clean_name(text,integer)', 'authenticated', false),
-  ('private.clock_now()', 'authenticated', false),
+  ('private.clock_now()', 'authenticated service_role', false),
   ('private.create_user()', null, true),
   ('private.cut_text(text,integer)', 'authenticated', false),
   ('private.day_of_week(text)', 'authenticated', false),
@@ -265,7 +284,7 @@ select is(
     tests.outcome_as('service_role', 'select private.clock_now()'),
     tests.outcome_as('service_role', 'select public.sweep_messages()')
   ],
-  array['42501', '42501', '42501', '1 rows', '42501', '42501', '1 rows'],
+  array['42501', '42501', '42501', '1 rows', '42501', '1 rows', '1 rows'],
   'a real call is refused to everybody but service_role'
 );
 

@@ -10,6 +10,7 @@ select set_eq(
   $$,
   $$
     values
+      ('private.delivery_circuits', 'select', 'authenticated'),
       ('private.message_attempts', 'select', 'authenticated'),
       ('private.provider_errors', 'select', 'authenticated'),
       ('private.phone_numbers', 'select', 'authenticated'),
@@ -38,6 +39,7 @@ select set_eq(
       ('public.invitations', 'select', 'authenticated'),
       ('public.message_queue', 'select', 'authenticated'),
       ('public.message_rate_limits', 'select', 'authenticated'),
+      ('public.message_responses', 'select', 'authenticated'),
       ('public.message_templates', 'select', 'authenticated'),
       ('public.messages', 'select', 'authenticated'),
       ('public.notification_preferences', 'select', 'authenticated'),
@@ -72,8 +74,8 @@ select is_empty(
           and (
             qual = 'false'
             or tablename in (
-              'message_attempts', 'phone_numbers', 'program_switches', 'programs',
-              'provider_errors', 'settings', 'virtual_clock'
+              'delivery_circuits', 'message_attempts', 'phone_numbers', 'program_switches',
+              'programs', 'provider_errors', 'settings', 'virtual_clock'
             )
           )
       )

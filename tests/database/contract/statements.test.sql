@@ -55,7 +55,7 @@ cross join (
       null
     ),
     ('select', 'public.occurrences', '*', 'operator'),
-    ('select', 'public.users', '*', null),
+    ('select', 'public.users', '*', 'operator'),
     ('update', 'public.users', 'display_name locale message_style paused_until', null)
 ) as of_hers (command, relation, columns, reached_by);
 
@@ -66,17 +66,24 @@ from unnest(array['owner', 'stranger', 'operator']) as persona
 cross join (
   values
     (
-      'private.settings', 'allowed_from allowed_until brand_name catch_up_grace clock_tolerance',
+      'private.settings',
+      'allowed_from allowed_until brand_name catch_up_grace clock_tolerance cost_currency '
+      'cost_per_segment',
       array['owner', 'stranger', 'operator']
     ),
     (
       'private.programs', 'enabled_percent program', array['owner', 'stranger', 'operator']
+    ),
+    (
+      'private.delivery_circuits', 'channel opened_at paused_at paused_because reason',
+      array['operator']
     ),
     ('private.provider_errors', 'code meaning', array['owner', 'stranger', 'operator']),
     ('private.virtual_clock', 'instant', array['owner', 'stranger', 'operator']),
     ('public.alerts', '*', array['operator']),
     ('public.function_runs', '*', array['operator']),
     ('public.message_rate_limits', '*', array['operator']),
+    ('public.message_responses', '*', array['operator']),
     ('public.message_templates', '*', array['owner', 'stranger', 'operator'])
 ) as of_nobody (relation, columns, reached_by);
 
@@ -86,14 +93,21 @@ values
     'service_role', 'select', 'private.message_attempts',
     'created_at error_code message_id number outcome', true
   ),
-  ('service_role', 'select', 'private.provider_errors', 'code meaning', true);
+  (
+    'service_role', 'select', 'private.delivery_circuits',
+    'channel opened_at paused_at paused_because reason', true
+  ),
+  ('service_role', 'select', 'private.provider_errors', 'code meaning', true),
+  ('service_role', 'select', 'private.settings', 'cost_currency cost_per_segment', true),
+  ('service_role', 'select', 'private.virtual_clock', 'instant', true);
 insert into expected
 select 'service_role', 'select', relation, '*', true
 from unnest(array[
   'public.activities', 'public.alerts', 'public.consent_events', 'public.contacts',
   'public.function_runs', 'public.goals', 'public.inbound_messages', 'public.invitations',
-  'public.message_queue', 'public.message_rate_limits', 'public.message_templates',
-  'public.messages', 'public.notification_preferences', 'public.occurrences', 'public.users'
+  'public.message_queue', 'public.message_rate_limits', 'public.message_responses',
+  'public.message_templates', 'public.messages', 'public.notification_preferences',
+  'public.occurrences', 'public.users'
 ]) as relation;
 
 -- One row of hers in every table, and one of the tables that are nobody's.
@@ -132,6 +146,7 @@ columns as (
     relation.relnamespace::regnamespace || '.' || relation.relname as relation,
     attribute.attname,
     format('%I', attribute.attname) as name,
+    attribute.attgenerated <> '' as is_generated,
     format_type(attribute.atttypid, attribute.atttypmod) as type,
     coalesce(
       (
@@ -159,10 +174,13 @@ statements as (
   select 'insert', relation, attname,
     format('insert into %s (%s) select null::%s where false', relation, name, type)
   from columns
+  -- Nobody at all writes what is computed.
+  where not is_generated
   union all
   select 'update', relation, attname,
     format('update %s set %s = null::%s where false', relation, name, type)
   from columns
+  where not is_generated
   union all
   select distinct 'delete', relation, '*', format('delete from %s', relation) || of_hers
   from columns

@@ -1,6 +1,6 @@
 -- The log has one row for each message that was sent or failed, and none for the others.
 begin;
-select plan(7);
+select plan(8);
 
 -- Setup
 select tests.set_clock('2026-06-07 12:00Z');
@@ -50,6 +50,14 @@ select is(
     from tests.message('Sent')
   )::text,
   'under the message''s own id, with what it was'
+);
+select results_eq(
+  $$
+    select messages.scheduled_for = message_queue.scheduled_for, messages.ended_at
+    from public.messages join public.message_queue using (id)
+  $$,
+  $$values (true, '2026-06-07 18:00Z'::timestamptz), (true, '2026-06-07 18:00Z')$$,
+  'with when it was to leave, and when it was sent or failed'
 );
 select is_empty(
   $$

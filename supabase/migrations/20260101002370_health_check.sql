@@ -1,0 +1,249 @@
+-- What nobody reports because it does not happen: an hourly look at the queue, the runs and what
+-- fails, which tells the operator (T115, T148).
+
+create function private.find_trouble()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  with limits as (
+    -- Leases, proofs and runs go by the real clock, the rest by that of domain logic.
+    select settings.*, private.clock_now() as domain_now
+    from private.settings
+  ),
+  waiting as (
+    select
+      count(*) as messages,
+      coalesce(
+        floor(extract(epoch from max(limits.domain_now - message_queue.scheduled_for)) / 60), 0
+      ) as minutes
+    from limits
+    join public.message_queue
+      on message_queue.status = 'queued' and message_queue.scheduled_for <= limits.domain_now
+  ),
+  stuck as (
+    select
+      (
+        select count(*) from public.message_queue
+        where message_queue.status = 'processing'
+          and message_queue.lease_expires_at <= now() - limits.stuck_after
+      ) as leases,
+      (
+        select count(*) from public.message_queue
+        where message_queue.status = 'unconfirmed'
+          and message_queue.unconfirmed_at
+            <= now() - limits.proof_timeout - limits.stuck_after
+      ) as unconfirmed
+    from limits
+  ),
+  ended as (
+    select count(*) as messages, count(*) filter (where messages.status = 'failed') as failed
+    from limits
+    join public.messages
+      on messages.ended_at > limits.domain_now - interval '24 hours'
+      and messages.ended_at <= limits.domain_now
+  ),
+  expected_runs as (
+    select
+      expected.function_name,
+      expected.silence,
+      last.status,
+      last.started_at,
+      last.started_at <= now() - limits.stuck_after as is_old
+    from limits
+    cross join lateral (
+      values
+        ('message-scheduler', limits.scheduler_silence), ('message-sender', limits.sender_silence)
+    ) as expected (function_name, silence)
+    left join lateral (
+      select runs.status, runs.started_at
+      from public.function_runs as runs
+      where runs.function_name = expected.function_name
+      order by runs.started_at desc
+      limit 1
+    ) as last on true
+  )
+  select
+    'queue_backlog',
+    format(
+      '%s texts are due and wait, the oldest for %s minutes', waiting.messages, waiting.minutes
+    ),
+    jsonb_build_object('messages', waiting.messages, 'minutes', waiting.minutes)
+  from waiting
+  cross join limits
+  where waiting.messages > limits.backlog_messages
+    or waiting.minutes * interval '1 minute' >= limits.backlog_age
+  union all
+  select
+    'stuck_messages',
+    format(
+      '%s texts are under a lease that nobody ends, %s wait too long for proof',
+      stuck.leases, stuck.unconfirmed
+    ),
+    jsonb_build_object('leases', stuck.leases, 'unconfirmed', stuck.unconfirmed)
+  from stuck
+  where stuck.leases > 0 or stuck.unconfirmed > 0
+  union all
+  select
+    'failures_high',
+    format('%s of %s texts failed in 24 hours', ended.failed, ended.messages),
+    jsonb_build_object('failed', ended.failed, 'messages', ended.messages)
+  from ended
+  cross join limits
+  where ended.failed >= limits.failure_minimum
+    and ended.failed >= limits.failure_share * ended.messages
+  union all
+  -- It tells itself when it opens; here, once on every further day.
+  select
+    'circuit_open',
+    format('Sending is still stopped: %s', reasons.meaning),
+    jsonb_build_object('opened_at', circuit.opened_at, 'error_code', circuit.error_code)
+  from private.delivery_circuits as circuit
+  cross join limits
+  left join public.reasons() as reasons on reasons.code = case circuit.reason
+    when 'outcomes_unknown' then 'outcome_unknown' else circuit.reason
+  end
+  where circuit.opened_at is not null
+    and not exists (
+      select from public.alerts
+      where alerts.kind = 'circuit_open'
+        and alerts.day = (limits.domain_now at time zone 'UTC')::date
+    )
+  union all
+  select
+    'runs_failing',
+    format(
+      'The last run of %s failed or was killed',
+      string_agg(expected_runs.function_name, ' and ' order by expected_runs.function_name)
+    ),
+    jsonb_object_agg(expected_runs.function_name, expected_runs.started_at)
+  from expected_runs
+  where expected_runs.status = 'failed' or (expected_runs.status = 'running' and is_old)
+  having count(*) > 0
+  union all
+  select
+    'cron_silent',
+    format(
+      'No run of %s has begun for too long: does cron ring?',
+      string_agg(expected_runs.function_name, ' and ' order by expected_runs.function_name)
+    ),
+    jsonb_object_agg(expected_runs.function_name, expected_runs.started_at)
+  from expected_runs
+  where coalesce(expected_runs.started_at <= now() - expected_runs.silence, true)
+    -- Nothing to do, or only since a moment ago, is no silence.
+    and (
+      exists (
+        select from public.notification_preferences as preferences
+        where preferences.enabled and preferences.created_at <= now() - expected_runs.silence
+      )
+      or exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.created_at <= now() - expected_runs.silence
+      )
+    )
+  having count(*) > 0;
+$$;
+
+comment on function private.find_trouble() is
+  'What is wrong now by the limits in private.settings, as alerts: queue_backlog, stuck_messages, '
+  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent. No '
+  'row if all is well. Neither summary nor details name a person.';
+revoke execute on function private.find_trouble() from public;
+
+create function private.post_alerts()
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_url constant text := private.vault_secret('rundown_alert_webhook');
+  v_alerts jsonb;
+  v_text text;
+begin
+  if v_url is null then
+    return 0;
+  end if;
+  if v_url !~* '^https://[^[:space:]]+$'
+    or to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null
+  then
+    raise warning 'Did not post alerts: %',
+      case
+        when v_url !~* '^https://[^[:space:]]+$'
+        then 'the Vault secret rundown_alert_webhook is no https URL'
+        else 'this database lacks the extension pg_net'
+      end
+      using hint = 'docs/operations.md says how to add it.';
+    return 0;
+  end if;
+
+  with posted as (
+    update public.alerts
+    set posted_at = private.clock_now()
+    where alerts.posted_at is null
+      -- What came up just before midnight is news in the morning; what is older is not.
+      and alerts.day >= (private.clock_now() at time zone 'UTC')::date - 1
+    returning alerts.kind, alerts.day, alerts.summary, alerts.times
+  )
+  -- Not the details, which may name a person.
+  select
+    jsonb_agg(to_jsonb(posted) order by posted.day, posted.kind),
+    string_agg(
+      format('%s: %s (%s times on %s)', posted.kind, posted.summary, posted.times, posted.day),
+      E'\n'
+      order by posted.day, posted.kind
+    )
+  into v_alerts, v_text
+  from posted;
+  if v_alerts is null then
+    return 0;
+  end if;
+  perform net.http_post(
+    url := v_url,
+    headers := jsonb_build_object('Content-Type', 'application/json'),
+    body := jsonb_build_object('text', v_text, 'alerts', v_alerts),
+    timeout_milliseconds := 5000
+  );
+  return jsonb_array_length(v_alerts);
+exception
+  -- The alerts stay, and the next hour tries again. No word of the error: it may quote the URL.
+  when others then
+    raise warning 'Did not post alerts: pg_net refused the request (%)', sqlstate;
+    return 0;
+end;
+$$;
+
+comment on function private.post_alerts() is
+  'Hands the alerts of today and yesterday that were not posted yet to the webhook whose URL is '
+  'the Vault secret rundown_alert_webhook, by pg_net: each kind once a day, as kind, day, summary '
+  'and times. Returns how many; 0 where there is no webhook, and with a warning where it cannot be '
+  'reached. Nobody hears whether it arrived: the alerts stay in public.alerts.';
+revoke execute on function private.post_alerts() from public;
+
+create function private.check_health()
+returns text[]
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_trouble record;
+  v_kinds text[] := '{}';
+begin
+  for v_trouble in
+    select * from private.find_trouble() as trouble order by trouble.kind
+  loop
+    perform private.raise_alert(v_trouble.kind, v_trouble.summary, v_trouble.details);
+    v_kinds := v_kinds || v_trouble.kind;
+  end loop;
+  perform private.post_alerts();
+  return v_kinds;
+end;
+$$;
+
+comment on function private.check_health() is
+  'Raises an alert for everything that is wrong now, posts what is new, and returns the kinds. '
+  'While it stays wrong, its alert counts the hours. For cron.';
+revoke execute on function private.check_health() from public;
