@@ -139,6 +139,8 @@ const CLOCK_TOLERANCE = 10 * MINUTE;
 const GRACE = 24 * HOUR;
 /** How long before a turn its user is warned. */
 const HEADS_UP = 2 * HOUR;
+/** A turn that no morning planned is planned, and warned of, by the sender so long before it. */
+const BACKSTOP = 30 * MINUTE;
 /** Local hours in which a recipient may be texted: from, and until just before. */
 const ALLOWED = { from: 8, until: 21 };
 /** What planning fills an hour with; the rest is left for replies and retries. */
@@ -239,7 +241,7 @@ class Comparison {
       // Nothing came of it yet: right only while its time lies ahead.
       if (
         decision.scheduled_for! <= this.facts.until ||
-        !this.#mayLeaveAt(expected, decision.scheduled_for!)
+        !this.#mayLeaveAt(expected, firstTick(decision.scheduled_for!, contact!.timezone))
       ) {
         differ(`nothing came of it, should have left at ${inWords(expected.leaves_at)}`);
       }
@@ -247,7 +249,11 @@ class Comparison {
     }
     const at = endedAt ?? expected.leaves_at;
     const { type, reasons } = judge(this.facts, turnOf(expected), contact, at);
-    if (decision.decision === "queued" && !this.#mayLeaveAt(expected, at)) {
+    // What is not to be sent may be taken back at night as well.
+    const isInTime = decision.status === "canceled"
+      ? at >= nominal_at
+      : this.#mayLeaveAt(expected, at);
+    if (decision.decision === "queued" && !isInTime) {
       differ(`ended at ${inWords(at)}, should have at ${inWords(expected.leaves_at)}`);
     }
     const given = decision.decision === "queued" ? [decision.reason ?? "none"] : decision.reasons;
@@ -284,20 +290,20 @@ class Comparison {
   }
 
   #checkHeadsUps(person: Person): void {
-    for (const { turn, contact, leavesAt } of expectedHeadsUps(this.facts, person)) {
+    for (const { turn, contact, leavesAt, latest } of expectedHeadsUps(this.facts, person)) {
       const texts = this.#take((text) =>
         text.program === "heads_up" && text.contact_id === contact.id &&
-        text.to === contact.phone &&
-        (text.at.getTime() === leavesAt.getTime() ||
-          text.at > leavesAt && text.at < turn.nominalAt && this.#isFull(leavesAt))
+        text.to === contact.phone && text.at >= leavesAt && text.at < turn.nominalAt &&
+        (text.at <= latest || this.#isFull(leavesAt)) &&
+        isWarnedAt(this.facts, turn, contact, text.at)
       );
-      if (texts.length !== 1) {
-        this.#differences.push(
-          `${person.name} was warned ${texts.length} times before ${
-            inWords(turn.nominalAt)
-          }, should be once at ${inWords(leavesAt)}`,
-        );
-      }
+      const isOver = latest > leavesAt && !isWarnedAt(this.facts, turn, contact, latest);
+      if (texts.length === 1 || (texts.length === 0 && isOver)) continue;
+      this.#differences.push(
+        `${person.name} was warned ${texts.length} times before ${
+          inWords(turn.nominalAt)
+        }, should be once at ${inWords(leavesAt)}`,
+      );
     }
   }
 
@@ -436,15 +442,16 @@ function judge(
   contact: Contact | null,
   at: Date,
 ): { type: string | null; reasons: string[] } {
-  if (!contact) return { type: null, reasons: againstPlanning(facts, turn, null) };
   const { person } = turn;
   const preferences = preferencesAt(person, at)!;
   const outcome = outcomeOf(turn, at);
   const reasons = new Set(againstPlanning(facts, turn, contact));
   if (!preferences.enabled) reasons.add("disabled");
   if (isPausedAt(person, at, at)) reasons.add("paused");
-  if (consentOf(contact, facts.said, at) !== "confirmed") reasons.add("contact_not_confirmed");
-  if (isUnreachable(facts, contact, at)) reasons.add("number_unreachable");
+  if (contact) {
+    if (consentOf(contact, facts.said, at) !== "confirmed") reasons.add("contact_not_confirmed");
+    if (isUnreachable(facts, contact, at)) reasons.add("number_unreachable");
+  }
   if (outcome === "met" && !preferences.send_if_goal_met) reasons.add("met_and_silent");
   if (reasons.size > 0) return { type: null, reasons: [...reasons] };
   switch (outcome) {
@@ -513,8 +520,8 @@ function outcomeOf({ person, periodStart }: Turn, at: Date): "met" | "partial" |
 function expectedHeadsUps(
   facts: Facts,
   person: Person,
-): { turn: Turn; contact: Contact; leavesAt: Date }[] {
-  const found: { turn: Turn; contact: Contact; leavesAt: Date }[] = [];
+): { turn: Turn; contact: Contact; leavesAt: Date; latest: Date }[] {
+  const found: ReturnType<typeof expectedHeadsUps> = [];
   for (const contact of person.contacts.filter(({ relationship }) => relationship === "self")) {
     const warned = new Set<string>();
     for (const [index, version] of person.preferences.entries()) {
@@ -533,11 +540,23 @@ function expectedHeadsUps(
         }
         if (at.getTime() > last || warned.has(turn.date.toString())) continue;
         warned.add(turn.date.toString());
-        found.push({ turn, contact, leavesAt: at });
+        const planned = new Date(turn.nominalAt.getTime() - BACKSTOP);
+        const latest = isPlannedInTime(version.from, at)
+          ? at
+          : new Date(Math.max(at.getTime(), firstTick(planned, contact.timezone).getTime()));
+        found.push({ turn, contact, leavesAt: at, latest });
       }
     }
   }
   return found;
+}
+
+/** Whether a turn that was asked for at `asked` is planned by a morning's scheduler before `at`. */
+function isPlannedInTime(asked: Date, at: Date): boolean {
+  const morning = new Date(at);
+  morning.setUTCHours(6, 0, 0, 0);
+  if (morning > at) morning.setUTCDate(morning.getUTCDate() - 1);
+  return morning >= asked;
 }
 
 function isWarnedAt(facts: Facts, turn: Turn, own: Contact, at: Date): boolean {

@@ -57,7 +57,7 @@ const RELATIONSHIPS = ["coach", "friend", "family", "partner"] as const;
 /** +1 202 555 0101 to 0199; 0100 is our own. */
 const NUMBERS = 99;
 
-/** Something that somebody will do, unless it is past when their turn to do it comes. */
+/** Something that somebody is going to do. */
 interface Plan {
   at: Date;
   act(): Promise<unknown>;
@@ -75,6 +75,7 @@ class RandomWeek {
   #numbersTaken = 0;
   /** Numbers of contacts who said yes before, for somebody else to know as well. */
   readonly #shareable: string[] = [];
+  readonly #shared = new Set<string>();
 
   constructor(readonly stack: Stack, readonly chance: Chance) {
     const weekend = new Date(`${this.#pick(BEGINNINGS)}T00:03Z`);
@@ -118,11 +119,17 @@ class RandomWeek {
       goals: this.#goals(),
       contacts,
     });
-    for (const { name: contact, relationship, agreed } of contacts) {
-      if (agreed && relationship !== "self" && chance.onceIn(10)) {
+    for (const { name: contact, phone, relationship, agreed } of contacts) {
+      if (!agreed) {
+        if (!chance.onceIn(4)) this.#planInvitation(life, person, contact);
+      } else if (relationship === "self") {
+        this.#planCommands(life, person, contact);
+      } else if (!this.#shared.has(phone) && chance.onceIn(10)) {
         life.setNumber(person, contact, this.#pick(["refused", "dead"] as const));
-      } else if (agreed) this.#planWordsOf(life, person, contact);
-      else if (!chance.onceIn(4)) this.#planInvitation(life, person, contact);
+      } else {
+        this.#planWords(life, person, contact);
+        this.#shareable.push(phone);
+      }
     }
     this.#planLogging(life, person);
     this.#planChanges(life, person, timezone);
@@ -134,6 +141,7 @@ class RandomWeek {
     for (let index = chance.below(4); index > 0; index--) {
       const agreed = !chance.onceIn(3);
       const shared = agreed && chance.onceIn(8) ? this.#shareable.pop() : undefined;
+      if (shared) this.#shared.add(shared);
       contacts.push({
         name: `${user}'s ${["first", "second", "third"][index - 1]}`,
         phone: shared ?? this.#phone(),
@@ -206,15 +214,15 @@ class RandomWeek {
     }
     if (chance.onceIn(8)) this.#plan(() => life.addGoal(person, "Rest", 1, "times"));
     if (chance.onceIn(8)) {
-      this.#plan(async () => {
-        const [contact] = this.#contacts(`${person.name}'s late`, timezone);
-        if (!contact || contact.relationship === "self" || this.#numbersTaken > NUMBERS) return;
-        await life.addContact(person, contact);
-      });
+      const contact: NewContact = {
+        ...{ name: `${person.name}'s latest`, phone: this.#phone(), timezone },
+        ...{ relationship: this.#pick(RELATIONSHIPS), agreed: chance.onceIn(2) },
+      };
+      this.#plan(() => life.addContact(person, contact));
     }
   }
 
-  /** Whom a contact was asked by is of no matter: they answer when they like, or never. */
+  /** Asks a contact, who answers when they like, or never. */
   #planInvitation(life: Life, person: Living, contact: string): void {
     const { chance } = this;
     const invited = this.#plan(() => life.invite(person, contact));
@@ -233,14 +241,16 @@ class RandomWeek {
     );
   }
 
-  #planWordsOf(life: Life, person: Living, contact: string): void {
-    const { chance } = this;
-    if (person.contacts.get(contact) && person.name === contact) {
-      for (const body of ["DONE", "2 km", "STATUS", "PAUSE 2D", "RESUME", "MORE", "LESS", "SKIP"]) {
-        if (chance.onceIn(6)) this.#plan(() => life.text(person, contact, body));
-      }
-      return;
+  /** What a user texts from their own phone. */
+  #planCommands(life: Life, person: Living, own: string): void {
+    for (const body of ["DONE", "2 km", "STATUS", "PAUSE 2D", "RESUME", "MORE", "LESS", "SKIP"]) {
+      if (this.chance.onceIn(6)) this.#plan(() => life.text(person, own, body));
     }
+  }
+
+  /** What a contact who gets texts says to them. */
+  #planWords(life: Life, person: Living, contact: string): void {
+    const { chance } = this;
     if (chance.onceIn(5)) {
       const body = this.#pick(["STOP", "Please stop texting me"]);
       const stopped = this.#plan(() => life.text(person, contact, body, "stop"));
@@ -260,9 +270,7 @@ class RandomWeek {
   }
 
   #phone(): string {
-    const phone = `+120255501${String(++this.#numbersTaken).padStart(2, "0")}`;
-    if (this.chance.onceIn(3)) this.#shareable.push(phone);
-    return phone;
+    return `+120255501${String(++this.#numbersTaken).padStart(2, "0")}`;
   }
 
   /** Plans something for any time of the week, and returns when. */
