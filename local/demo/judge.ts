@@ -310,15 +310,17 @@ class Comparison {
   #checkInvitation(person: Person, contact: Contact): void {
     if (!contact.invited_at || this.#fateOf(contact.phone) === "refused") return;
     const at = firstTick(contact.invited_at, contact.timezone);
-    const answered = this.facts.said.some((said) =>
-      said.phone === contact.phone && said.word !== "other" && said.at >= contact.invited_at! &&
-      said.at <= at
-    );
-    if (answered || at > this.facts.until) return;
+    const mayEndBefore = at > this.facts.until ||
+      this.facts.said.some((said) =>
+        said.phone === contact.phone && said.word !== "other" &&
+        said.at >= contact.invited_at! && said.at <= at
+      );
+    // Between two ticks, too: whoever texts us rings the sender, for questions as for answers.
     const texts = this.#take((text) =>
       text.program === "consent" && text.to === contact.phone &&
-      text.at.getTime() === at.getTime()
+      text.at >= contact.invited_at! && text.at <= at && isAllowed(text.at, contact.timezone)
     );
+    if (texts.length === 0 && mayEndBefore) return;
     if (texts.length !== 1) {
       this.#differences.push(
         `${contact.name} was asked ${texts.length} times whether they want texts about ${person.name}, should be once at ${
