@@ -39,11 +39,3 @@ export async function signUp(
   if (error || !data.user) throw new Error(`Cannot sign up '${account.email}': ${error?.message}`);
   return { id: data.user.id, client };
 }
-
-/** Signs in to an account, for example one of seed.sql. */
-export async function signIn(apiUrl: string, email: string, password: string): Promise<Person> {
-  const client = anonymousClient(apiUrl);
-  const { data, error } = await client.auth.signInWithPassword({ email, password });
-  if (error) throw new Error(`Cannot sign in '${email}': ${error.message}`);
-  return { id: data.user.id, client };
-}

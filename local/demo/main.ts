@@ -1,20 +1,49 @@
-/** `deno task demo`: lives one Sunday on the local stack and tells it. `--json` prints data. */
+/**
+ * `deno task demo`: lives a week on the local stack, tells it, and has a second judge compare what was
+ * sent with what should have been. `--seed N` lives another week with other people; `--json` prints
+ * data.
+ */
+import { parseArgs } from "node:util";
 import { LocalStackError } from "../errors.ts";
-import { startStack } from "../stack.ts";
-import { DEMO_START, EXPECTED_TEXTS, liveSunday } from "./sunday.ts";
-import { arrivedTexts, count, readTurns, renderTimeline } from "./timeline.ts";
+import { type Stack, startStack } from "../stack.ts";
+import { compare } from "./judge.ts";
+import { liveRandomWeek } from "./random-week.ts";
+import { readRecords } from "./records.ts";
+import { count, readTurns, renderTimeline } from "./timeline.ts";
+import { liveWeek } from "./week.ts";
 
-async function main(): Promise<boolean> {
-  const unknown = Deno.args.find((argument) => argument !== "--json");
-  if (unknown) throw new LocalStackError(`Unknown option '${unknown}': there is only --json`);
-  const json = Deno.args.includes("--json");
+interface Options {
+  json: boolean;
+  seed: number | undefined;
+}
 
+function readOptions(): Options {
+  let values: { json?: boolean; seed?: string };
+  try {
+    ({ values } = parseArgs({
+      args: Deno.args,
+      options: { json: { type: "boolean" }, seed: { type: "string" } },
+    }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split(".")[0] : error;
+    throw new LocalStackError(`${reason}: there are only --json and --seed N`);
+  }
+  if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed)) {
+    throw new LocalStackError(`Cannot use seed '${values.seed}': it is a number of 1 to 9 digits`);
+  }
+  return {
+    json: values.json ?? false,
+    seed: values.seed === undefined ? undefined : Number(values.seed),
+  };
+}
+
+async function main({ json, seed }: Options): Promise<boolean> {
   const stack = await startStack({
     apiPort: 0,
     databasePort: 0,
     twilioPort: 0,
-    seed: true,
-    clock: DEMO_START,
+    seed: false,
+    clock: new Date("2026-01-01T00:00:00Z"),
     // Progress is for people; data on stdout stays data.
     onProgress: (message) => console.error(`… ${message}`),
     onFunctionLog: (line) => {
@@ -22,34 +51,42 @@ async function main(): Promise<boolean> {
     },
   });
   try {
-    console.error("… living a Sunday");
-    const happenings = await liveSunday(stack);
-    const turns = await readTurns(stack);
-    const counts = count(turns);
-    const arrived = arrivedTexts(turns);
-    const asExpected = JSON.stringify(arrived) === JSON.stringify(EXPECTED_TEXTS) &&
-      stack.twilio.accepted.length === EXPECTED_TEXTS.length;
-    if (json) {
-      console.log(JSON.stringify({ happenings, turns, counts, asExpected }, null, 2));
-    } else {
-      console.log(renderTimeline(happenings, turns));
-      const { scheduled, sent, delivered, failed } = counts;
-      if (!asExpected) {
-        console.log(`Expected ${JSON.stringify(EXPECTED_TEXTS)}`);
-        console.log(`Arrived  ${JSON.stringify(arrived)}`);
-      }
-      console.log(
-        `demo: ${scheduled} scheduled, ${sent} sent, ${delivered} delivered, ${failed} failed`,
-      );
-    }
-    return asExpected;
+    return await live(stack, { json, seed });
   } finally {
     await stack.stop();
   }
 }
 
+/** Returns whether the judge agrees. */
+async function live(stack: Stack, { json, seed }: Options): Promise<boolean> {
+  console.error(seed === undefined ? "… living a week" : `… living the week of seed ${seed}`);
+  const life = seed === undefined ? await liveWeek(stack) : await liveRandomWeek(stack, seed);
+  const { happenings } = life;
+  const turns = await readTurns(stack, life.now);
+  const counts = count(turns);
+  const judge = compare(await life.facts(), await readRecords(stack));
+  const agrees = judge.differences.length === 0;
+  if (json) {
+    console.log(JSON.stringify({ seed, happenings, turns, counts, judge }, null, 2));
+    return agrees;
+  }
+  console.log(renderTimeline(happenings, turns));
+  for (const difference of judge.differences) console.log(`judge: ${difference}`);
+  if (seed !== undefined) console.log(`seed: ${seed}`);
+  console.log(
+    agrees
+      ? `judge: agrees on ${judge.turns} turns`
+      : `judge: disagrees in ${judge.differences.length} points on ${judge.turns} turns`,
+  );
+  const { scheduled, sent, delivered, failed } = counts;
+  console.log(
+    `demo: ${scheduled} scheduled, ${sent} sent, ${delivered} delivered, ${failed} failed`,
+  );
+  return agrees;
+}
+
 try {
-  Deno.exit(await main() ? 0 : 1);
+  Deno.exit(await main(readOptions()) ? 0 : 1);
 } catch (error) {
   console.error(error instanceof LocalStackError ? error.message : error);
   Deno.exit(1);

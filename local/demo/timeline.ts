@@ -1,23 +1,30 @@
 import { formatInTimeZone } from "date-fns-tz";
 import type { Stack } from "../stack.ts";
-import type { Happening } from "./sunday.ts";
+import type { Happening } from "./life.ts";
 
 /** One decision about one person and one contact, and what came of it. */
 export interface Turn {
   user: string;
   contact: string | null;
   relationship: string | null;
+  program: string;
   /** The slot that the user asked for. */
   nominalAt: Date;
+  /** The user's zone. */
   timezone: string;
+  /** Where the recipient lives. */
+  contactTimezone: string | null;
   forecast: string | null;
   decision: string;
+  /** Why nothing was sent, in words. */
   reasons: string[];
   status: string | null;
   messageType: string | null;
   /** What the claim found to be true. */
   outcome: string | null;
   sentAt: Date | null;
+  /** Why it left later than asked for, in words; null if it did not. */
+  delay: string | null;
   deliveryStatus: string | null;
   /** The text as the phone got it, from the emulator's own record. */
   text: string | null;
@@ -30,22 +37,43 @@ export interface Counts {
   failed: number;
 }
 
-/** Reads what was decided from the database, and what arrived from the emulator's record. */
-export async function readTurns(stack: Stack): Promise<Turn[]> {
-  const rows = await stack.sql`
+/**
+ * Reads what was decided about the turns that came until `until` from the database, and what arrived
+ * from the emulator's record.
+ */
+export async function readTurns({ sql, twilio }: Stack, until: Date): Promise<Turn[]> {
+  const rows = await sql`
     select
       users.display_name as "user",
       contacts.name as contact,
       contacts.relationship,
+      occurrences.program,
       occurrences.nominal_at as "nominalAt",
       preferences.timezone,
+      contacts.timezone as "contactTimezone",
       occurrences.forecast ->> 'outcome' as forecast,
       occurrences.decision,
-      occurrences.reasons,
+      case occurrences.decision
+        when 'queued' then
+          array(select meaning from public.reasons() where code = message_queue.reason)
+        else array(
+          select meaning from unnest(occurrences.reasons) as given
+          join public.reasons() as reasons on reasons.code = given
+        )
+      end as reasons,
       message_queue.status,
       message_queue.message_type as "messageType",
       message_queue.facts ->> 'outcome' as outcome,
       message_queue.sent_at as "sentAt",
+      (
+        select meaning from public.reasons()
+        where message_queue.status = 'sent'
+          and message_queue.sent_at >= occurrences.nominal_at + interval '10 minutes'
+          and code = case
+            when message_queue.sent_at < allowed.at + interval '10 minutes'
+            then 'outside_allowed_hours' else 'hour_is_full'
+          end
+      ) as delay,
       messages.delivery_status as "deliveryStatus",
       messages.provider_message_id as sid
     from public.occurrences
@@ -54,10 +82,15 @@ export async function readTurns(stack: Stack): Promise<Turn[]> {
     left join public.contacts on contacts.id = occurrences.contact_id
     left join public.message_queue on message_queue.occurrence_id = occurrences.id
     left join public.messages on messages.id = message_queue.id
-    order by occurrences.nominal_at, contacts.name`;
+    cross join lateral (
+      select private.next_allowed_instant(occurrences.nominal_at, contacts.timezone)
+    ) as allowed (at)
+    where occurrences.decision <> 'superseded' and occurrences.nominal_at <= ${until}
+    order by coalesce(message_queue.sent_at, occurrences.nominal_at), users.display_name,
+      contacts.name`;
   return rows.map(({ sid, ...turn }) => ({
     ...turn,
-    text: stack.twilio.accepted.find((message) => message.sid === sid)?.body ?? null,
+    text: twilio.accepted.find((message) => message.sid === sid)?.body ?? null,
   })) as Turn[];
 }
 
@@ -74,52 +107,46 @@ export function count(turns: Turn[]): Counts {
   };
 }
 
-const IN_WORDS: Record<string, string> = {
+const OUTCOMES: Record<string, string> = {
   met: "every goal reached",
   partial: "part of the goals reached",
   missed: "no progress logged",
-  contact_not_confirmed: "the contact has not agreed to get texts",
 };
-const inWords = (key: string | null) => (key && IN_WORDS[key]) ?? key ?? "unknown";
+const inWords = (outcome: string | null) => (outcome && OUTCOMES[outcome]) ?? "not judged";
 
-/** The texts that arrived, by what must be right about them: who, which kind, when. */
-export function arrivedTexts(
-  turns: Turn[],
-): { contact: string | null; messageType: string | null; sentAt: string }[] {
-  return turns
-    .filter(({ text, deliveryStatus }) => text !== null && deliveryStatus === "delivered")
-    .map(({ contact, messageType, sentAt }) => ({
-      contact,
-      messageType,
-      sentAt: sentAt!.toISOString(),
-    }));
+/** Why a text says what it says. */
+function why({ program, outcome, forecast }: Turn): string {
+  if (program === "heads_up") return "a goal is not reached yet, and somebody would be told";
+  return inWords(outcome) +
+    (forecast === outcome ? "" : ` (when it was planned still: ${inWords(forecast)})`);
 }
 
 /** The week as a person likes to read it. */
-export function renderTimeline(happenings: Happening[], turns: Turn[]): string {
+export function renderTimeline(happenings: readonly Happening[], turns: readonly Turn[]): string {
   const lines = ["", "What happened (UTC)", ""];
   for (const { at, text } of happenings) {
     lines.push(`  ${formatInTimeZone(at, "UTC", "EEE d MMM HH:mm")}  ${text}`);
   }
 
-  lines.push("", "Who got what (local time)", "");
+  lines.push("", "Who got what (the recipient's local time)", "");
   for (const turn of turns.filter(({ status }) => status === "sent")) {
-    const at = formatInTimeZone(turn.sentAt!, turn.timezone, "EEE d MMM HH:mm");
-    const changed = turn.forecast !== turn.outcome
-      ? ` (in the morning it was still: ${inWords(turn.forecast)})`
-      : "";
+    const at = formatInTimeZone(turn.sentAt!, turn.contactTimezone!, "EEE d MMM HH:mm");
+    const asked = formatInTimeZone(turn.nominalAt, turn.timezone, "EEE HH:mm");
     lines.push(
-      `  ${at}  ${turn.timezone}  ${turn.user} -> ${turn.contact} (${turn.relationship})`,
+      `  ${at}  ${turn.contactTimezone}  ${turn.user} -> ${turn.contact} (${turn.relationship})`,
       `      "${turn.text}"`,
-      `      why: ${inWords(turn.outcome)}${changed}; ${turn.deliveryStatus}`,
+      `      why: ${why(turn)}; ${turn.deliveryStatus}`,
+      ...(turn.delay ? [`      later than ${asked} in ${turn.timezone}: ${turn.delay}`] : []),
       "",
     );
   }
 
-  lines.push("Who got nothing", "");
+  lines.push("What was not sent, and why (the user's local time)", "");
   for (const turn of turns.filter(({ status }) => status !== "sent")) {
-    const reasons = turn.reasons.map(inWords).join(", ") || turn.status;
-    lines.push(`  ${turn.user} -> ${turn.contact ?? "nobody"}: ${reasons}`);
+    const at = formatInTimeZone(turn.nominalAt, turn.timezone, "EEE d MMM HH:mm");
+    const what = turn.program === "heads_up" ? " (the warning before)" : "";
+    const reasons = turn.reasons.join(" ") || "Its time has not come.";
+    lines.push(`  ${at}  ${turn.user} -> ${turn.contact ?? "nobody"}${what}: ${reasons}`);
   }
   lines.push("");
   return lines.join("\n");

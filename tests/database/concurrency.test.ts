@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, type Sql } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
-import { Chance } from "../long/random.ts";
+import { Chance } from "../../local/random.ts";
 
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
 const SUNDAY_EVENING = new Date("2026-06-07T18:00Z");

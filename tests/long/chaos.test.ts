@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import type { CallbackFault, ReplyFault } from "../../local/twilio/faults.ts";
 import { until, withWorld, type World } from "../system/world.ts";
-import { Chance } from "./random.ts";
+import { Chance } from "../../local/random.ts";
 import { type Records, violations } from "./verdict.ts";
 
 const MESSAGES = Number(Deno.env.get("CHAOS_MESSAGES") ?? 2_000);
