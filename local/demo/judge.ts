@@ -139,8 +139,6 @@ const CLOCK_TOLERANCE = 10 * MINUTE;
 const GRACE = 24 * HOUR;
 /** How long before a turn its user is warned. */
 const HEADS_UP = 2 * HOUR;
-/** A turn that no morning planned is planned, and warned of, by the sender so long before it. */
-const BACKSTOP = 30 * MINUTE;
 /** Local hours in which a recipient may be texted: from, and until just before. */
 const ALLOWED = { from: 8, until: 21 };
 /** What planning fills an hour with; the rest is left for replies and retries. */
@@ -178,15 +176,6 @@ export function expectations(facts: Facts): Expectation[] {
 /** Compares what was sent and decided with what should have been. */
 export function compare(facts: Facts, records: Records): Verdict {
   return new Comparison(facts, records).verdict();
-}
-
-/** Types that praise a reached week count as one: after a miss it may be told as a comeback. */
-function isPraise(type: string | null): boolean {
-  return type === "congratulatory" || type === "comeback";
-}
-
-function isSameType(expected: string | null, sent: string | null): boolean {
-  return expected === sent || (isPraise(expected) && isPraise(sent));
 }
 
 class Comparison {
@@ -257,15 +246,28 @@ class Comparison {
       differ(`ended at ${inWords(at)}, should have at ${inWords(expected.leaves_at)}`);
     }
     const given = decision.decision === "queued" ? [decision.reason ?? "none"] : decision.reasons;
-    if (text && !isSameType(type, text.message_type)) {
+    const told = type === "congratulatory" ? this.#praiseOf(expected, at) : type;
+    if (text && text.message_type !== told) {
       differ(
-        `got '${text.message_type}', should be ${type ? `'${type}'` : `silence: ${reasons}`}`,
+        `got '${text.message_type}', should be ${told ? `'${told}'` : `silence: ${reasons}`}`,
       );
     } else if (!text && type !== null && !this.#hasNoRoom(expected, given)) {
       differ(`got nothing (${given}), should be '${type}' at ${inWords(at)}`);
     } else if (!text && type === null && !given.every((reason) => reasons.includes(reason))) {
       differ(`got nothing because of ${given}, should be because of ${reasons}`);
     }
+  }
+
+  /** A reached week is told as a comeback to whoever was last told of a miss. */
+  #praiseOf({ person, contact }: Expectation, at: Date): string {
+    const last = this.records.texts
+      .filter((text) =>
+        text.program === "accountability" && text.user_id === person.id &&
+        text.contact_id === contact?.id && text.at < at
+      )
+      .sort((one, other) => one.at.getTime() - other.at.getTime())
+      .at(-1);
+    return last?.message_type === "accountability" ? "comeback" : "congratulatory";
   }
 
   #checkUnexpectedDecisions(expected: readonly Expectation[]): void {
@@ -290,15 +292,14 @@ class Comparison {
   }
 
   #checkHeadsUps(person: Person): void {
-    for (const { turn, contact, leavesAt, latest } of expectedHeadsUps(this.facts, person)) {
+    for (const { turn, contact, leavesAt } of expectedHeadsUps(this.facts, person)) {
       const texts = this.#take((text) =>
         text.program === "heads_up" && text.contact_id === contact.id &&
         text.to === contact.phone && text.at >= leavesAt && text.at < turn.nominalAt &&
-        (text.at <= latest || this.#isFull(leavesAt)) &&
+        (text.at <= leavesAt || this.#isFull(leavesAt)) &&
         isWarnedAt(this.facts, turn, contact, text.at)
       );
-      const isOver = latest > leavesAt && !isWarnedAt(this.facts, turn, contact, latest);
-      if (texts.length === 1 || (texts.length === 0 && isOver)) continue;
+      if (texts.length === 1) continue;
       this.#differences.push(
         `${person.name} was warned ${texts.length} times before ${
           inWords(turn.nominalAt)
@@ -522,7 +523,7 @@ function outcomeOf({ person, periodStart }: Turn, at: Date): "met" | "partial" |
 function expectedHeadsUps(
   facts: Facts,
   person: Person,
-): { turn: Turn; contact: Contact; leavesAt: Date; latest: Date }[] {
+): { turn: Turn; contact: Contact; leavesAt: Date }[] {
   const found: ReturnType<typeof expectedHeadsUps> = [];
   for (const contact of person.contacts.filter(({ relationship }) => relationship === "self")) {
     const warned = new Set<string>();
@@ -542,23 +543,11 @@ function expectedHeadsUps(
         }
         if (at.getTime() > last || warned.has(turn.date.toString())) continue;
         warned.add(turn.date.toString());
-        const planned = new Date(turn.nominalAt.getTime() - BACKSTOP);
-        const latest = isPlannedInTime(version.from, at)
-          ? at
-          : new Date(Math.max(at.getTime(), firstTick(planned, contact.timezone).getTime()));
-        found.push({ turn, contact, leavesAt: at, latest });
+        found.push({ turn, contact, leavesAt: at });
       }
     }
   }
   return found;
-}
-
-/** Whether a turn that was asked for at `asked` is planned by a morning's scheduler before `at`. */
-function isPlannedInTime(asked: Date, at: Date): boolean {
-  const morning = new Date(at);
-  morning.setUTCHours(6, 0, 0, 0);
-  if (morning > at) morning.setUTCDate(morning.getUTCDate() - 1);
-  return morning >= asked;
 }
 
 function isWarnedAt(facts: Facts, turn: Turn, own: Contact, at: Date): boolean {

@@ -118,14 +118,46 @@ Deno.test("the judge notices a text of the wrong type", () => {
   assertNotices(/Ada.*got 'congratulatory', should be 'accountability'/, { texts: [wrong, BEN] });
 });
 
-Deno.test("the judge takes a comeback for praise, and for nothing else", () => {
+Deno.test("the judge knows a comeback: praise for who was told of a miss before", () => {
   const comeback = { ...ADA, message_type: "comeback" };
-  assertNotices(/Ada.*got 'comeback'/, { texts: [comeback, BEN] });
+  const praise = { ...BEN, message_type: "congratulatory" };
   const activities = [
     { goal_id: "run", amount: "3", occurred_at: new Date("2026-10-20T12:00:00Z") },
   ].map((activity) => ({ ...activity, logged_at: activity.occurred_at }));
-  const praise = { texts: [comeback, { ...BEN, message_type: "congratulatory" }] };
-  assert.deepEqual(compare(person({ activities }), { ...RIGHT, ...praise }).differences, []);
+  assertNotices(/Ada.*got 'comeback', should be 'accountability'/, { texts: [comeback, BEN] });
+  assertNotices(
+    /Ada.*got 'comeback', should be 'congratulatory'/,
+    { texts: [comeback, praise] },
+    person({ activities }),
+  );
+
+  // A week before, Ada was told of a miss, and Ben had not said yes yet.
+  const before = new Date("2026-10-18T16:00:00Z");
+  const weekBefore = { nominal_at: before, at: before };
+  const records: Records = {
+    texts: [{ ...ADA, ...weekBefore }, comeback, praise],
+    decisions: [
+      ...RIGHT.decisions,
+      decision("Ada", { nominal_at: before, finished_at: before }),
+      decision("Ben", {
+        ...{ nominal_at: before, decision: "skipped", reasons: ["contact_not_confirmed"] },
+        status: null,
+      }),
+      { ...UNASKED, nominal_at: before },
+    ],
+  };
+  const [preferences] = FACTS.people[0]!.preferences;
+  const [ada, ben, cleo] = FACTS.people[0]!.contacts;
+  const facts: Facts = {
+    ...person({
+      activities,
+      preferences: [{ ...preferences!, from: new Date("2026-10-17T00:00:00Z") }],
+      contacts: [ada!, { ...ben!, agreed: false, invited_at: LONG_AGO }, cleo!],
+    }),
+    said: [{ at: new Date("2026-10-20T00:00:00Z"), phone: ben!.phone, body: "yes", word: "yes" }],
+  };
+  const { differences } = compare(facts, records);
+  assert.deepEqual(differences.filter((difference) => !/answers|was asked/.test(difference)), []);
 });
 
 Deno.test("the judge notices a text to somebody who never agreed", () => {

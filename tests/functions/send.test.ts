@@ -178,13 +178,13 @@ function world(options: Options = {}) {
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-Deno.test("a run sweeps, looks up, plans what is due within thirty minutes, and then claims", async () => {
+Deno.test("a run sweeps, looks up, plans what is due within three hours, and then claims", async () => {
   const { run, calls } = world({ batchesToPlan: 3 });
   assert.deepEqual(await run(), {
     ...{ claimed: 0, accepted: 0, rejected: 0, not_sent: 0, unknown: 0, released: 0 },
     ...{ proven: 0, claim_ms: 0, slowest_claim_ms: 0, stopped: "nothing_due" },
   });
-  const plan = "schedule 30 minutes";
+  const plan = "schedule 3 hours";
   assert.deepEqual(calls, ["sweep", "look up", plan, plan, plan, "claim 0"]);
 });
 
@@ -310,7 +310,7 @@ Deno.test("at the time limit a run claims nothing more, and plans nothing more",
   const planning = world({ due: 1, batchesToPlan: 1_000, takes: { schedule: 60_000 } });
   assert.equal((await planning.run()).stopped, "time_limit");
   assert.deepEqual(planning.calls, [
-    ...["sweep", "look up", "schedule 30 minutes", "schedule 30 minutes"],
+    ...["sweep", "look up", "schedule 3 hours", "schedule 30 minutes"],
   ]);
 });
 

@@ -6,8 +6,11 @@ import { type LookUpDeps, lookUpUnproven } from "./look-up.ts";
 /** Messages of one claim (R21). */
 const BATCH_SIZE = 50;
 
-/** A lost ring of the scheduler's cron must not lose a message: every run plans what is due soon. */
-const BACKSTOP_HORIZON = "30 minutes";
+/**
+ * A lost ring of the scheduler's cron must not lose a message: every run plans what is due soon. Soon
+ * enough for the warning before it, two hours ahead by private.settings.heads_up.
+ */
+const BACKSTOP_HORIZON = "3 hours";
 
 /** A provider that asks for a longer pause is left alone until the next run. */
 const LONGEST_PAUSE_MS = 10_000;
