@@ -54,7 +54,7 @@ const PLAIN_FACTS: Record<string, string> = {
   next: "Sunday, 2026-06-14 18:00 (America/New_York)",
   goals: "Run 2 of 3 times, Read 1 of 5 hours",
   story: "Week to Sun 14 Jun: nothing logged. Texted: Maximilianna. Not texted: Christopher (The " +
-    "contact has not said yes to these texts.)",
+    "contact has not said yes to these texts, or ended them.)",
   lifeline: "call or text 988 (Suicide & Crisis Lifeline)",
 };
 

@@ -346,9 +346,9 @@ export class Life {
     const [row] = await this.stack.sql`
       select least(
         (select min(scheduled_for) from public.message_queue where status = 'queued'),
-        -- Every run plans what is due within half an hour.
+        -- Every run plans what is due within three hours.
         (
-          select min(next_due_at) - interval '30 minutes' from public.notification_preferences
+          select min(next_due_at) - interval '3 hours' from public.notification_preferences
           where enabled
         ),
         (

@@ -11,7 +11,7 @@ as $$
     ('broken_data', 'Something stored about this person could not be read; the operator was told.'),
     ('contact_deleted', 'The contact was removed.'),
     ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
-    ('contact_not_confirmed', 'The contact has not said yes to these texts.'),
+    ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
     ('disabled', 'Notifications are switched off.'),
     ('goal_too_new', 'Every goal is younger than the week that ended.'),
     ('hour_is_full', 'So many texts want that hour that this one moves to a later one.'),

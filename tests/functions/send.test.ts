@@ -310,7 +310,7 @@ Deno.test("at the time limit a run claims nothing more, and plans nothing more",
   const planning = world({ due: 1, batchesToPlan: 1_000, takes: { schedule: 60_000 } });
   assert.equal((await planning.run()).stopped, "time_limit");
   assert.deepEqual(planning.calls, [
-    ...["sweep", "look up", "schedule 3 hours", "schedule 30 minutes"],
+    ...["sweep", "look up", "schedule 3 hours", "schedule 3 hours"],
   ]);
 });
 

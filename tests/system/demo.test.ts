@@ -82,9 +82,15 @@ function assertStories(turns: Turn[]): void {
   assert.deepEqual([maya.forecast, maya.outcome], ["missed", "met"]);
   assert.equal(of("Emre", "Deniz")[0]!.messageType, "partial");
   assert.equal(sentAt("Emre", "Deniz")[1], "The user paused.");
-  assert.equal(sentAt("Inês", "Rui")[1], "The contact has not said yes to these texts.");
+  assert.equal(
+    sentAt("Inês", "Rui")[1],
+    "The contact has not said yes to these texts, or ended them.",
+  );
   assert.equal(sentAt("Sam", "Leo")[1], "2026-11-02T01:00");
-  assert.equal(sentAt("Sam", "Joy")[1], "The contact has not said yes to these texts.");
+  assert.equal(
+    sentAt("Sam", "Joy")[1],
+    "The contact has not said yes to these texts, or ended them.",
+  );
   const kofi = of("Kofi", "Ama")[1]!;
   assert.deepEqual([kofi.forecast, kofi.outcome, kofi.sentAt], ["missed", "met", null]);
   assert.equal(of("Yuki", "Ken")[0]!.status, "failed");

@@ -39,7 +39,7 @@ select tests.set_clock('2026-06-07 18:00Z');
 select is(
   pg_temp.why(),
   'Rundown: Week to Sun 7 Jun: nothing logged. Not yet texted: Ada. Not texted: Ben. The '
-    || 'contact has not said yes to these texts.',
+    || 'contact has not said yes to these texts, or ended them.',
   'each contact, with the reason if there is one'
 );
 select is(
@@ -57,7 +57,7 @@ from public.start_messages(
 select is(
   pg_temp.why(),
   'Rundown: Week to Sun 7 Jun: nothing logged. Texted: Ada. Not texted: Ben. The contact has '
-    || 'not said yes to these texts.',
+    || 'not said yes to these texts, or ended them.',
   'who was told comes first'
 );
 select is(
