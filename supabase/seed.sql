@@ -1,32 +1,6 @@
 -- A small world for local runs; never loaded where messages are real. Times are relative to the
 -- clock of domain logic. Every number is of a range reserved for fiction.
 
--- Until people can be invited, this file alone says who agreed to get texts: whoever holds one of
--- these numbers said yes, and a contact that is added with it is confirmed at once.
-create schema seed;
-
-create table seed.agreed_phones (phone text primary key);
-insert into seed.agreed_phones (phone)
-values ('+12025550111'), ('+12025550112'), ('+12025550113'), ('+12025550114'), ('+12025550115');
-
-create function seed.confirm_agreed_phone()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  if exists (select from seed.agreed_phones where agreed_phones.phone = new.phone) then
-    new.consent_status := 'confirmed';
-  end if;
-  return new;
-end;
-$$;
-
-create trigger seed_confirm_agreed_phone
-  before insert on public.contacts
-  for each row execute function seed.confirm_agreed_phone();
-
 -- Their password is "rundown-local".
 insert into auth.users (
   id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data,
@@ -63,15 +37,34 @@ update public.notification_preferences
 set timezone = 'Asia/Tokyo', send_time = '19:00'
 where user_id = '00000000-0000-4000-8000-000000000003';
 
-insert into public.contacts (user_id, name, phone, relationship, timezone)
+-- Everybody agreed but Ben, whom Maya has not asked yet. Maya's own phone takes commands.
+insert into public.contacts (user_id, name, phone, relationship, timezone, consent_status)
 values
   (
     '00000000-0000-4000-8000-000000000001', 'Coach Ana', '+12025550111', 'coach',
-    'America/New_York'
+    'America/New_York', 'confirmed'
   ),
-  ('00000000-0000-4000-8000-000000000001', 'Ben', '+12025550120', 'friend', 'America/Chicago'),
-  ('00000000-0000-4000-8000-000000000002', 'Mira', '+12025550112', 'partner', 'Europe/Berlin'),
-  ('00000000-0000-4000-8000-000000000003', 'Hana', '+12025550113', 'family', 'Asia/Tokyo');
+  (
+    '00000000-0000-4000-8000-000000000001', 'Ben', '+12025550120', 'friend', 'America/Chicago',
+    'pending'
+  ),
+  (
+    '00000000-0000-4000-8000-000000000001', 'Maya', '+12025550110', 'self', 'America/New_York',
+    'confirmed'
+  ),
+  (
+    '00000000-0000-4000-8000-000000000002', 'Mira', '+12025550112', 'partner', 'Europe/Berlin',
+    'confirmed'
+  ),
+  (
+    '00000000-0000-4000-8000-000000000003', 'Hana', '+12025550113', 'family', 'Asia/Tokyo',
+    'confirmed'
+  );
+
+insert into public.consent_events (user_id, contact_id, phone, event, wording)
+select contacts.user_id, contacts.id, contacts.phone, 'confirmed', 'Yes'
+from public.contacts
+where contacts.consent_status = 'confirmed';
 
 insert into public.goals (id, user_id, title, weekly_target, unit, created_at)
 values
