@@ -84,7 +84,7 @@ export class History {
 
   private constructor(readonly sql: Transaction) {}
 
-  static async begin(sql: Transaction, isPlanned: boolean): Promise<History> {
+  static async begin(sql: Transaction): Promise<History> {
     const history = new History(sql);
     const people = await sql`
       select user_id, timezone, max_messages_per_week from public.notification_preferences
@@ -94,7 +94,7 @@ export class History {
       timeZones: new Set([row.timezone]),
       highestCap: row.max_messages_per_week,
     }));
-    if (isPlanned) await history.#live({ do: "plan" });
+    await history.#checkWeeks();
     // Maya's week has just ended.
     await history.#live({ do: "wait", minutes: 545 });
     return history;
@@ -517,7 +517,9 @@ export class History {
   }
 
   async #check(): Promise<void> {
-    const [state] = await this.sql.unsafe(INVARIANTS, [[...this.#retried]]);
+    const [state] = await this.sql.unsafe(INVARIANTS, [[...this.#retried]], {
+      prepare: true,
+    });
     const { violations, messages, hours } = state as unknown as {
       violations: string[];
       messages: Record<string, MessageState>;
