@@ -235,6 +235,8 @@ export class History {
 
   /** A claim says the truth of this moment, or nothing. */
   async #claim(size: number): Promise<void> {
+    const [circuit] = await this.sql`
+      select opened_at is not null as is_open, probe_after from private.delivery_circuits`;
     const claimed = await this.sql`
       select
         claim.message_id, claim.lease_token, message.user_id, message.message_type,
@@ -247,6 +249,11 @@ export class History {
       left join public.contacts on contacts.id = message.contact_id
       left join public.notification_preferences as preferences
         on preferences.user_id = message.user_id`;
+    const isProbed = circuit!.is_open && !(circuit!.probe_after > this.#clock);
+    const most = this.#isPaused ? 0 : isProbed ? 1 : circuit!.is_open ? 0 : size;
+    if (claimed.length > most) {
+      throw new Violation(`Claimed ${claimed.length} messages where ${most} may be`);
+    }
     const told = await this.#told();
     for (const { message_id: messageId, lease_token: token } of claimed) {
       this.#leases.push({ token, messageId, isLapsed: false });
