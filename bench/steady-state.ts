@@ -75,7 +75,8 @@ async function liveADay(options: SteadyStateOptions, trial: Trial): Promise<Figu
         await day.promise;
       })
       : Promise.resolve();
-    const times: number[] = [];
+    const claims: number[] = [];
+    const sweeps: number[] = [];
     let sent = 0;
     try {
       for (let step = 0; step <= STEPS; step++) {
@@ -86,13 +87,14 @@ async function liveADay(options: SteadyStateOptions, trial: Trial): Promise<Figu
             ...describeTrial(trial),
             hours: step * STEP_MINUTES / 60,
             sent,
-            "claim p50, ms": rounded(percentile(times, 0.5)),
-            "claim p99, ms": rounded(percentile(times, 0.99)),
+            "claim p50, ms": rounded(percentile(claims, 0.5)),
+            "claim p99, ms": rounded(percentile(claims, 0.99)),
+            "sweep p50, ms": rounded(percentile(sweeps, 0.5)),
             ...await measure(sql, now),
           });
-          times.length = 0;
+          claims.length = sweeps.length = 0;
         }
-        if (step < STEPS) sent += await runSender(sql, times);
+        if (step < STEPS) sent += await runSender(sql, claims, sweeps);
         await vacuum(sql);
       }
     } finally {
@@ -155,14 +157,16 @@ async function spreadOverTheWorld(sql: Sql): Promise<void> {
 }
 
 /** One sender run as the function does it, and the callbacks of its texts; returns how many. */
-async function runSender(sql: Sql, times: number[]): Promise<number> {
+async function runSender(sql: Sql, claims: number[], sweeps: number[]): Promise<number> {
   let sent = 0;
+  const sweepStart = performance.now();
   await sql`select from public.sweep_messages()`;
+  sweeps.push(performance.now() - sweepStart);
   await sql`select from public.schedule_due_messages(500, '30 minutes')`;
   for (;;) {
     const start = performance.now();
     const claimed = await sql`select lease_token, more from public.get_messages_to_send(${BATCH})`;
-    times.push(performance.now() - start);
+    claims.push(performance.now() - start);
     for (let first = 0; first < claimed.length; first += LANES) {
       const tokens = claimed.slice(first, first + LANES).map((row) => row.lease_token);
       const started = await sql`
