@@ -297,7 +297,7 @@ Deno.test("a day on which everything goes wrong texts nobody twice and forgets n
           ...(chance.onceIn(8) ? { refuse: { forMs: 100 + chance.below(400) } } : {}),
         });
         if (steps % 3 === 0) await meddle(world, chance, stops, refused);
-        if (chance.onceIn(2) && await isRoomLeft(world, now)) {
+        if ((chance.onceIn(3) || repeated === 0) && await isRoomLeft(world, now)) {
           if (await reportAgain(world, relay, now)) repeated++;
         } else await step(world, chance, isLate);
       }
