@@ -27,6 +27,7 @@ const { values, positionals } = parseArgs({
     history: { type: "string", default: "168000" },
     fillfactors: { type: "string", default: "shipped" },
     "vacuum-at": { type: "string", default: "shipped" },
+    readers: { type: "string", default: "no,yes" },
     repetitions: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
   },
@@ -61,6 +62,7 @@ const benchmarks: Record<string, () => Promise<Figures[]>> = {
       history: Number(values.history),
       fillfactors: trials(values.fillfactors),
       vacuumAt: trials(values["vacuum-at"]),
+      readers: values.readers.split(",").map((reader) => reader === "yes"),
     }),
 };
 
