@@ -1,7 +1,8 @@
 /**
  * A day of texts while everything goes wrong: senders are killed or hear nothing from the database,
  * which restarts, Twilio answers late, wrongly or not at all, and callbacks are lost, doubled, late
- * and out of order. The emulator's own records judge it. CHAOS_SEED repeats a run's decisions,
+ * and out of order. The emulator's own records judge it. Without the fence of reports, the start
+ * mark in the sweep, or the reservation, it fails. CHAOS_SEED repeats a run's decisions,
  * CHAOS_MESSAGES sets its size.
  */
 import assert from "node:assert/strict";
