@@ -1,9 +1,13 @@
-/** `deno task bench [scheduling|claiming|sending|functions] [--json]`: measures, and asserts nothing. */
+/**
+ * `deno task bench [scheduling|claiming|sending|functions|steady-state] [--json]`: measures, and
+ * asserts nothing.
+ */
 import { parseArgs } from "node:util";
 import { benchClaiming } from "./claiming.ts";
 import { benchFunctions } from "./functions.ts";
 import { benchScheduling } from "./scheduling.ts";
 import { benchSending } from "./sending.ts";
+import { benchSteadyState } from "./steady-state.ts";
 import type { Figures } from "./statistics.ts";
 
 const { values, positionals } = parseArgs({
@@ -19,12 +23,19 @@ const { values, positionals } = parseArgs({
     claimers: { type: "string", default: "1,4,8" },
     latencies: { type: "string", default: "20,100,400" },
     texts: { type: "string", default: "800" },
+    messages: { type: "string", default: "24000" },
+    history: { type: "string", default: "168000" },
+    fillfactors: { type: "string", default: "shipped" },
+    "vacuum-at": { type: "string", default: "shipped" },
+    readers: { type: "string", default: "no,yes" },
     repetitions: { type: "string", default: "3" },
     json: { type: "boolean", default: false },
   },
 });
 const repetitions = Number(values.repetitions);
 const numbers = (list: string) => list.split(",").map(Number);
+const trials = (list: string) =>
+  list.split(",").map((each) => each === "shipped" ? undefined : Number(each));
 
 const benchmarks: Record<string, () => Promise<Figures[]>> = {
   scheduling: () => benchScheduling({ due: Number(values.due), later: Number(values.later) }),
@@ -45,6 +56,14 @@ const benchmarks: Record<string, () => Promise<Figures[]>> = {
       repetitions,
     }),
   functions: () => benchFunctions({ repetitions }),
+  "steady-state": () =>
+    benchSteadyState({
+      messages: Number(values.messages),
+      history: Number(values.history),
+      fillfactors: trials(values.fillfactors),
+      vacuumAt: trials(values["vacuum-at"]),
+      readers: values.readers.split(",").map((reader) => reader === "yes"),
+    }),
 };
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {

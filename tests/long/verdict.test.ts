@@ -64,6 +64,11 @@ for (
       { taken: [], messages: [{ ...message, status: "failed", reason: "rejected" }] },
       /nothing confirms "rejected"/,
     ],
+    [
+      "an attempt that never ended",
+      { attempts: [{ ...attempt, outcome: null }] },
+      /a1 never ended/,
+    ],
     ["a start after STOP", { stops: new Map([["+1", new Date(3_999)]]) }, /after the STOP/],
     [
       "an hour that is exceeded",
@@ -79,6 +84,11 @@ for (
       "an hour that forgets a text",
       { hours: [{ startsAt: HOUR, sent: 0, reserved: 0, limit: 2 }] },
       /counts 0 sent, and 1 were taken/,
+    ],
+    [
+      "an hour that counts a text twice",
+      { hours: [{ startsAt: HOUR, sent: 2, reserved: 0, limit: 2 }] },
+      /counts 2 sent, and 1 were or may have been taken/,
     ],
   ] as [string, Partial<Records>, RegExp][]
 ) {

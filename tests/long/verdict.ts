@@ -72,7 +72,8 @@ export function violations(records: Records): string[] {
   for (const message of records.messages) {
     found.push(...ofMessage(message, takenOf.get(message.id) ?? [], records));
   }
-  for (const { phone, startedAt, id } of records.attempts) {
+  for (const { phone, startedAt, id, outcome } of records.attempts) {
+    if (outcome === null) found.push(`attempt ${id} never ended`);
     const stop = records.stops.get(phone);
     if (stop && startedAt.getTime() > stop.getTime() + MOMENT_MS) {
       found.push(`attempt ${id} started after the STOP of its number`);
@@ -115,11 +116,16 @@ function ofHours({ hours, attempts, taken }: Records): string[] {
     const hour = startsAt.toISOString();
     if (reserved !== 0) found.push(`${hour} still has ${reserved} reserved`);
     if (sent > limit) found.push(`${hour} counts ${sent} sent of ${limit}`);
-    const really = attempts.filter(({ id, budgetHour }) =>
-      accepted.has(id) && budgetHour.getTime() === startsAt.getTime()
-    ).length;
+    const own = attempts.filter(({ budgetHour }) => budgetHour.getTime() === startsAt.getTime());
+    const really = own.filter(({ id }) => accepted.has(id)).length;
     if (really > sent) {
       found.push(`${hour} counts ${sent} sent, and ${really} were taken`);
+    }
+    const spent = own.filter(({ outcome }) =>
+      outcome === "accepted" || outcome === "unknown"
+    ).length;
+    if (spent !== sent) {
+      found.push(`${hour} counts ${sent} sent, and ${spent} were or may have been taken`);
     }
   }
   return found;

@@ -84,7 +84,7 @@ export class History {
 
   private constructor(readonly sql: Transaction) {}
 
-  static async begin(sql: Transaction, isPlanned: boolean): Promise<History> {
+  static async begin(sql: Transaction): Promise<History> {
     const history = new History(sql);
     const people = await sql`
       select user_id, timezone, max_messages_per_week from public.notification_preferences
@@ -94,7 +94,7 @@ export class History {
       timeZones: new Set([row.timezone]),
       highestCap: row.max_messages_per_week,
     }));
-    if (isPlanned) await history.#live({ do: "plan" });
+    await history.#checkWeeks();
     // Maya's week has just ended.
     await history.#live({ do: "wait", minutes: 545 });
     return history;
@@ -235,6 +235,8 @@ export class History {
 
   /** A claim says the truth of this moment, or nothing. */
   async #claim(size: number): Promise<void> {
+    const [circuit] = await this.sql`
+      select opened_at is not null as is_open, probe_after from private.delivery_circuits`;
     const claimed = await this.sql`
       select
         claim.message_id, claim.lease_token, message.user_id, message.message_type,
@@ -247,6 +249,11 @@ export class History {
       left join public.contacts on contacts.id = message.contact_id
       left join public.notification_preferences as preferences
         on preferences.user_id = message.user_id`;
+    const isProbed = circuit!.is_open && !(circuit!.probe_after > this.#clock);
+    const most = this.#isPaused ? 0 : isProbed ? 1 : circuit!.is_open ? 0 : size;
+    if (claimed.length > most) {
+      throw new Violation(`Claimed ${claimed.length} messages where ${most} may be`);
+    }
     const told = await this.#told();
     for (const { message_id: messageId, lease_token: token } of claimed) {
       this.#leases.push({ token, messageId, isLapsed: false });
@@ -517,7 +524,9 @@ export class History {
   }
 
   async #check(): Promise<void> {
-    const [state] = await this.sql.unsafe(INVARIANTS, [[...this.#retried]]);
+    const [state] = await this.sql.unsafe(INVARIANTS, [[...this.#retried]], {
+      prepare: true,
+    });
     const { violations, messages, hours } = state as unknown as {
       violations: string[];
       messages: Record<string, MessageState>;

@@ -17,11 +17,11 @@ Deno.test(`the model, MODEL_SEED=${SEED}`, async () => {
   console.log(`MODEL_SEED=${SEED}`);
   await withDatabases(PATH ? 1 : navigator.hardwareConcurrency, async (databases) => {
     const counts = new Map<string, number>();
-    await Promise.all(databases.map((sql, index) =>
+    await Promise.all(databases.map(({ planned, unplanned }, index) =>
       fc.assert(
         fc.asyncProperty(history, async ({ isPlanned, steps }) => {
-          await undone(sql, async (transaction) => {
-            const life = await History.begin(transaction, isPlanned);
+          await undone(isPlanned ? planned : unplanned, async (transaction) => {
+            const life = await History.begin(transaction);
             for (const step of steps) await life.live(step);
             await life.end();
             for (const [what, count] of life.counts) {
@@ -51,10 +51,16 @@ async function undone(sql: Sql, body: (transaction: Transaction) => Promise<void
   });
 }
 
-/** So many databases alike on one server, with the same three people, each with one connection. */
+/** The same three people twice, before and after the scheduler ran that morning. */
+interface Databases {
+  planned: Sql;
+  unplanned: Sql;
+}
+
+/** So many databases alike on one server, each with one connection. */
 async function withDatabases(
   count: number,
-  body: (databases: Sql[]) => Promise<void>,
+  body: (databases: Databases[]) => Promise<void>,
 ): Promise<void> {
   await withServer({ durable: false }, async ({ url, sql }) => {
     const databaseUrl = (name: string) => Object.assign(new URL(url), { pathname: name }).href;
@@ -62,15 +68,27 @@ async function withDatabases(
     // A template must be nobody's.
     await sql.end();
     const admin = connect(databaseUrl("template1"), { max: 1 });
-    const databases: Sql[] = [];
+    const opened: Sql[] = [admin];
+    const copy = async (template: string, name: string) => {
+      await admin.unsafe(`create database ${name} template ${template}`);
+      const copied = connect(databaseUrl(name), { max: 1 });
+      opened.push(copied);
+      return copied;
+    };
     try {
+      const morning = await copy("postgres", "planned");
+      while ((await morning`select more from public.schedule_due_messages()`)[0]!.more);
+      await morning.end();
+      const databases: Databases[] = [];
       for (let index = 0; index < count; index++) {
-        await admin.unsafe(`create database model_${index} template postgres`);
-        databases.push(connect(databaseUrl(`model_${index}`), { max: 1 }));
+        databases.push({
+          planned: await copy("planned", `planned_${index}`),
+          unplanned: await copy("postgres", `unplanned_${index}`),
+        });
       }
       await body(databases);
     } finally {
-      await Promise.all([admin, ...databases].map((each) => each.end()));
+      await Promise.all(opened.map((each) => each.end()));
     }
   });
 }
