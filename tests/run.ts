@@ -1,6 +1,6 @@
 /**
- * `deno task test [paths]`: runs every test, or those in the paths, and ends with `N passed, N failed`.
- * In CI a skipped test counts as failed: there, everything that a test needs must be installed.
+ * `deno task test [paths]`: runs every test but the long ones, or those in the paths, and ends with
+ * `N passed, N failed`. In CI a skipped test counts as failed: there, everything that a test needs must be installed.
  */
 import { join } from "node:path";
 

@@ -71,8 +71,8 @@ comment on column private.settings.brand_name is 'How a text names the sender.';
 comment on column private.settings.messages_per_hour is
   'Texts that one budget hour grants, unless message_rate_limits says otherwise for that hour.';
 comment on column private.settings.replies_per_hour is
-  'Texts of priority 0 that one hour grants beside those, so that nobody who writes to us waits '
-  'for the next hour.';
+  'Texts of priority 0, answers and invitations, that one hour grants beside those, so that nobody '
+  'who writes to us waits for the next hour.';
 comment on column private.settings.allowed_from is
   'First minute of the recipient''s local day at which a text may be sent.';
 comment on column private.settings.allowed_until is
@@ -83,7 +83,8 @@ comment on column private.settings.invitation_lasts is
   'How long an invitation waits for its YES, from when the provider took it. A later one counts '
   'all the same; until then nobody else asks that number.';
 comment on column private.settings.heads_up is
-  'How long before a turn that is not reached its user is warned.';
+  'How long before a turn that is not reached its user is warned. Senders plan three hours ahead '
+  '(BACKSTOP_HORIZON): more than that is lost with a ring of the scheduler.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is

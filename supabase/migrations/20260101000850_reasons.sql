@@ -7,7 +7,7 @@ immutable
 set search_path = ''
 as $$
   values
-    ('attempts_exhausted', 'The provider could not take it, three times in a row.'),
+    ('attempts_exhausted', 'The provider could not take it, too often in a row.'),
     ('broken_data', 'Something stored about this person could not be read; the operator was told.'),
     ('contact_deleted', 'The contact was removed.'),
     ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
@@ -45,6 +45,10 @@ as $$
     (
       'provider_configuration',
       'The provider refuses our account or settings. It waits until the operator has mended that.'
+    ),
+    (
+      'recipient_not_allowed',
+      'Only the numbers of RUNDOWN_ALLOWED_RECIPIENTS are texted by this installation.'
     ),
     ('region_not_permitted', 'Our account may not text that country; the operator was told.'),
     ('rejected', 'The provider refused the text; the operator was told.'),

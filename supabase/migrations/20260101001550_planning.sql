@@ -168,8 +168,9 @@ as $$
         select count(*)::integer
         from public.message_queue
         where message_queue.status = 'queued'
-          -- All there are: named so that the index of the claim can be read by ranges.
-          and message_queue.priority = any ('{0,1,2,3}'::smallint[])
+          -- All but replies, which have a budget of their own: named so that the index of the
+          -- claim can be read by ranges.
+          and message_queue.priority = any ('{1,2,3}'::smallint[])
           and message_queue.scheduled_for >= hour.starts_at
           and message_queue.scheduled_for < hour.starts_at + interval '1 hour'
       )
@@ -185,7 +186,7 @@ $$;
 
 comment on function private.free_places(timestamptz, integer) is
   'How many more texts each of so many hours can take, from first_hour on; negative where an hour '
-  'is overfull. A tenth of every hour is left free for replies and retries (R19).';
+  'is overfull. A tenth of every hour is left free for retries and late plans (R19).';
 revoke execute on function private.free_places(timestamptz, integer) from public;
 
 create function private.place_turns(turns private.turn[])

@@ -495,6 +495,8 @@ as $$
         when judged.class = 'opt_out' then 'number_opted_out'
         when judged.class = 'recipient' then 'number_unreachable'
         when judged.class = 'region' then 'region_not_permitted'
+        -- No provider refuses without a code: it was our own refusal.
+        when judged.class = 'message' and judged.error_code is null then 'recipient_not_allowed'
         when judged.class in ('message', 'notice') then 'rejected'
         when not judged.is_free and message_queue.attempts >= message_queue.max_attempts
         then 'attempts_exhausted'

@@ -333,7 +333,7 @@ end;
 $$;
 
 comment on function private.snooze_heads_up(private.inbound) is
-  'SNOOZE 30M, 2H or alone (an hour): warns once more, if something is missing then and the week '
+  'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
   'has not ended.';
 revoke execute on function private.snooze_heads_up(private.inbound) from public;
 

@@ -25,7 +25,7 @@ values
   ('reply.bad_pause', 'reply', 'bad_pause', 'plain', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
   ('reply.skipped', 'reply', 'skipped', 'plain', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
   ('reply.snoozed', 'reply', 'snoozed', 'plain', '{{brand}}: fine, we ask again at {{at}}.', ''),
-  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 2H to a reminder.', ''),
+  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
   ('reply.resumed', 'reply', 'resumed', 'plain', '{{brand}}: you are back. The next turn is {{next}}.', ''),
   ('reply.status', 'reply', 'status', 'plain', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
   ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),

@@ -93,11 +93,14 @@ as $$
           when 'accepted' then 'the provider took it.'
           when 'not_sent' then 'it did not reach the provider.'
           when 'unknown' then 'the provider did not answer, so nobody knows.'
-          else format(
-            'the provider refused it: %s (%s).',
-            coalesce(errors.meaning, 'no reason that we know'),
-            coalesce(attempt.error_code::text, 'no code')
-          )
+          else case
+            when attempt.error_code is null then 'it was held back here.'
+            else format(
+              'the provider refused it: %s (%s).',
+              coalesce(errors.meaning, 'no reason that we know'),
+              attempt.error_code
+            )
+          end
         end
       )
     from story

@@ -76,16 +76,16 @@ begin
 
   v_missing := null;
   if to_regclass('cron.job') is null then
-    select string_agg(cron_schedules.function_name, ', ' order by cron_schedules.function_name)
+    select string_agg(cron_schedules.job_name, ', ' order by cron_schedules.job_name)
     into v_missing
     from private.cron_schedules;
   else
-    select string_agg(cron_schedules.function_name, ', ' order by cron_schedules.function_name)
+    select string_agg(cron_schedules.job_name, ', ' order by cron_schedules.job_name)
     into v_missing
     from private.cron_schedules
     where not exists (
       select from cron.job
-      where job.jobname = cron_schedules.function_name
+      where job.jobname = cron_schedules.job_name
         and job.schedule = cron_schedules.schedule
         and job.active
     );
@@ -302,11 +302,12 @@ set search_path = ''
 as $$
   -- By real time, as runs are noted.
   select checked.*
-  from (
+  from private.settings
+  cross join lateral (
     values
-      ('message-scheduler', interval '25 hours'),
-      ('message-sender', interval '25 minutes')
-  ) as expected (function_name, every)
+      ('message-scheduler', settings.scheduler_silence),
+      ('message-sender', settings.sender_silence)
+  ) as expected (function_name, silence)
   left join lateral (
     select function_runs.status, function_runs.started_at, function_runs.error
     from public.function_runs
@@ -318,11 +319,11 @@ as $$
     expected.function_name,
     case
       when last.status = 'failed' then 'the last run failed: ' || last.error
-      when last.status = 'running' and last.started_at < now() - interval '5 minutes'
+      when last.status = 'running' and last.started_at < now() - settings.stuck_after
       then 'the last run was killed'
       -- Nothing calls them by itself where there is no cron.
       when private.is_hosted() and last.status is null then 'never ran'
-      when private.is_hosted() and last.started_at < now() - expected.every
+      when private.is_hosted() and last.started_at < now() - expected.silence
       then 'has not run since ' || to_char(last.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
         || ' UTC'
     end,

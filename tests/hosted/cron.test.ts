@@ -175,11 +175,11 @@ Deno.test({
             assert.deepEqual(await problems(), []);
             await sql`
             select cron.alter_job(jobid, active := false) from cron.job
-            where jobname = 'message-sender'`;
+            where jobname in ('clean-up', 'message-sender')`;
             await setSecrets({ [URL_SECRET]: SECRETS[URL_SECRET], [KEY_SECRET]: " " });
             await sql`alter schema net rename to net_away`;
             assert.deepEqual(await problems(), [
-              "cron: no active job at the time of private.cron_schedules: message-sender",
+              "cron: no active job at the time of private.cron_schedules: clean-up, message-sender",
               "extensions: missing: pg_net",
               `vault: secrets that are missing or empty: ${KEY_SECRET}`,
             ]);

@@ -45,7 +45,7 @@ export interface OutgoingText {
   validForSeconds: number;
 }
 
-/** What happened to a text, and whether the whole run should stop: others would fare no better. */
+/** What happened to a text, and whether the provider wants fewer at once. */
 export interface SendResult {
   outcome: Outcome;
   pushback: boolean;

@@ -7,7 +7,7 @@ import type { Logger } from "../_shared/log.ts";
 import { findTexts, sendText } from "../_shared/twilio.ts";
 import { send } from "./send.ts";
 
-/** Hosted functions end after 150 s; the last chunk may take as long as Twilio's time-out. */
+/** Hosted functions end after 150 s; the last text may take as long as Twilio's time-out. */
 const TIME_LIMIT_MS = 110_000;
 
 /** `{"replies_only": true}` leaves everything but replies alone: who texted us should not wait. */

@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(34);
+select plan(35);
 
 -- Setup: it is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -150,6 +150,10 @@ values
   (
     'provider_configuration',
     'select pg_temp.start(); select tests.report(''Maya'', ''rejected'', error_code => 20003)'
+  ),
+  (
+    'recipient_not_allowed',
+    'select pg_temp.start(); select tests.report(''Maya'', ''rejected'')'
   ),
   (
     'region_not_permitted',
