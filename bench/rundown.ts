@@ -22,7 +22,7 @@ export async function rundown({ url, sql }: OwnServer, ready: number): Promise<E
     async reset() {
       await sql.begin(async (transaction) => {
         await transaction`set local session_replication_role = replica`;
-        await transaction`truncate private.message_attempts, public.messages`;
+        await transaction`truncate private.message_attempts, public.messages, public.message_responses`;
         await transaction`truncate public.message_rate_limits`;
         await transaction`
           update public.message_queue
