@@ -99,7 +99,7 @@ Deno.test("parts that are missing or do not answer", async (t) => {
       await world.run("message-sender");
       assert.deepEqual(world.twilio.accepted.map(({ to }) => to), [phone(1)]);
       assert.deepEqual(states(await world.queue()), [
-        [phone(0), "failed", "rejected"],
+        [phone(0), "failed", "recipient_not_allowed"],
         [phone(1), "sent", null],
       ]);
       delete functionsEnv.RUNDOWN_ALLOWED_RECIPIENTS;

@@ -70,10 +70,10 @@ Deno.test("scheduling and sending", (t) =>
       "a lost ring of the scheduler loses no text: the sender plans what is due",
       async () => {
         await world.addUser([phone(0)]);
-        await world.setClock(new Date(SLOT.getTime() - 31 * 60_000));
+        await world.setClock(new Date(SLOT.getTime() - 181 * 60_000));
         await world.run("message-sender");
         assert.deepEqual(await world.queue(), []);
-        await world.setClock(new Date(SLOT.getTime() - 29 * 60_000));
+        await world.setClock(new Date(SLOT.getTime() - 179 * 60_000));
         await world.run("message-sender");
         assert.deepEqual(states(await world.queue()), [[phone(0), "queued", null]]);
         await world.setClock(SLOT);

@@ -127,7 +127,7 @@ from (
     (
       $$
         insert into public.function_runs (function_name, started_at)
-        values ('message-scheduler', now() - interval '6 minutes')
+        values ('message-scheduler', now() - interval '16 minutes')
       $$,
       'message-scheduler: the last run was killed'
     ),
@@ -151,7 +151,8 @@ as 'select true';
 select is(
   pg_temp.problems_after('select 1'),
   'extensions: missing: pg_cron, pg_net, vault | '
-  'cron: no active job at the time of private.cron_schedules: message-scheduler, message-sender | '
+  'cron: no active job at the time of private.cron_schedules: '
+  'check-health, clean-up, message-scheduler, message-sender | '
   'vault: secrets that are missing or empty: rundown_cron_key, rundown_functions_url | '
   'operators: there is none | '
   'message-scheduler: never ran | message-sender: never ran',
@@ -160,7 +161,7 @@ select is(
 create schema cron;
 create table cron.job (jobid integer, jobname text, schedule text, active boolean);
 insert into cron.job
-select 1, function_name, schedule, true from private.cron_schedules;
+select 1, job_name, schedule, true from private.cron_schedules;
 create schema net;
 create function net.http_post(text, jsonb, jsonb, jsonb, integer)
 returns bigint language sql as 'select 1';
@@ -177,8 +178,8 @@ select is(pg_temp.problems_after(scenarios.statements), scenarios.problems, scen
 from (
   values
     (
-      'delete from cron.job where jobname = ''message-sender''',
-      'cron: no active job at the time of private.cron_schedules: message-sender'
+      'delete from cron.job where jobname in (''clean-up'', ''message-sender'')',
+      'cron: no active job at the time of private.cron_schedules: clean-up, message-sender'
     ),
     (
       'update cron.job set active = false where jobname = ''message-scheduler''',

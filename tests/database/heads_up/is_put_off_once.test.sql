@@ -42,7 +42,7 @@ select tests.set_clock('2026-06-07 20:30Z');
 select is(
   pg_temp.says('snooze 1h'),
   'Rundown: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE '
-    || '2H to a reminder.',
+    || '1H to a reminder.',
   'nobody is promised a text at night'
 );
 

@@ -37,7 +37,9 @@ select is(
 select tests.report('Empty', 'rejected', error_code => 21602);
 select is(tests.state('Empty'), 'failed: rejected', 'so does a text that cannot pass');
 select tests.report('NoCode', 'rejected');
-select is(tests.state('NoCode'), 'failed: rejected', 'so does a refusal without a code');
+select is(
+  tests.state('NoCode'), 'failed: recipient_not_allowed', 'so does our own refusal, without a code'
+);
 select tests.report('NewCode', 'rejected', error_code => 21999);
 select is(tests.state('NewCode'), 'failed: rejected', 'and one with a code that is new');
 select is(

@@ -17,7 +17,9 @@ select is(
 );
 select tests.report('Noah', 'rejected', error_code => 21617);
 select tests.report('Olga', 'rejected');
-select is(tests.state('Olga'), 'failed: rejected', 'our own refusal has no code');
+select is(
+  tests.state('Olga'), 'failed: recipient_not_allowed', 'our own refusal has no code'
+);
 select tests.report('Peter', 'accepted', 'SM1');
 select public.record_delivery_status((tests.attempt('Peter')).id, 'SM1', 'undelivered', 30007);
 select public.record_delivery_status((tests.attempt('Peter')).id, 'SM1', 'undelivered', 30007);
