@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
 import { LocalStackError } from "./errors.ts";
+import { freePort, isFree } from "./free-port.ts";
 import { startFunctions } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
 import { LOCAL_KEYS } from "./keys.ts";
@@ -233,15 +234,9 @@ function functionsEnvironment(
 
 /** The port itself if it is free, or a free one for 0. */
 function choosePort(port: number, service: string, setting: string): number {
-  try {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port });
-    const { port: free } = listener.addr as Deno.NetAddr;
-    listener.close();
-    return free;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new LocalStackError(
-      `Cannot start the ${service}: port ${port} is taken; free it or set ${setting}`,
-    );
-  }
+  if (port === 0) return freePort();
+  if (isFree(port)) return port;
+  throw new LocalStackError(
+    `Cannot start the ${service}: port ${port} is taken; free it or set ${setting}`,
+  );
 }

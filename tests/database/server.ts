@@ -1,6 +1,7 @@
 /** A Postgres of its own with our migrations and nobody in it: for what needs no API. */
 import { join } from "node:path";
 import { connect, migrate, type Sql } from "../../local/database.ts";
+import { freePort } from "../../local/free-port.ts";
 import { type PostgresOptions, startPostgres } from "../../local/postgres.ts";
 
 const ROOT = join(import.meta.dirname!, "../..");
@@ -38,11 +39,4 @@ export async function withServer<T>(
     await postgres.stop();
     await Deno.remove(directory, { recursive: true });
   }
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
 }

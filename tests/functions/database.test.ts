@@ -1,6 +1,7 @@
 /** How the functions tell a database that answers with an error from one that does not answer. */
 import { createClient } from "@supabase/supabase-js";
 import assert from "node:assert/strict";
+import { freePort } from "../../local/free-port.ts";
 import type { Database as Schema } from "../../supabase/functions/_shared/database-types.ts";
 import { createDatabase, type Outcome } from "../../supabase/functions/_shared/database.ts";
 import { RundownError } from "../../supabase/functions/_shared/errors.ts";
@@ -50,10 +51,7 @@ Deno.test("a refused and a lost connection mean that the database does not answe
     await assert.rejects(databaseAt(url).sweepMessages(), unreachable);
     assert.equal(requests.length, 1, "what may have been done is not done again");
   });
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  await assert.rejects(databaseAt(`http://127.0.0.1:${port}`).sweepMessages(), unreachable);
+  await assert.rejects(databaseAt(`http://127.0.0.1:${freePort()}`).sweepMessages(), unreachable);
 });
 
 Deno.test("outcomes are reported in the names of the SQL function, and only what is known", () =>

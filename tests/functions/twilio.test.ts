@@ -1,5 +1,6 @@
 /** sendText() against real servers and real failures of the network, on 127.0.0.1. */
 import assert from "node:assert/strict";
+import { freePort } from "../../local/free-port.ts";
 import type { UnprovenAttempt } from "../../supabase/functions/_shared/database.ts";
 import type { Environment } from "../../supabase/functions/_shared/environment.ts";
 import {
@@ -161,10 +162,7 @@ Deno.test("a connection that is reset under the request is unknown", async () =>
 });
 
 Deno.test("a connection that nobody accepts was not sent, and the run should stop", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  const { outcome, pushback } = await sendText(environment(`http://127.0.0.1:${port}`), TEXT);
+  const { outcome, pushback } = await sendText(environment(`http://127.0.0.1:${freePort()}`), TEXT);
   assert.deepEqual([outcome.outcome, pushback], ["not_sent", true]);
   assert.ok("errorMessage" in outcome && /refused/.test(outcome.errorMessage));
 });

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { connect, migrate, type Sql } from "../../local/database.ts";
+import { freePort } from "../../local/free-port.ts";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const EXTENSIONS = "/usr/share/postgresql/15/extension";
@@ -120,11 +121,4 @@ async function serverAccount(): Promise<{ uid: number; gid: number } | undefined
     await Deno.readTextFile("/etc/passwd"),
   )!;
   return { uid: Number(uid), gid: Number(gid) };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { anonymousClient, serviceClient, signUp } from "../../local/app-client.ts";
 import { connect, migrate } from "../../local/database.ts";
 import { LocalStackError } from "../../local/errors.ts";
+import { freePort, isFree } from "../../local/free-port.ts";
 import { runFunction } from "../../local/function-calls.ts";
 import { downloadImports } from "../../local/service-process.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
@@ -135,6 +136,14 @@ Deno.test("a taken port is named together with the setting that moves it", async
     }
   } finally {
     listener.close();
+  }
+});
+
+Deno.test("no outgoing connection can take the port that was chosen for a server", () => {
+  for (let i = 0; i < 100; i++) {
+    const port = freePort();
+    assert.ok(port >= 20_000 && port < 32_768, `port ${port}`);
+    assert.equal(isFree(port), true);
   }
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { freePort } from "../../../local/free-port.ts";
 import {
   ACCOUNT,
   ANA,
@@ -176,9 +177,7 @@ Deno.test("early callbacks arrive before the reply to the request", () =>
   ));
 
 Deno.test("a callback that is refused a connection is tried once more, one that gets 500 is not", async () => {
-  const gone = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const url = `http://127.0.0.1:${gone.addr.port}/`;
-  gone.close();
+  const url = `http://127.0.0.1:${freePort()}/`;
   const respond = () => new Response(null, { status: 500 });
   await withReceiver((receiver) =>
     withEmulator({}, async (emulator) => {
