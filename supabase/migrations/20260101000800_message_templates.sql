@@ -47,7 +47,7 @@ as $$
     order by part.position
   )
   from regexp_matches(
-    render_text.body, '((?:(?!\{\{[a-z_]+\}\}).)+)|\{\{([a-z_]+)\}\}', 'g'
+    render_text.body, '([^{]+|\{)|\{\{([a-z_]+)\}\}', 'g' -- the longer match wins
   ) with ordinality as part (groups, position);
 $$;
 

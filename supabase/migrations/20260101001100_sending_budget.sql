@@ -99,6 +99,8 @@ create function private.settle_budget()
 returns trigger
 language plpgsql
 set search_path = ''
+-- Nobody counts what a statement changed: a plan for few rows compares each with each other.
+set enable_nestloop = off
 as $$
 declare
   v_settled record;

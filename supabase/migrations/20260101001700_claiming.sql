@@ -89,7 +89,7 @@ as $$
     left join public.occurrences on occurrences.id = message_queue.occurrence_id
     where message_queue.id = any (check_messages.message_ids)
   ),
-  checked as (
+  checked as materialized (
     select
       messages.*,
       judged.message_type as true_type,

@@ -27,9 +27,10 @@ begin
   for update;
 
   return query
-  with startable as (
+  with startable as materialized (
     select
       message_queue.id,
+      gen_random_uuid() as attempt_id,
       message_queue.lease_token,
       message_queue.budget_hour,
       message_queue.attempts,
@@ -86,9 +87,10 @@ begin
   ),
   started as (
     insert into private.message_attempts (
-      message_id, number, to_phone, body, lease_token, budget_hour, created_at
+      id, message_id, number, to_phone, body, lease_token, budget_hour, created_at
     )
     select
+      startable.attempt_id,
       startable.id,
       1 + (
         select count(*) from private.message_attempts
@@ -100,29 +102,23 @@ begin
       startable.budget_hour,
       v_now
     from startable
-    returning
-      message_attempts.id, message_attempts.message_id, message_attempts.lease_token,
-      message_attempts.to_phone, message_attempts.body
   ),
   counted as (
     update public.message_queue
     set attempts = message_queue.attempts + 1
-    from started
-    where message_queue.id = started.message_id
-    returning message_queue.id
+    from startable
+    where message_queue.id = startable.id
   )
   select
-    started.message_id,
-    started.id,
-    started.lease_token,
-    started.to_phone,
-    started.body,
+    startable.id,
+    startable.attempt_id,
+    startable.lease_token,
+    startable.phone,
+    startable.message_text,
     floor(extract(epoch from startable.time_left) * 1000)::integer,
     -- Twilio takes 1 to 36,000 seconds.
     least(greatest(floor(extract(epoch from startable.still_true_for)), 1), 36000)::integer
-  from started
-  join startable on startable.id = started.message_id
-  join counted on counted.id = started.message_id;
+  from startable;
 end;
 $$;
 
@@ -177,7 +173,12 @@ volatile
 set search_path = ''
 as $$
   with accepted as (
-    select attempt.message_id, acceptance.provider_message_id, acceptance.place
+    select
+      attempt.message_id,
+      acceptance.provider_message_id,
+      acceptance.place,
+      first_value(acceptance.provider_message_id)
+        over (partition by attempt.message_id order by acceptance.place) as first_id
     from unnest(alert_of_doubles.acceptances) with ordinality as acceptance (
       attempt_id, provider_message_id, segments, place
     )
@@ -199,13 +200,7 @@ as $$
         from private.message_attempts as attempt
         where attempt.message_id = accepted.message_id and attempt.outcome = 'accepted'
       ),
-      (
-        select first.provider_message_id
-        from accepted as first
-        where first.message_id = accepted.message_id
-        order by first.place
-        limit 1
-      )
+      accepted.first_id
     )
   ) as known (id)
   where known.id <> accepted.provider_message_id
