@@ -19,7 +19,7 @@ create function private.each(list anyarray)
 returns setof anyelement
 language sql
 immutable
-rows 500
+rows 100
 set search_path = ''
 as $$
   select unnest(each.list);
@@ -42,10 +42,13 @@ returns table (
   reached_goals integer,
   progressed_goals integer
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   select
     period.user_id,
     period.starts_at,
@@ -85,6 +88,7 @@ as $$
       where goals.user_id = period.user_id
     ) as progress
   ) as counts;
+end;
 $$;
 
 comment on function private.progress_in(private.period[]) is
@@ -132,10 +136,13 @@ grant execute on function public.weekly_goal_progress(uuid, timestamptz, timesta
 
 create function private.missed_two_weeks_before(weeks private.week[])
 returns table (user_id uuid, nominal_date date)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   with weeks_before as materialized (
     select
       week.user_id,
@@ -172,6 +179,7 @@ as $$
     )
   group by weeks_before.user_id, weeks_before.nominal_date
   having count(distinct progress.starts_at) filter (where progress.outcome = 'missed') = 2;
+end;
 $$;
 
 comment on function private.missed_two_weeks_before(private.week[]) is
@@ -188,25 +196,28 @@ returns table (
   messages bigint,
   same_turn bigint
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
   -- By nominal date, never by sent_at: a text that was late last week blocks nothing this week. Who
   -- deletes a contact and adds the number again has told that number all the same.
+  return query
   select week.user_id, week.contact_id, week.nominal_date, told.messages, told.same_turn
   from private.each(told_lately.weeks) as week
-  join public.contacts on contacts.id = week.contact_id
-  -- Counted for each week, so that a few rows of the index are read whatever the statistics say.
+  -- Counted for each week, so that a few rows of the indexes are read whatever the statistics say.
   cross join lateral (
     select
       count(*) as messages,
       count(*) filter (where occurrences.nominal_date = week.nominal_date) as same_turn
-    from public.occurrences
+    from public.contacts
+    join public.occurrences on occurrences.user_id = week.user_id
     join public.message_queue
       on message_queue.occurrence_id = occurrences.id
       and message_queue.status in ('queued', 'processing', 'unconfirmed', 'sent')
-    where occurrences.user_id = week.user_id
+    where contacts.id = week.contact_id
       and occurrences.program = 'accountability'
       and occurrences.nominal_date between week.nominal_date - 6 and week.nominal_date
       -- Says no more, but lets the index by time be read: zones are a day apart at most.
@@ -222,6 +233,7 @@ as $$
         )
       end
   ) as told;
+end;
 $$;
 
 comment on function private.told_lately(private.week[]) is
@@ -232,10 +244,13 @@ grant execute on function private.told_lately(private.week[]) to authenticated;
 
 create function private.last_texts(weeks private.week[])
 returns table (user_id uuid, contact_id uuid, message_type text, sent_at timestamptz)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   select told.user_id, told.contact_id, last.message_type, last.sent_at
   from (
     select distinct week.user_id, week.contact_id
@@ -263,6 +278,7 @@ as $$
     order by messages.sent_at desc
     limit 1
   ) as last;
+end;
 $$;
 
 comment on function private.last_texts(private.week[]) is
@@ -281,10 +297,13 @@ returns table (
   message_text text,
   reasons text[]
 )
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   with person_weeks as materialized (
     select distinct week.user_id, week.nominal_date, week.nominal_at, week.period_start
     from private.each(judge_weeks.weeks) as week
@@ -450,12 +469,14 @@ as $$
     )
   from truth
   left join public.message_templates as template on template.id = truth.template_id;
+end;
 $$;
 
 comment on function private.judge_weeks(private.week[], timestamptz) is
   'What is true at "instant" about each of these weeks: the type of text it asks for (null without '
   'a judged goal), its facts and words, and every reason not to send it. No reasons means send. '
   'One row for each week, none where the user is gone. The one judgement: planning, preview and '
-  'the claim all ask here, for many weeks at once because each query has to be planned first.';
+  'the claim all ask here, for many weeks at once, which costs a fraction of one by one. plpgsql, '
+  'as all that the claim asks, so that a session plans it once.';
 revoke execute on function private.judge_weeks(private.week[], timestamptz) from public;
 grant execute on function private.judge_weeks(private.week[], timestamptz) to authenticated;

@@ -11,10 +11,12 @@ comment on type private.warning is
 
 create function private.warnings_for(user_ids uuid[], instant timestamptz)
 returns setof private.warning
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
+  return query
   with upcoming as (
     -- The next turn of each about which a text waits.
     select distinct on (occurrences.user_id)
@@ -67,6 +69,7 @@ as $$
       and logged.amount < goals.weekly_target
   ) as missing
   where missing.goals is not null;
+end;
 $$;
 
 comment on function private.warnings_for(uuid[], timestamptz) is

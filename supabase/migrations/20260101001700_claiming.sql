@@ -1,4 +1,8 @@
 -- Taking the next messages to send: the truth is asked again, the text rendered, the budget taken.
+--
+-- Planning these queries takes longer than running them on a batch. Here and in *_sending.sql they
+-- are plpgsql for that, which a session plans once, and plan_cache_mode keeps Postgres from doing
+-- it again because a batch is short.
 
 create function private.claimable_messages(
   batch_size integer,
@@ -7,10 +11,12 @@ create function private.claimable_messages(
   except_ids uuid[]
 )
 returns setof uuid
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
+  return query
   with due as materialized (
     select message.*
     from generate_series(0, claimable_messages.lowest_priority) as priorities (priority)
@@ -38,6 +44,7 @@ as $$
   -- After every four by rank comes the oldest that is left, so that no priority starves another.
   order by least(ranked.rank, 4 * ranked.age), ranked.rank
   limit claimable_messages.batch_size;
+end;
 $$;
 
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
@@ -63,10 +70,12 @@ comment on type private.checked_message is
 
 create function private.check_messages(message_ids uuid[], instant timestamptz)
 returns setof private.checked_message
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
+  return query
   with messages as materialized (
     select
       message_queue.*,
@@ -178,6 +187,7 @@ as $$
     coalesce(checked.true_facts, checked.facts),
     coalesce(checked.true_text, checked.message_text)
   from checked;
+end;
 $$;
 
 comment on function private.check_messages(uuid[], timestamptz) is
@@ -188,10 +198,12 @@ revoke execute on function private.check_messages(uuid[], timestamptz) from publ
 
 create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
 returns setof private.checked_message
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
+  return query
   with checked as materialized (
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
@@ -247,6 +259,7 @@ as $$
     where message_queue.id = checked.message_id and checked.verdict <> 'send'
   )
   select * from checked where checked.verdict = 'send';
+end;
 $$;
 
 comment on function private.settle_untrue_messages(uuid[], timestamptz) is
@@ -260,10 +273,13 @@ create function private.claim_messages(
   instant timestamptz
 )
 returns table (message_id uuid, lease_token uuid)
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   with wanted as materialized (
     select checked.*, message_queue.priority
     from unnest(claim_messages.sendable) with ordinality as checked (
@@ -318,6 +334,7 @@ as $$
   select claimed.id, claimed.lease_token
   from claimed
   order by claimed.position;
+end;
 $$;
 
 comment on function private.claim_messages(
@@ -338,6 +355,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare

@@ -14,6 +14,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -168,11 +169,20 @@ comment on type private.acceptance is
 
 create function private.alert_of_doubles(acceptances private.acceptance[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
-  with accepted as (
+begin
+  perform private.raise_alert(
+    'sent_twice',
+    'A message has two ids at the provider: somebody may have been texted twice',
+    jsonb_build_object(
+      'message_id', accepted.message_id,
+      'provider_message_ids', array[known.id, accepted.provider_message_id]
+    )
+  )
+  from (
     select
       attempt.message_id,
       acceptance.provider_message_id,
@@ -183,16 +193,7 @@ as $$
       attempt_id, provider_message_id, segments, place
     )
     join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
-  )
-  select private.raise_alert(
-    'sent_twice',
-    'A message has two ids at the provider: somebody may have been texted twice',
-    jsonb_build_object(
-      'message_id', accepted.message_id,
-      'provider_message_ids', array[known.id, accepted.provider_message_id]
-    )
-  )
-  from accepted
+  ) as accepted
   cross join lateral (
     select coalesce(
       (
@@ -205,6 +206,7 @@ as $$
   ) as known (id)
   where known.id <> accepted.provider_message_id
   order by accepted.place;
+end;
 $$;
 
 comment on function private.alert_of_doubles(private.acceptance[]) is
@@ -214,10 +216,11 @@ revoke execute on function private.alert_of_doubles(private.acceptance[]) from p
 
 create function private.charge_late_proofs(attempt_ids uuid[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   update public.message_rate_limits as slot
   set
     messages_sent = slot.messages_sent + late.messages,
@@ -236,6 +239,7 @@ as $$
     group by attempt.budget_hour
   ) as late
   where slot.time_slot = late.hour;
+end;
 $$;
 
 comment on function private.charge_late_proofs(uuid[]) is
@@ -324,10 +328,11 @@ comment on type private.consequence is 'What the error of an attempt means for i
 
 create function private.apply_consequences(consequences private.consequence[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   insert into private.phone_numbers as number (
     phone, opted_out_at, is_blocked_by_provider, unreachable_until
   )
@@ -352,7 +357,7 @@ as $$
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider,
     unreachable_until = greatest(number.unreachable_until, excluded.unreachable_until);
 
-  select private.raise_alert(
+  perform private.raise_alert(
     case consequence.error_class when 'region' then 'region_not_permitted' else 'text_refused' end,
     case consequence.error_class
       when 'region' then 'The provider''s account may not text a country: see its geo permissions'
@@ -364,6 +369,7 @@ as $$
   join private.message_attempts as attempt on attempt.id = consequence.attempt_id
   where consequence.error_class in ('region', 'message')
   order by consequence.error_class;
+end;
 $$;
 
 comment on function private.apply_consequences(private.consequence[]) is
@@ -394,10 +400,12 @@ comment on type private.report is
 
 create function private.classify_reports(outcomes jsonb)
 returns setof private.report
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
+  return query
   select
     report.attempt_id,
     report.lease_token,
@@ -443,6 +451,7 @@ as $$
   left join private.message_attempts as attempt on attempt.id = report.attempt_id
   left join public.message_queue on message_queue.id = attempt.message_id
   order by report.ordinality;
+end;
 $$;
 
 comment on function private.classify_reports(jsonb) is
@@ -452,10 +461,11 @@ revoke execute on function private.classify_reports(jsonb) from public;
 
 create function private.settle_failures(reports private.report[])
 returns void
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
+begin
   with settled as (
     update private.message_attempts as attempt
     set
@@ -524,6 +534,7 @@ as $$
     end
   from fates
   where message_queue.id = fates.message_id;
+end;
 $$;
 
 comment on function private.settle_failures(private.report[]) is
@@ -624,6 +635,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
@@ -750,6 +762,7 @@ language plpgsql
 volatile
 security definer
 set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
