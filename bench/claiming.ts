@@ -42,13 +42,16 @@ export async function benchClaiming(options: ClaimingOptions): Promise<Figures[]
       for (const batch of options.batches) {
         for (const claimers of options.claimers) {
           for (const engine of engines) {
-            figures.push({
+            const measured = {
               engine: engine.name,
               [options.kind]: others,
               batch,
               claimers,
               ...await measure(engine, options, batch, claimers),
-            });
+            };
+            // The whole takes most of an hour.
+            console.error(Object.values(measured).join(", "));
+            figures.push(measured);
           }
         }
       }

@@ -15,6 +15,7 @@ export async function rundown({ url, sql }: OwnServer, ready: number): Promise<E
     select count(*)::int as messages from public.message_queue where scheduled_for <= ${NOW}`;
   if (queued!.messages < ready) throw new Error(`Only ${queued!.messages} messages are due`);
   await sql`create table public.ready as select id from public.message_queue`;
+  await sql`vacuum analyze`;
 
   return {
     name: "rundown: claim, start, report",
