@@ -31,7 +31,7 @@ create policy "Users can see themselves, operators all" on public.users
   for select to authenticated using (
     id = (select auth.uid())
     -- A question about the log may join them (R55).
-    or ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    or (select private.is_operator())
   );
 create policy "Users can change themselves" on public.users
   for update to authenticated

@@ -50,5 +50,5 @@ grant select on table public.occurrences to authenticated, service_role;
 create policy "Users and operators can see decisions" on public.occurrences
   for select to authenticated using (
     user_id = (select auth.uid())
-    or ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    or (select private.is_operator())
   );

@@ -119,7 +119,7 @@ grant select on table public.message_queue to service_role;
 create policy "Users and operators can see the queue" on public.message_queue
   for select to authenticated using (
     user_id = (select auth.uid())
-    or ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    or (select private.is_operator())
   );
 
 create function private.guard_final_state()

@@ -35,7 +35,7 @@ grant select on table public.message_rate_limits to authenticated, service_role;
 
 create policy "Operators can see the budget" on public.message_rate_limits
   for select to authenticated using (
-    ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    (select private.is_operator())
   );
 
 create function private.reserve_budget(

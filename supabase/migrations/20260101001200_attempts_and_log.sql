@@ -63,7 +63,7 @@ create policy "Users and operators can see attempts" on private.message_attempts
       where message_queue.id = message_attempts.message_id
         and (
           message_queue.user_id = (select auth.uid())
-          or ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+          or (select private.is_operator())
         )
     )
   );
@@ -146,7 +146,7 @@ grant select on table public.messages to authenticated, service_role;
 create policy "Users and operators can see the log" on public.messages
   for select to authenticated using (
     user_id = (select auth.uid())
-    or ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    or (select private.is_operator())
   );
 
 create function private.log_finished_message()

@@ -33,7 +33,7 @@ grant select on table public.alerts to authenticated, service_role;
 
 create policy "Operators can see alerts" on public.alerts
   for select to authenticated using (
-    ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    (select private.is_operator())
   );
 
 create function private.raise_alert(kind text, summary text, details jsonb)

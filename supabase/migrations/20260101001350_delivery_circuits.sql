@@ -56,7 +56,7 @@ grant select (channel, paused_at, paused_because, opened_at, reason)
 
 create policy "Operators can see whether sending stopped" on private.delivery_circuits
   for select to authenticated using (
-    ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    (select private.is_operator())
   );
 insert into private.delivery_circuits (channel) values ('sms');
 

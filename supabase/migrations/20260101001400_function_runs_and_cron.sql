@@ -24,7 +24,7 @@ grant select on table public.function_runs to authenticated, service_role;
 
 create policy "Operators can see runs" on public.function_runs
   for select to authenticated using (
-    ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    (select private.is_operator())
   );
 
 create function public.begin_function_run(function_name text)

@@ -33,7 +33,7 @@ grant select on table public.message_responses to authenticated, service_role;
 
 create policy "Operators can see what came back" on public.message_responses
   for select to authenticated using (
-    ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') = 'operator'
+    (select private.is_operator())
   );
 
 create function private.last_text_to(contact_id uuid)
@@ -543,9 +543,7 @@ declare
   -- An answer is read by a person: an hour each for longer would be no answer.
   c_longest_by_hour constant interval := '7 days';
 begin
-  if current_user = 'authenticated'
-    and ((select auth.jwt()) -> 'app_metadata' ->> 'rundown_role') is distinct from 'operator'
-  then
+  if current_user = 'authenticated' and not private.is_operator() then
     raise exception 'Cannot tell metrics: you are no operator' using errcode = 'RD085';
   end if;
   if coalesce(from_time >= to_time, true) or not isfinite(from_time) or not isfinite(to_time) then

@@ -22,6 +22,7 @@ values
   ('private.tell_last_turn(uuid)', null, false),
   ('private.tell_last_text(text)', null, false),
   ('private.users_without_program(text,uuid[])', 'authenticated', false),
+  ('private.is_operator()', 'authenticated', false),
   ('private.place_in_program(text,uuid)', 'authenticated', false),
   ('private.is_program_on(text,uuid)', null, false),
   ('private.preview_messages(uuid,integer)', 'authenticated', false),
