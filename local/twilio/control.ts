@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TwilioEmulator } from "./emulator.ts";
 import { parseFaults } from "./faults.ts";
-import { json } from "./rest_api.ts";
+import { json } from "./rest-api.ts";
 import type { Reply, Request } from "./server.ts";
 
 const replySchema = z.strictObject({

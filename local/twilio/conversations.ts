@@ -1,5 +1,5 @@
 import type { Message, MessageStatus } from "./messages.ts";
-import type { OptOuts } from "./opt_outs.ts";
+import type { OptOuts } from "./opt-outs.ts";
 import type { InboundRecord } from "./records.ts";
 import { countSegments } from "./segments.ts";
 

@@ -2,7 +2,7 @@ import { type CallbackSender, type StatusCallback, statusCallbackOf } from "./ca
 import { errorMessage } from "./errors.ts";
 import type { FaultBox } from "./faults.ts";
 import { type Message, type MessageStatus, priceOf } from "./messages.ts";
-import type { NumberBehaviours } from "./number_behaviour.ts";
+import type { NumberBehaviours } from "./number-behaviour.ts";
 import { delay } from "./work.ts";
 
 /** What a message needs to live its life. */

@@ -1,7 +1,7 @@
 import { autoReply, keywordOf } from "./keywords.ts";
 import { type Message, newMessageSid } from "./messages.ts";
-import type { OptOuts } from "./opt_outs.ts";
-import { isPlausibleE164 } from "./phone_numbers.ts";
+import type { OptOuts } from "./opt-outs.ts";
+import { isPlausibleE164 } from "./phone-numbers.ts";
 import type { InboundRecord } from "./records.ts";
 import { countSegments } from "./segments.ts";
 import type { Account } from "./validation.ts";

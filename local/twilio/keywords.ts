@@ -1,4 +1,4 @@
-import { isTollFree } from "./phone_numbers.ts";
+import { isTollFree } from "./phone-numbers.ts";
 
 /** What a text asks Twilio itself to do. */
 export type Keyword = "STOP" | "START" | "HELP";

@@ -1,5 +1,5 @@
 import type { TwilioEmulatorOptions } from "./emulator.ts";
-import { isPlausibleE164 } from "./phone_numbers.ts";
+import { isPlausibleE164 } from "./phone-numbers.ts";
 
 /** Throws a TypeError that names every option that is wrong, with its value. */
 export function checkOptions(options: TwilioEmulatorOptions): void {

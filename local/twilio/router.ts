@@ -1,6 +1,6 @@
 import { type ControlWorld, handleControl } from "./control.ts";
 import { pageFile } from "./page.ts";
-import { json, notFound, type RestApi } from "./rest_api.ts";
+import { json, notFound, type RestApi } from "./rest-api.ts";
 import type { Reply, Request } from "./server.ts";
 
 /** Sends each request to the REST API, to the control routes or to the phone page. */

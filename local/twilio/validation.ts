@@ -1,8 +1,8 @@
 import { CODES_LATE_WITH_SERVICE, errorMessage, TwilioError } from "./errors.ts";
-import { MAGIC_RECIPIENTS, MAGIC_SENDERS, MAGIC_VALID_SENDER } from "./magic_numbers.ts";
-import type { NumberBehaviours } from "./number_behaviour.ts";
-import type { OptOuts } from "./opt_outs.ts";
-import { isPlausibleE164, maskNumber } from "./phone_numbers.ts";
+import { MAGIC_RECIPIENTS, MAGIC_SENDERS, MAGIC_VALID_SENDER } from "./magic-numbers.ts";
+import type { NumberBehaviours } from "./number-behaviour.ts";
+import type { OptOuts } from "./opt-outs.ts";
+import { isPlausibleE164, maskNumber } from "./phone-numbers.ts";
 
 /** What an account may send from; without `senders`, from any number. */
 export interface Account {

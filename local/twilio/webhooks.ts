@@ -1,4 +1,4 @@
-import { connectionOverrides, type RetryReason } from "./connection_overrides.ts";
+import { connectionOverrides, type RetryReason } from "./connection-overrides.ts";
 import { signWebhook } from "./signature.ts";
 
 /** One webhook to deliver. */

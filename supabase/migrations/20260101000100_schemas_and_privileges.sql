@@ -31,7 +31,7 @@ as $$
 $$;
 
 comment on function private.is_operator() is
-  'Whether the token of whoever asks makes them an operator. app_metadata, because users can change '
-  'user_metadata themselves.';
+  'Whether the token of whoever asks makes them an operator. app_metadata, because users can '
+  'change user_metadata themselves.';
 revoke execute on function private.is_operator() from public;
-grant execute on function private.is_operator() to authenticated;
+grant execute on function private.is_operator() to authenticated, service_role;

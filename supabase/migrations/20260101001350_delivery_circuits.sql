@@ -91,6 +91,69 @@ comment on type private.noted_outcome is
   'What became of an attempt, by class: accepted, delivered (what the carrier has), unknown, '
   'not_sent, or a class of private.provider_errors.';
 
+create function private.open_circuit(
+  circuit private.delivery_circuits,
+  refusal private.noted_outcome,
+  is_by_callback boolean
+)
+returns private.delivery_circuits
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  circuit.opened_at := private.clock_now();
+  circuit.reason := case
+    when refusal.message_id is not null then 'provider_configuration' else 'outcomes_unknown'
+  end;
+  circuit.error_code := refusal.error_code;
+  circuit.awaits_delivery := is_by_callback;
+  circuit.probe_after := circuit.opened_at + private.probe_delay(0);
+  perform private.raise_alert(
+    'circuit_open',
+    case
+      when refusal.message_id is not null
+      then 'Sending stopped: the provider refuses our account or settings'
+      else 'Sending stopped: the provider did not answer five times in a row'
+    end,
+    jsonb_build_object('error_code', refusal.error_code, 'message_id', refusal.message_id)
+  );
+  return circuit;
+end;
+$$;
+
+comment on function private.open_circuit(
+  private.delivery_circuits, private.noted_outcome, boolean
+) is
+  'The circuit as it is from now on, opened by this refusal of our account or, where that is null, '
+  'by unknown outcomes. Tells the operator; the caller stores it.';
+revoke execute on function private.open_circuit(
+  private.delivery_circuits, private.noted_outcome, boolean
+) from public;
+
+create function private.close_circuit(circuit private.delivery_circuits)
+returns private.delivery_circuits
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  circuit.opened_at := null;
+  circuit.reason := null;
+  circuit.error_code := null;
+  circuit.failed_probes := 0;
+  circuit.probe_after := null;
+  circuit.probe_message_id := null;
+  circuit.awaits_delivery := false;
+  circuit.unknown_in_a_row := 0;
+  return circuit;
+end;
+$$;
+
+comment on function private.close_circuit(private.delivery_circuits) is
+  'The circuit with everything forgotten that held it open; the caller stores it.';
+revoke execute on function private.close_circuit(private.delivery_circuits) from public;
+
 create function private.note_outcomes(
   outcomes private.noted_outcome[],
   is_by_callback boolean
@@ -150,22 +213,7 @@ begin
   if v_circuit.opened_at is null
     and (v_refusal.message_id is not null or v_circuit.unknown_in_a_row >= c_unknown_limit)
   then
-    v_circuit.opened_at := v_now;
-    v_circuit.reason := case
-      when v_refusal.message_id is not null then 'provider_configuration' else 'outcomes_unknown'
-    end;
-    v_circuit.error_code := v_refusal.error_code;
-    v_circuit.awaits_delivery := is_by_callback;
-    v_circuit.probe_after := v_now + private.probe_delay(0);
-    perform private.raise_alert(
-      'circuit_open',
-      case
-        when v_refusal.message_id is not null
-        then 'Sending stopped: the provider refuses our account or settings'
-        else 'Sending stopped: the provider did not answer five times in a row'
-      end,
-      jsonb_build_object('error_code', v_refusal.error_code, 'message_id', v_refusal.message_id)
-    );
+    v_circuit := private.open_circuit(v_circuit, v_refusal, is_by_callback);
   elsif v_probe_class in ('unknown', 'configuration', 'not_sent', 'throttled') then
     v_circuit.failed_probes := least(v_circuit.failed_probes + 1, 100);
     v_circuit.error_code := coalesce(v_refusal.error_code, v_circuit.error_code);
@@ -173,14 +221,7 @@ begin
     v_circuit.probe_after := v_now + private.probe_delay(v_circuit.failed_probes);
   elsif v_probe_class is not null then
     -- The provider took it, or refused it for reasons of its own: it works again.
-    v_circuit.opened_at := null;
-    v_circuit.reason := null;
-    v_circuit.error_code := null;
-    v_circuit.failed_probes := 0;
-    v_circuit.probe_after := null;
-    v_circuit.probe_message_id := null;
-    v_circuit.awaits_delivery := false;
-    v_circuit.unknown_in_a_row := 0;
+    v_circuit := private.close_circuit(v_circuit);
   end if;
 
   -- What was under way together is one request to slow down.

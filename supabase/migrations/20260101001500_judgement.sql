@@ -287,6 +287,157 @@ comment on function private.last_texts(private.week[]) is
 revoke execute on function private.last_texts(private.week[]) from public;
 grant execute on function private.last_texts(private.week[]) to authenticated;
 
+create function private.outcomes_of(weeks private.week[], instant timestamptz)
+returns table (
+  user_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  outcome text,
+  goals integer,
+  judged_goals integer,
+  reached_goals integer,
+  progressed_goals integer
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with person_weeks as materialized (
+    select distinct week.user_id, week.nominal_date, week.nominal_at, week.period_start
+    from private.each(outcomes_of.weeks) as week
+  )
+  select
+    person_weeks.user_id, person_weeks.nominal_date, person_weeks.nominal_at,
+    person_weeks.period_start, progress.outcome, progress.goals, progress.judged_goals,
+    progress.reached_goals, progress.progressed_goals
+  from private.progress_in(array(
+    -- Everything that is logged, also by a phone whose clock is ahead: it is no miss.
+    select distinct row(
+      person_weeks.user_id, person_weeks.period_start,
+      outcomes_of.instant + settings.clock_tolerance
+    )::private.period
+    from person_weeks
+    cross join private.settings
+  )) as progress
+  join person_weeks
+    on person_weeks.user_id = progress.user_id and person_weeks.period_start = progress.starts_at;
+end;
+$$;
+
+comment on function private.outcomes_of(private.week[], timestamptz) is
+  'What users logged in these weeks until "instant", with the outcome of private.progress_in: one '
+  'row for each user and week, however many contacts may be told.';
+revoke execute on function private.outcomes_of(private.week[], timestamptz) from public;
+grant execute on function private.outcomes_of(private.week[], timestamptz) to authenticated;
+
+create function private.judge_people(weeks private.week[], instant timestamptz)
+returns table (
+  user_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  message_type text,
+  message_style text,
+  facts jsonb,
+  leaves_at timestamptz,
+  max_messages_per_week smallint,
+  reasons_of_person text[],
+  reasons_of_week text[]
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with outcomes as materialized (
+    select * from private.outcomes_of(judge_people.weeks, judge_people.instant)
+  ),
+  third_misses as materialized (
+    select *
+    from private.missed_two_weeks_before(array(
+      select row(outcomes.user_id, null, outcomes.nominal_date, null, outcomes.period_start)
+        ::private.week
+      from outcomes
+      where outcomes.outcome = 'missed'
+    ))
+  )
+  select
+    users.id,
+    outcomes.nominal_date,
+    outcomes.nominal_at,
+    outcomes.period_start,
+    case
+      when outcomes.outcome = 'met' then 'congratulatory'
+      when outcomes.outcome = 'partial' and preferences.send_if_partial_goal then 'partial'
+      -- Its words say that the goals were not reached, not that nothing was logged: something may
+      -- be, for a goal that is too new or where partial counts as missed.
+      when outcomes.outcome is not null then 'accountability'
+    end,
+    -- Nobody is teased about the third miss in a row.
+    case when third_misses.user_id is not null then 'supportive' else users.message_style end,
+    jsonb_build_object(
+      'brand', settings.brand_name,
+      'user_name', named.user_name,
+      'outcome', outcomes.outcome,
+      'judged_goals', outcomes.judged_goals,
+      'reached_goals', outcomes.reached_goals,
+      'progressed_goals', outcomes.progressed_goals
+    ),
+    leaving.at,
+    preferences.max_messages_per_week,
+    array[
+      case when not preferences.enabled then 'disabled' end,
+      -- A pause counts at the time that the text would leave, not when it is planned.
+      case when users.paused_until > leaving.at then 'paused' end,
+      case
+        when users.id = any (array(
+          select private.users_without_program(
+            'accountability', array(select distinct outcomes.user_id from outcomes)
+          )
+        ))
+        then 'program_off'
+      end
+    ],
+    array[
+      -- Also a name of which nothing is left that can be read.
+      case when coalesce(named.user_name, '') = '' then 'no_display_name' end,
+      case when outcomes.goals = 0 then 'no_goals' end,
+      case when outcomes.goals > 0 and outcomes.judged_goals = 0 then 'goal_too_new' end,
+      case
+        when outcomes.outcome = 'met' and not preferences.send_if_goal_met then 'met_and_silent'
+      end
+    ]
+  from outcomes
+  join public.users on users.id = outcomes.user_id
+  join public.notification_preferences as preferences on preferences.user_id = users.id
+  cross join private.settings
+  cross join lateral (
+    select private.clean_name(users.display_name, 30) as user_name
+  ) as named
+  cross join lateral (
+    select greatest(outcomes.nominal_at, judge_people.instant) as at
+  ) as leaving
+  left join third_misses
+    on third_misses.user_id = outcomes.user_id
+    and third_misses.nominal_date = outcomes.nominal_date;
+end;
+$$;
+
+comment on function private.judge_people(private.week[], timestamptz) is
+  'The part of private.judge_weeks that is the same whoever is told: what a week asks for, in '
+  'which style, the facts about its user, and what about them (reasons_of_person) or the week '
+  '(reasons_of_week) speaks against a text, with nulls between.';
+revoke execute on function private.judge_people(private.week[], timestamptz) from public;
+grant execute on function private.judge_people(private.week[], timestamptz) to authenticated;
+
 create function private.judge_weeks(weeks private.week[], instant timestamptz)
 returns table (
   week private.week,
@@ -304,94 +455,8 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  with person_weeks as materialized (
-    select distinct week.user_id, week.nominal_date, week.nominal_at, week.period_start
-    from private.each(judge_weeks.weeks) as week
-  ),
-  progress as materialized (
-    select progress.*, person_weeks.nominal_date, person_weeks.nominal_at
-    from private.progress_in(array(
-      -- Everything that is logged, also by a phone whose clock is ahead: it is no miss.
-      select distinct row(
-        person_weeks.user_id, person_weeks.period_start,
-        judge_weeks.instant + settings.clock_tolerance
-      )::private.period
-      from person_weeks
-      cross join private.settings
-    )) as progress
-    join person_weeks
-      on person_weeks.user_id = progress.user_id and person_weeks.period_start = progress.starts_at
-  ),
-  third_misses as materialized (
-    select *
-    from private.missed_two_weeks_before(array(
-      select row(progress.user_id, null, progress.nominal_date, null, progress.starts_at)
-        ::private.week
-      from progress
-      where progress.outcome = 'missed'
-    ))
-  ),
-  people as materialized (
-    select
-      users.id as user_id,
-      progress.nominal_date,
-      progress.nominal_at,
-      progress.starts_at,
-      case
-        when progress.outcome = 'met' then 'congratulatory'
-        when progress.outcome = 'partial' and preferences.send_if_partial_goal then 'partial'
-        -- Its words say that the goals were not reached, not that nothing was logged: something may
-        -- be, for a goal that is too new or where partial counts as missed.
-        when progress.outcome is not null then 'accountability'
-      end as message_type,
-      -- Nobody is teased about the third miss in a row.
-      case
-        when third_misses.user_id is not null then 'supportive' else users.message_style
-      end as message_style,
-      jsonb_build_object(
-        'brand', settings.brand_name,
-        'user_name', named.user_name,
-        'outcome', progress.outcome,
-        'judged_goals', progress.judged_goals,
-        'reached_goals', progress.reached_goals,
-        'progressed_goals', progress.progressed_goals
-      ) as facts,
-      greatest(progress.nominal_at, judge_weeks.instant) as leaves_at,
-      preferences.max_messages_per_week,
-      array[
-        case when not preferences.enabled then 'disabled' end,
-        -- A pause counts at the time that the text would leave, not when it is planned.
-        case
-          when users.paused_until > greatest(progress.nominal_at, judge_weeks.instant) then 'paused'
-        end,
-        case
-          when users.id = any (array(
-            select private.users_without_program(
-              'accountability', array(select distinct person_weeks.user_id from person_weeks)
-            )
-          ))
-          then 'program_off'
-        end
-      ] as reasons_of_person,
-      array[
-        -- Also a name of which nothing is left that can be read.
-        case when coalesce(named.user_name, '') = '' then 'no_display_name' end,
-        case when progress.goals = 0 then 'no_goals' end,
-        case when progress.goals > 0 and progress.judged_goals = 0 then 'goal_too_new' end,
-        case
-          when progress.outcome = 'met' and not preferences.send_if_goal_met then 'met_and_silent'
-        end
-      ] as reasons_of_week
-    from progress
-    join public.users on users.id = progress.user_id
-    join public.notification_preferences as preferences on preferences.user_id = users.id
-    cross join private.settings
-    cross join lateral (
-      select private.clean_name(users.display_name, 30) as user_name
-    ) as named
-    left join third_misses
-      on third_misses.user_id = progress.user_id
-      and third_misses.nominal_date = progress.nominal_date
+  with people as materialized (
+    select * from private.judge_people(judge_weeks.weeks, judge_weeks.instant)
   ),
   truth as materialized (
     select
@@ -428,7 +493,7 @@ begin
       on people.user_id = week.user_id
       and people.nominal_date = week.nominal_date
       and people.nominal_at = week.nominal_at
-      and people.starts_at = week.period_start
+      and people.period_start = week.period_start
     left join public.contacts
       on contacts.id = week.contact_id and contacts.user_id = week.user_id
     -- Nobody learns about a number that they merely typed in.

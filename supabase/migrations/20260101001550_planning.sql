@@ -21,6 +21,65 @@ comment on type private.turn is
   'One turn of the accountability program for one user and contact, judged but not yet recorded. '
   'timezone and send_at are the contact''s; no reasons means that it is to be sent.';
 
+create function private.turns_of(user_ids uuid[], until timestamptz)
+returns table (
+  user_id uuid,
+  nominal_at timestamptz,
+  expires_at timestamptz,
+  nominal_date date,
+  period_start timestamptz
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    preferences.user_id,
+    turn.nominal_at,
+    turn.nominal_at + settings.catch_up_grace as expires_at,
+    turn.nominal_date,
+    private.period_start(
+      turn.nominal_at, preferences.send_time, preferences.timezone
+    ) as period_start
+  from public.notification_preferences as preferences
+  cross join private.settings
+  cross join lateral (
+    select private.nominal_date(
+      preferences.next_due_at, preferences.send_time, preferences.timezone
+    )
+  ) as next (nominal_date)
+  cross join lateral (
+    select next.nominal_date, preferences.next_due_at
+    union all
+    select
+      later.nominal_date,
+      private.local_to_instant(
+        later.nominal_date + preferences.send_time, preferences.timezone
+      )
+    from generate_series(
+      1,
+      ceil(extract(epoch from turns_of.until - preferences.next_due_at) / 604800)::integer
+    ) as week_number
+    cross join lateral (
+      -- The first send_day after the next turn, which may have been due by another day.
+      select
+        next.nominal_date + 7 * week_number
+          - (
+            extract(isodow from next.nominal_date)::integer
+              - private.day_of_week(preferences.send_day)
+              + 7
+          ) % 7
+    ) as later (nominal_date)
+  ) as turn (nominal_date, nominal_at)
+  where preferences.user_id = any (turns_of.user_ids) and preferences.enabled;
+$$;
+
+comment on function private.turns_of(uuid[], timestamptz) is
+  'The next turn of each of these users who wants texts, and those of the weeks after it up to '
+  '"until" if that is given.';
+revoke execute on function private.turns_of(uuid[], timestamptz) from public;
+grant execute on function private.turns_of(uuid[], timestamptz) to authenticated;
+
 create function private.judge_turns(
   user_ids uuid[],
   only_contact_id uuid,
@@ -33,45 +92,7 @@ stable
 set search_path = ''
 as $$
   with due as materialized (
-    select
-      preferences.user_id,
-      turn.nominal_at,
-      turn.nominal_at + settings.catch_up_grace as expires_at,
-      turn.nominal_date,
-      private.period_start(
-        turn.nominal_at, preferences.send_time, preferences.timezone
-      ) as period_start
-    from public.notification_preferences as preferences
-    cross join private.settings
-    cross join lateral (
-      select private.nominal_date(
-        preferences.next_due_at, preferences.send_time, preferences.timezone
-      )
-    ) as next (nominal_date)
-    cross join lateral (
-      select next.nominal_date, preferences.next_due_at
-      union all
-      select
-        later.nominal_date,
-        private.local_to_instant(
-          later.nominal_date + preferences.send_time, preferences.timezone
-        )
-      from generate_series(
-        1,
-        ceil(extract(epoch from judge_turns.until - preferences.next_due_at) / 604800)::integer
-      ) as week_number
-      cross join lateral (
-        -- The first send_day after the next turn, which may have been due by another day.
-        select
-          next.nominal_date + 7 * week_number
-            - (
-              extract(isodow from next.nominal_date)::integer
-                - private.day_of_week(preferences.send_day)
-                + 7
-            ) % 7
-      ) as later (nominal_date)
-    ) as turn (nominal_date, nominal_at)
-    where preferences.user_id = any (judge_turns.user_ids) and preferences.enabled
+    select * from private.turns_of(judge_turns.user_ids, judge_turns.until)
   ),
   undecided as materialized (
     select

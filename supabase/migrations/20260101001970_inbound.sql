@@ -528,6 +528,43 @@ comment on function private.may_answer(private.inbound) is
   'that we understand nothing.';
 revoke execute on function private.may_answer(private.inbound) from public;
 
+create function private.read_text(provider_message_id text, from_phone text, body text)
+returns private.inbound
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound;
+begin
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := read_text.provider_message_id;
+  v_inbound.from_phone := read_text.from_phone;
+  v_inbound.body := left(read_text.body, 1600);
+  if private.is_crisis(v_inbound.body) then
+    v_inbound.command := 'crisis';
+  else
+    select understood.command, understood.argument
+    into v_inbound.command, v_inbound.argument
+    from private.understand_text(v_inbound.body) as understood;
+  end if;
+  select sender.user_id, sender.contact_id, sender.is_own_phone
+  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
+  from private.identify_sender(v_inbound.from_phone) as sender;
+  -- Commands are for users, from their own phones; a contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
+    'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
+  ) then
+    v_inbound.command := null;
+  end if;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.read_text(text, text, text) is
+  'A text that came in: who wrote it, as far as we know them, and what they ask for.';
+revoke execute on function private.read_text(text, text, text) from public;
+
 create function public.record_inbound_message(
   provider_message_id text,
   from_phone text,
@@ -555,26 +592,7 @@ begin
     return 'known';
   end if;
 
-  v_inbound.id := gen_random_uuid();
-  v_inbound.provider_message_id := record_inbound_message.provider_message_id;
-  v_inbound.from_phone := record_inbound_message.from_phone;
-  v_inbound.body := left(record_inbound_message.body, 1600);
-  if private.is_crisis(v_inbound.body) then
-    v_inbound.command := 'crisis';
-  else
-    select understood.command, understood.argument
-    into v_inbound.command, v_inbound.argument
-    from private.understand_text(v_inbound.body) as understood;
-  end if;
-  select sender.user_id, sender.contact_id, sender.is_own_phone
-  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
-  -- Commands are for users, from their own phones; a contact who writes "3" writes words.
-  if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
-    'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
-  ) then
-    v_inbound.command := null;
-  end if;
+  v_inbound := private.read_text(provider_message_id, from_phone, body);
   -- Everybody whose plans may change, in one order and before anything else, as planning locks: two
   -- numbers that the same people know say STOP at the same time.
   if v_inbound.command in (

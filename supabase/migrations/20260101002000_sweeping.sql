@@ -1,24 +1,18 @@
 -- Cleaning up after senders that died and messages that time ran out on.
 
-create function public.sweep_messages(batch_size integer default 500)
-returns table (requeued integer, unconfirmed integer, expired integer, failed integer)
+create function private.end_lapsed_leases(
+  batch_size integer,
+  out lapsed uuid[],
+  out requeued integer,
+  out unconfirmed integer
+)
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
-#variable_conflict use_column
-declare
-  v_lapsed uuid[];
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot sweep messages: batch_size is %', batch_size
-      using errcode = 'RD060', hint = 'Use a number from 1 to 500.';
-  end if;
-
-  -- Leases that ran out. Never started: nothing happened. Started: anything may have.
-  select coalesce(array_agg(lapsed.id), '{}')
-  into v_lapsed
+  select coalesce(array_agg(found.id), '{}')
+  into lapsed
   from (
     select message_queue.id
     from public.message_queue
@@ -27,13 +21,13 @@ begin
     order by message_queue.lease_expires_at
     limit batch_size
     for update skip locked
-  ) as lapsed;
+  ) as found;
 
   with doubtful as (
     update private.message_attempts
     set outcome = 'unknown', settled_at = clock_timestamp()
     from public.message_queue
-    where message_queue.id = any (v_lapsed)
+    where message_queue.id = any (lapsed)
       and message_attempts.message_id = message_queue.id
       and message_attempts.lease_token = message_queue.lease_token
       and message_attempts.outcome is null
@@ -53,7 +47,7 @@ begin
       unconfirmed_at = case
         when message_queue.id in (select doubtful.message_id from doubtful) then now()
       end
-    where message_queue.id = any (v_lapsed)
+    where message_queue.id = any (lapsed)
     returning message_queue.status
   )
   select
@@ -61,15 +55,29 @@ begin
     count(*) filter (where moved.status = 'unconfirmed')
   into requeued, unconfirmed
   from moved;
+end;
+$$;
 
+comment on function private.end_lapsed_leases(integer) is
+  'Takes up to batch_size leases that ran out from senders that died, and returns whose they were '
+  'and how many. Never started: nothing happened, and the message is queued again. Started: '
+  'anything may have, and it waits for proof.';
+revoke execute on function private.end_lapsed_leases(integer) from public;
+
+create function private.expire_messages(batch_size integer, except_ids uuid[])
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
   with late as (
     select message_queue.id
     from public.message_queue
     where message_queue.status = 'queued'
       and message_queue.expires_at <= private.clock_now()
-      and message_queue.id <> all (v_lapsed)
+      and message_queue.id <> all (expire_messages.except_ids)
     order by message_queue.expires_at
-    limit batch_size
+    limit expire_messages.batch_size
     for update skip locked
   ),
   ended as (
@@ -79,8 +87,20 @@ begin
     where message_queue.id = late.id
     returning message_queue.id
   )
-  select count(*) into expired from ended;
+  select count(*)::integer from ended;
+$$;
 
+comment on function private.expire_messages(integer, uuid[]) is
+  'Ends up to batch_size queued messages past their expiry but for except_ids, and returns how '
+  'many.';
+revoke execute on function private.expire_messages(integer, uuid[]) from public;
+
+create function private.fail_unproven_messages(batch_size integer)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
   with unproven as (
     select message_queue.id
     from public.message_queue
@@ -99,7 +119,7 @@ begin
           )
       )
     order by message_queue.unconfirmed_at
-    limit batch_size
+    limit fail_unproven_messages.batch_size
     for update of message_queue skip locked
   ),
   ended as (
@@ -109,8 +129,36 @@ begin
     where message_queue.id = unproven.id
     returning message_queue.id
   )
-  select count(*) into failed from ended;
+  select count(*)::integer from ended;
+$$;
 
+comment on function private.fail_unproven_messages(integer) is
+  'Ends up to batch_size messages of which nobody knows whether they were sent, once proof did not '
+  'come in time and a lookup found nothing since; returns how many.';
+revoke execute on function private.fail_unproven_messages(integer) from public;
+
+create function public.sweep_messages(batch_size integer default 500)
+returns table (requeued integer, unconfirmed integer, expired integer, failed integer)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_lapsed uuid[];
+begin
+  if batch_size is null or batch_size not between 1 and 500 then
+    raise exception 'Cannot sweep messages: batch_size is %', batch_size
+      using errcode = 'RD060', hint = 'Use a number from 1 to 500.';
+  end if;
+
+  select ended.lapsed, ended.requeued, ended.unconfirmed
+  into v_lapsed, requeued, unconfirmed
+  from private.end_lapsed_leases(batch_size) as ended;
+  -- What was queued again just now expires in the next sweep: a second update of a row in one
+  -- transaction may wait for whoever deletes its contact and waits for the row.
+  expired := private.expire_messages(batch_size, v_lapsed);
+  failed := private.fail_unproven_messages(batch_size);
   perform private.tend_invitations();
   return next;
 end;

@@ -1,7 +1,25 @@
 -- The life of a message in plain words, for the user it is about and for operators.
 
-create function public.explain_message(message_id uuid)
-returns table (at timestamptz, event text, words text)
+create function private.story_of(id uuid)
+returns table (
+  occurrence_id uuid,
+  planned_at timestamptz,
+  nominal_at timestamptz,
+  decision text,
+  reasons text[],
+  forecast jsonb,
+  message_id uuid,
+  program text,
+  status text,
+  reason text,
+  facts jsonb,
+  scheduled_for timestamptz,
+  proposed_at timestamptz,
+  claimed_at timestamptz,
+  finished_at timestamptz,
+  contact_name text,
+  timezone text
+)
 language sql
 stable
 set search_path = ''
@@ -9,39 +27,82 @@ as $$
   with named as (
     select message_queue.occurrence_id, message_queue.id as message_id
     from public.message_queue
-    where message_queue.id = explain_message.message_id
+    where message_queue.id = story_of.id
     union all
     select occurrences.id, message_queue.id
     from public.occurrences
     left join public.message_queue on message_queue.occurrence_id = occurrences.id
-    where occurrences.id = explain_message.message_id
-  ),
-  story as (
-    select
-      occurrences.id as occurrence_id,
-      occurrences.created_at as planned_at,
-      occurrences.nominal_at,
-      occurrences.decision,
-      occurrences.reasons,
-      occurrences.forecast,
-      message.id as message_id,
-      coalesce(message.program, occurrences.program) as program,
-      message.status,
-      message.reason,
-      message.facts,
-      message.scheduled_for,
-      message.created_at as proposed_at,
-      message.claimed_at,
-      message.finished_at,
-      coalesce(
-        message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
-      ) as contact_name,
-      coalesce(preferences.timezone, 'UTC') as timezone
-    from named
-    left join public.occurrences on occurrences.id = named.occurrence_id
-    left join public.message_queue as message on message.id = named.message_id
-    left join public.notification_preferences as preferences
-      on preferences.user_id = coalesce(occurrences.user_id, message.user_id)
+    where occurrences.id = story_of.id
+  )
+  select
+    occurrences.id,
+    occurrences.created_at,
+    occurrences.nominal_at,
+    occurrences.decision,
+    occurrences.reasons,
+    occurrences.forecast,
+    message.id,
+    coalesce(message.program, occurrences.program),
+    message.status,
+    message.reason,
+    message.facts,
+    message.scheduled_for,
+    message.created_at,
+    message.claimed_at,
+    message.finished_at,
+    coalesce(
+      message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
+    ),
+    coalesce(preferences.timezone, 'UTC')
+  from named
+  left join public.occurrences on occurrences.id = named.occurrence_id
+  left join public.message_queue as message on message.id = named.message_id
+  left join public.notification_preferences as preferences
+    on preferences.user_id = coalesce(occurrences.user_id, message.user_id);
+$$;
+
+comment on function private.story_of(uuid) is
+  'What is known of a message, or of an occurrence that may have got none, as far as the caller '
+  'may see it; no row if there is nothing to see.';
+revoke execute on function private.story_of(uuid) from public;
+grant execute on function private.story_of(uuid) to authenticated, service_role;
+
+create function private.attempt_in_words(outcome text, error_code integer, meaning text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case coalesce(attempt_in_words.outcome, 'started')
+    when 'started' then 'it is on its way to the provider.'
+    when 'accepted' then 'the provider took it.'
+    when 'not_sent' then 'it did not reach the provider.'
+    when 'unknown' then 'the provider did not answer, so nobody knows.'
+    else case
+      when attempt_in_words.error_code is null then 'it was held back here.'
+      else format(
+        'the provider refused it: %s (%s).',
+        coalesce(attempt_in_words.meaning, 'no reason that we know'),
+        attempt_in_words.error_code
+      )
+    end
+  end;
+$$;
+
+comment on function private.attempt_in_words(text, integer, text) is
+  'What became of an attempt; meaning is that of its error code, if it is known.';
+revoke execute on function private.attempt_in_words(text, integer, text) from public;
+grant execute on function private.attempt_in_words(text, integer, text)
+  to authenticated, service_role;
+
+create function public.explain_message(message_id uuid)
+returns table (at timestamptz, event text, words text)
+language sql
+stable
+set search_path = ''
+as $$
+  with story as materialized (
+    select * from private.story_of(explain_message.message_id)
   ),
   events as (
     select
@@ -88,20 +149,7 @@ as $$
       format(
         'Attempt %s: %s',
         attempt.number,
-        case coalesce(attempt.outcome, 'started')
-          when 'started' then 'it is on its way to the provider.'
-          when 'accepted' then 'the provider took it.'
-          when 'not_sent' then 'it did not reach the provider.'
-          when 'unknown' then 'the provider did not answer, so nobody knows.'
-          else case
-            when attempt.error_code is null then 'it was held back here.'
-            else format(
-              'the provider refused it: %s (%s).',
-              coalesce(errors.meaning, 'no reason that we know'),
-              attempt.error_code
-            )
-          end
-        end
+        private.attempt_in_words(attempt.outcome, attempt.error_code, errors.meaning)
       )
     from story
     join private.message_attempts as attempt on attempt.message_id = story.message_id

@@ -1,14 +1,14 @@
 -- What nobody reports because it does not happen: an hourly look at the queue, the runs and what
 -- fails, which tells the operator (T115, T148).
 
-create function private.find_trouble()
+create function private.find_trouble_in_queue()
 returns table (kind text, summary text, details jsonb)
 language sql
 stable
 set search_path = ''
 as $$
   with limits as (
-    -- Leases, proofs and runs go by the real clock, the rest by that of domain logic.
+    -- Leases and proofs go by the real clock, the rest by that of domain logic.
     select settings.*, private.clock_now() as domain_now
     from private.settings
   ),
@@ -43,26 +43,6 @@ as $$
     join public.messages
       on messages.ended_at > limits.domain_now - interval '24 hours'
       and messages.ended_at <= limits.domain_now
-  ),
-  expected_runs as (
-    select
-      expected.function_name,
-      expected.silence,
-      last.status,
-      last.started_at,
-      last.started_at <= now() - limits.stuck_after as is_old
-    from limits
-    cross join lateral (
-      values
-        ('message-scheduler', limits.scheduler_silence), ('message-sender', limits.sender_silence)
-    ) as expected (function_name, silence)
-    left join lateral (
-      select runs.status, runs.started_at
-      from public.function_runs as runs
-      where runs.function_name = expected.function_name
-      order by runs.started_at desc
-      limit 1
-    ) as last on true
   )
   select
     'queue_backlog',
@@ -92,15 +72,26 @@ as $$
   from ended
   cross join limits
   where ended.failed >= limits.failure_minimum
-    and ended.failed >= limits.failure_share * ended.messages
-  union all
+    and ended.failed >= limits.failure_share * ended.messages;
+$$;
+
+comment on function private.find_trouble_in_queue() is
+  'The part of private.find_trouble that the messages show: queue_backlog, stuck_messages, '
+  'failures_high.';
+revoke execute on function private.find_trouble_in_queue() from public;
+
+create function private.find_trouble_with_provider()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
   -- It tells itself when it opens; here, once on every further day.
   select
     'circuit_open',
     format('Sending is still stopped: %s', reasons.meaning),
     jsonb_build_object('opened_at', circuit.opened_at, 'error_code', circuit.error_code)
   from private.delivery_circuits as circuit
-  cross join limits
   left join public.reasons() as reasons on reasons.code = case circuit.reason
     when 'outcomes_unknown' then 'outcome_unknown' else circuit.reason
   end
@@ -108,9 +99,41 @@ as $$
     and not exists (
       select from public.alerts
       where alerts.kind = 'circuit_open'
-        and alerts.day = (limits.domain_now at time zone 'UTC')::date
-    )
-  union all
+        and alerts.day = (private.clock_now() at time zone 'UTC')::date
+    );
+$$;
+
+comment on function private.find_trouble_with_provider() is
+  'The part of private.find_trouble that the channel shows: circuit_open.';
+revoke execute on function private.find_trouble_with_provider() from public;
+
+create function private.find_trouble_with_runs()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  with expected_runs as (
+    select
+      expected.function_name,
+      expected.silence,
+      last.status,
+      last.started_at,
+      last.started_at <= now() - settings.stuck_after as is_old
+    from private.settings
+    cross join lateral (
+      values
+        ('message-scheduler', settings.scheduler_silence),
+        ('message-sender', settings.sender_silence)
+    ) as expected (function_name, silence)
+    left join lateral (
+      select runs.status, runs.started_at
+      from public.function_runs as runs
+      where runs.function_name = expected.function_name
+      order by runs.started_at desc
+      limit 1
+    ) as last on true
+  )
   select
     'runs_failing',
     format(
@@ -144,6 +167,23 @@ as $$
       )
     )
   having count(*) > 0;
+$$;
+
+comment on function private.find_trouble_with_runs() is
+  'The part of private.find_trouble that runs show, by the real clock: runs_failing, cron_silent.';
+revoke execute on function private.find_trouble_with_runs() from public;
+
+create function private.find_trouble()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  select * from private.find_trouble_in_queue()
+  union all
+  select * from private.find_trouble_with_provider()
+  union all
+  select * from private.find_trouble_with_runs();
 $$;
 
 comment on function private.find_trouble() is

@@ -1,6 +1,6 @@
 -- Nobody gets a text who should not: each reason cancels, and says so.
 begin;
-select plan(13);
+select plan(14);
 
 -- Setup: each has a message that was right when it was planned.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -16,6 +16,7 @@ select tests.create_message('Deleted');
 select tests.create_message('Self');
 select tests.create_message('Capped');
 select tests.create_message('NoGoals');
+select tests.create_message('Bare');
 
 -- What planning hears of, it plans again; here it does not, or it came too late.
 select tests.change_unnoticed(
@@ -33,7 +34,8 @@ select tests.change_unnoticed(
     update public.contacts set relationship = 'self' where user_id = tests.user_id('Self');
     update public.notification_preferences set max_messages_per_week = 0
     where user_id = tests.user_id('Capped');
-    delete from public.goals where user_id = tests.user_id('NoGoals')
+    delete from public.goals where user_id = tests.user_id('NoGoals');
+    delete from public.notification_preferences where user_id = tests.user_id('Bare')
   $$
 );
 insert into private.phone_numbers (phone, opted_out_at)
@@ -59,6 +61,7 @@ select is(tests.state('Deleted'), 'canceled: contact_deleted', 'a deleted contac
 select is(tests.state('Self'), 'canceled: contact_is_self', 'one''s own phone');
 select is(tests.state('Capped'), 'canceled: weekly_cap', 'a lowered cap');
 select is(tests.state('NoGoals'), 'canceled: no_goals', 'no goal any more');
+select is(tests.state('Bare'), 'canceled: disabled', 'no preferences, which nobody can judge by');
 select is(
   (
     select count(*) from public.message_queue

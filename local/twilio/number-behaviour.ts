@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isPlausibleE164 } from "./phone_numbers.ts";
+import { isPlausibleE164 } from "./phone-numbers.ts";
 
 const behaviourSchema = z.strictObject({
   /** Refuse at once with this code (through the callback where a Messaging Service does so). */
