@@ -12,6 +12,7 @@ returns table (
 )
 language plpgsql
 stable
+rows 100
 set search_path = ''
 as $$
 #variable_conflict use_column
