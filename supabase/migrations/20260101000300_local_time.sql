@@ -142,21 +142,21 @@ grant execute on function public.next_send_at(text, time, text, timestamptz) to 
 
 create function private.nominal_date(due_at timestamptz, send_time time, timezone text)
 returns date
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select
-    case
-      when local.due_at::time <> nominal_date.send_time
-        and private.local_to_instant(
-          local.due_at::date - 1 + nominal_date.send_time, nominal_date.timezone
-        ) = nominal_date.due_at
-      then local.due_at::date - 1
-      else local.due_at::date
-    end
-  from (select nominal_date.due_at at time zone nominal_date.timezone) as local (due_at);
+declare
+  v_local constant timestamp := due_at at time zone timezone;
+begin
+  return case
+    when v_local::time <> send_time
+      and private.local_to_instant(v_local::date - 1 + send_time, timezone) = due_at
+    then v_local::date - 1
+    else v_local::date
+  end;
+end;
 $$;
 
 comment on function private.nominal_date(timestamptz, time, text) is
@@ -168,27 +168,22 @@ grant execute on function private.nominal_date(timestamptz, time, text) to authe
 
 create function private.period_start(due_at timestamptz, send_time time, timezone text)
 returns timestamptz
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select
-    private.local_to_instant(
-      case
-        when private.local_to_instant(
-          asked.date + period_start.send_time, period_start.timezone
-        ) = period_start.due_at
-        then asked.date + period_start.send_time
-        else period_start.due_at at time zone period_start.timezone
-      end - interval '7 days',
-      period_start.timezone
-    )
-  from (
-    select private.nominal_date(
-      period_start.due_at, period_start.send_time, period_start.timezone
-    )
-  ) as asked (date);
+declare
+  v_asked constant timestamp := private.nominal_date(due_at, send_time, timezone) + send_time;
+begin
+  return private.local_to_instant(
+    case
+      when private.local_to_instant(v_asked, timezone) = due_at then v_asked
+      else due_at at time zone timezone
+    end - interval '7 days',
+    timezone
+  );
+end;
 $$;
 
 comment on function private.period_start(timestamptz, time, text) is
