@@ -83,52 +83,6 @@ grant select (program, user_id, is_on) on table private.program_switches to auth
 create policy "Users can see their switches" on private.program_switches
   for select to authenticated using (user_id = (select auth.uid()));
 
-create function private.place_in_program(program text, user_id uuid)
-returns integer
-language plpgsql
-immutable
-strict
-set search_path = ''
-as $$
-begin
-  -- By md5, which is the same in every version of Postgres.
-  return ('x' || left(md5(program || ' ' || user_id), 8))::bit(32)::bigint % 100;
-end;
-$$;
-
-comment on function private.place_in_program(text, uuid) is
-  'A user''s place from 0 to 99, theirs for good and another in every program: it is on for places '
-  'below its percentage.';
-revoke execute on function private.place_in_program(text, uuid) from public;
-grant execute on function private.place_in_program(text, uuid) to authenticated;
-
-create function private.users_without_program(program text, user_ids uuid[])
-returns setof uuid
-language plpgsql
-stable
-rows 100
-set search_path = ''
-as $$
-begin
-  return query
-  select asked.user_id
-  from unnest(users_without_program.user_ids) as asked (user_id)
-  join private.programs on programs.program = users_without_program.program
-  left join private.program_switches as switch
-    on switch.program = programs.program and switch.user_id = asked.user_id
-  where not coalesce(
-    switch.is_on,
-    private.place_in_program(programs.program, asked.user_id) < programs.enabled_percent
-  );
-end;
-$$;
-
-comment on function private.users_without_program(text, uuid[]) is
-  'Those of these users for whom the program is off: by their own switch if they have one, else by '
-  'its percentage. plpgsql, so that a session plans it once.';
-revoke execute on function private.users_without_program(text, uuid[]) from public;
-grant execute on function private.users_without_program(text, uuid[]) to authenticated;
-
 create function private.is_program_on(program text, user_id uuid)
 returns boolean
 language plpgsql
@@ -136,8 +90,6 @@ stable
 set search_path = ''
 as $$
 begin
-  -- Not by users_without_program(): this is asked for each message that starts, and a set costs
-  -- several times as much.
   return coalesce(
     (
       select switch.is_on
@@ -146,16 +98,20 @@ begin
     ),
     (
       select
-        private.place_in_program(programs.program, is_program_on.user_id)
-          < programs.enabled_percent
+        -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which
+        -- is the same in every version of Postgres.
+        ('x' || left(md5(programs.program || ' ' || is_program_on.user_id), 8))::bit(32)::bigint
+          % 100 < programs.enabled_percent
       from private.programs
       where programs.program = is_program_on.program
-    )
+    ),
+    false
   );
 end;
 $$;
 
 comment on function private.is_program_on(text, uuid) is
   'Whether a program is on for one user: by their own switch if they have one, else by its '
-  'percentage.';
+  'percentage. plpgsql, so that a session plans it once, whoever asks it for how many.';
 revoke execute on function private.is_program_on(text, uuid) from public;
+grant execute on function private.is_program_on(text, uuid) to authenticated;

@@ -28,9 +28,7 @@ begin
       and occurrences.user_id = any (warnings_for.user_ids)
       and occurrences.nominal_at > warnings_for.instant
       -- What waits for somebody without that program is canceled when its time comes.
-      and occurrences.user_id <> all (array(
-        select private.users_without_program('accountability', warnings_for.user_ids)
-      ))
+      and private.is_program_on('accountability', occurrences.user_id)
     order by occurrences.user_id, occurrences.nominal_at
   )
   select
@@ -110,9 +108,7 @@ as $$
               and own.consent_status = 'confirmed'
             where preferences.user_id = any (plan_heads_ups.user_ids)
               and preferences.remind_before_miss
-              and preferences.user_id <> all (array(
-                select private.users_without_program('heads_up', plan_heads_ups.user_ids)
-              ))
+              and private.is_program_on('heads_up', preferences.user_id)
           ),
           plan_heads_ups.instant
         ) as warning

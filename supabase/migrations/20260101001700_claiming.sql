@@ -1,8 +1,8 @@
 -- Taking the next messages to send: the truth is asked again, the text rendered, the budget taken.
 --
 -- Planning these queries takes longer than running them. So here, in what the claim asks, in
--- *_starting.sql and in *_outcomes.sql they are plpgsql, which a session plans once, and
--- plan_cache_mode keeps Postgres from doing it again for each batch (decision 0012).
+-- *_starting.sql, *_outcomes.sql and *_reporting.sql they are plpgsql, which a session plans once,
+-- and plan_cache_mode keeps Postgres from doing it again for each batch (decision 0012).
 
 create function private.claimable_messages(
   batch_size integer,

@@ -47,6 +47,25 @@ Deno.test("messages that are not due or finished cost claim, start and report no
     // A level more in the index of each priority, and room for chance.
     assert.ok(after <= before + 50, `${before} pages before, ${after} after`);
 
+    // Others' weeks, of which there are no statistics yet, and one contact to judge.
+    const [contact] = await sql`
+      insert into public.contacts (user_id, name, phone, relationship, timezone)
+      values (gen_random_uuid(), 'Sam', '+12025550101', 'coach', 'UTC')
+      returning id, user_id`;
+    await sql`
+      insert into public.occurrences (
+        program, user_id, contact_id, nominal_date, nominal_at, period_start, forecast,
+        decision, reasons
+      )
+      select
+        'accountability', gen_random_uuid(), gen_random_uuid(), '2026-06-07',
+        '2026-06-07 16:00Z', '2026-05-31 16:00Z', '{}', 'queued', '{}'
+      from generate_series(1, 20000)`;
+    const week = `row(
+      '${contact!.user_id}', '${contact!.id}', '2026-06-07', '2026-06-07 16:00Z',
+      '2026-05-31 16:00Z'
+    )::private.week`;
+
     // Each with one message that it does not find, which is what grows with a table.
     const report = `[{"attempt_id": "${crypto.randomUUID()}", "outcome": "unknown"}]`;
     for (
@@ -59,6 +78,8 @@ Deno.test("messages that are not due or finished cost claim, start and report no
         "public.get_attempts_to_look_up()",
         "public.why_nothing_to_send()",
         "public.list_queue(20)",
+        `private.told_lately(array[${week}])`,
+        `private.last_texts(array[${week}])`,
       ]
     ) {
       const explain = () =>

@@ -1,6 +1,6 @@
 -- A program is on for a share of the users: always the same ones, and more of them when it rises.
 begin;
-select plan(11);
+select plan(12);
 
 -- Setup: ids of a thousand people who need not exist.
 create temporary table people as
@@ -15,10 +15,7 @@ begin
   where programs.program = people_with.program;
   return array(
     select people.id from people
-    except
-    select private.users_without_program(
-      people_with.program, array(select people.id from people)
-    )
+    where private.is_program_on(people_with.program, people.id)
     order by 1
   );
 end;
@@ -69,6 +66,10 @@ update private.programs set enabled_percent = 52 where program = 'accountability
 select ok(
   private.is_program_on('accountability', '00000000-0000-0000-0000-000000000001'),
   'and in at 52, today and for good'
+);
+select is(
+  private.is_program_on('no_such_program', '00000000-0000-0000-0000-000000000001'), false,
+  'what is no program is on for nobody'
 );
 select throws_ok(
   format('update private.programs set enabled_percent = %s where program = ''heads_up''', percent),
