@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { startTwilioEmulator, type TwilioEmulator } from "../emulators/twilio/mod.ts";
 import { applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
 import { LocalStackError } from "./errors.ts";
 import { freePort, isFree } from "./free-port.ts";
@@ -7,7 +8,6 @@ import { startGateway } from "./gateway.ts";
 import { LOCAL_KEYS } from "./keys.ts";
 import { startPostgres } from "./postgres.ts";
 import { downloadImports, type ServiceProcess, startService } from "./service-process.ts";
-import { startTwilioEmulator, type TwilioEmulator } from "./twilio/emulator.ts";
 
 export interface StackOptions {
   /** Port of REST, Auth and functions; 0 for a free one. */

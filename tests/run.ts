@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 
-const ALL = ["tests/functions", "tests/database", "tests/hosted", "tests/system"];
+const ALL = ["emulators", "tests/functions", "tests/database", "tests/hosted", "tests/system"];
 
 /** The suite may reach this machine only: whatever tries to leave it fails its test. */
 const THIS_MACHINE_ONLY = [

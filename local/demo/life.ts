@@ -1,7 +1,7 @@
+import type { NumberBehaviour } from "../../emulators/twilio/mod.ts";
 import type { AppClient, Person as Account } from "../app-client.ts";
 import { runFunction } from "../function-calls.ts";
 import type { Stack } from "../stack.ts";
-import type { NumberBehaviour } from "../twilio/emulator.ts";
 import type { Activity, Contact, Facts, Goal, Preferences, Said, Word } from "./judge.ts";
 
 /** What happened on the way, for the timeline. */

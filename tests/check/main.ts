@@ -12,7 +12,7 @@ const deno = (...args: string[]) => () => findingsOf(Deno.execPath(), args);
 const CHECKS: Record<string, () => Promise<string[]>> = {
   "format": deno("fmt", "--check"),
   "lint": deno("lint"),
-  "types": deno("check", "bench", "local", "ops", "supabase", "tests"),
+  "types": deno("check", "bench", "emulators", "local", "ops", "supabase", "tests"),
   "SQL style": sqlStyle,
   "migration lint": migrationLint,
   "templates in step": deno("task", "templates", "--check"),

@@ -6,8 +6,8 @@
  * CHAOS_MESSAGES sets its size.
  */
 import assert from "node:assert/strict";
+import type { CallbackFault, ReplyFault } from "../../emulators/twilio/mod.ts";
 import { Chance } from "../../local/random.ts";
-import type { CallbackFault, ReplyFault } from "../../local/twilio/faults.ts";
 import { until, withWorld, type World } from "../system/world.ts";
 import { Relay } from "./relay.ts";
 import { type Records, violations } from "./verdict.ts";

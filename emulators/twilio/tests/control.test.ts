@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTwilioEmulator, type TwilioEmulator } from "../../../local/twilio/emulator.ts";
+import { startTwilioEmulator, type TwilioEmulator } from "../mod.ts";
 import { ACCOUNT, ANA, answer, create, SENDER, TOKEN, until, withEmulator } from "./harness.ts";
 
 async function control(

@@ -1,4 +1,4 @@
-import type { TwilioEmulatorOptions } from "./emulator.ts";
+import type { TwilioEmulatorOptions } from "./interface.ts";
 import { isPlausibleE164 } from "./phone-numbers.ts";
 
 /** Throws a TypeError that names every option that is wrong, with its value. */

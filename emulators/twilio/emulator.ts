@@ -4,12 +4,13 @@ import { liveMessage } from "./delivery.ts";
 import { EventStream } from "./events.ts";
 import { FaultBox, type Faults, parseFaults } from "./faults.ts";
 import { receiveText } from "./inbound.ts";
+import type { TwilioEmulator, TwilioEmulatorOptions } from "./interface.ts";
 import { MAGIC_VALID_SENDER } from "./magic-numbers.ts";
-import { type AcceptedMessage, type Message, MessageStore, newMessageSid } from "./messages.ts";
-import { type NumberBehaviour, NumberBehaviours } from "./number-behaviour.ts";
+import { type Message, MessageStore, newMessageSid } from "./messages.ts";
+import { NumberBehaviours } from "./number-behaviour.ts";
 import { OptOuts } from "./opt-outs.ts";
 import { checkOptions } from "./options.ts";
-import type { CallbackRecord, InboundRecord, RequestRecord } from "./records.ts";
+import type { InboundRecord } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import { RestApi } from "./rest-api.ts";
 import { route } from "./router.ts";
@@ -17,67 +18,6 @@ import { countSegments } from "./segments.ts";
 import { LoopbackServer } from "./server.ts";
 import { readCreateRequest } from "./validation.ts";
 import { Work } from "./work.ts";
-
-export type { AcceptedMessage, CallbackRecord, Faults, InboundRecord, NumberBehaviour };
-export type { RequestRecord };
-
-/** How to start the emulator. */
-export interface TwilioEmulatorOptions {
-  /** Port on 127.0.0.1; 0 or absent takes a free one. */
-  port?: number;
-  /** `AC` and 32 hexadecimal digits. */
-  accountSid: string;
-  authToken: string;
-  /** The numbers that the account owns, in E.164; absent, it may send from any. */
-  senders?: readonly string[];
-  /** Messaging Service SID (`MG` and 32 hexadecimal digits) → its sender numbers. */
-  messagingServices?: Readonly<Record<string, readonly string[]>>;
-  /** Where a person's text is POSTed; absent, it is only recorded. */
-  inboundWebhookUrl?: string;
-  /** Phone (E.164) → who holds it; shown on the phone page. */
-  labels?: Readonly<Record<string, string>>;
-  /** The clock behind every date; default real time. Delays and timeouts always use real time. */
-  now?: () => Date;
-}
-
-/** A running emulator. */
-export interface TwilioEmulator {
-  /** `http://127.0.0.1:PORT`: the base of the REST API, and the phone page. */
-  readonly url: string;
-  /** Every outbound message that was created, in order, also when its reply was lost. Live. */
-  readonly accepted: readonly AcceptedMessage[];
-  /** Every request to the REST API, in order of arrival. */
-  readonly requests: readonly RequestRecord[];
-  /** Every try to deliver a status callback, in order of its end. */
-  readonly callbacks: readonly CallbackRecord[];
-  /** Every text from a person. */
-  readonly inbound: readonly InboundRecord[];
-  /**
-   * Replaces the faults named in `faults`. All hold at once, except `refuse`: then await the
-   * promise. Throws (rejects with) a TypeError for faults that do not exist, changing nothing.
-   */
-  setFaults(faults: Partial<Faults>): Promise<void>;
-  /** Ends all faults; await the promise when connections were refused. */
-  clearFaults(): Promise<void>;
-  /** Sets what happens to messages to (or from) `number`; throws a TypeError when invalid. */
-  setNumber(number: string, behaviour: NumberBehaviour): void;
-  clearNumber(number: string): void;
-  /** Sends the callbacks that are late until released, and ends every list lag. */
-  release(): void;
-  /**
-   * The person at `from` texts `body`, to the Twilio number that texted them last unless `to` says
-   * otherwise. Resolves when the webhook was answered. Rejects with a TypeError for bad input.
-   */
-  reply(from: string, body: string, to?: string): Promise<InboundRecord>;
-  /** Whether `phone` told `sender` to stop. */
-  isOptedOut(phone: string, sender: string): boolean;
-  /** Resolves when no message, callback or webhook is under way (those held back do not count). */
-  settled(): Promise<void>;
-  /** Forgets everything: messages, records, opt-outs, behaviours, faults; cuts short what runs. */
-  reset(): void;
-  /** Ends everything and frees the port. */
-  stop(): Promise<void>;
-}
 
 /**
  * Starts an emulator of Twilio's Messages API on 127.0.0.1.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import twilio from "twilio";
-import { ERROR_MESSAGES } from "../../../local/twilio/errors.ts";
+import { ERROR_MESSAGES } from "../errors.ts";
 import { ACCOUNT, ANA, BEN, create, sdk, SENDER, TOKEN, withEmulator } from "./harness.ts";
 
 Deno.test("the SDK creates a message and fetches it again", () =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import twilio from "twilio";
-import { signWebhook } from "../../../local/twilio/signature.ts";
-import { countSegments } from "../../../local/twilio/segments.ts";
+import { signWebhook } from "../signature.ts";
+import { countSegments } from "../segments.ts";
 import { create, TOKEN, withEmulator, withReceiver } from "./harness.ts";
 
 const PARAMS = {

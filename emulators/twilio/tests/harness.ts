@@ -1,9 +1,5 @@
 import twilio from "twilio";
-import {
-  startTwilioEmulator,
-  type TwilioEmulator,
-  type TwilioEmulatorOptions,
-} from "../../../local/twilio/emulator.ts";
+import { startTwilioEmulator, type TwilioEmulator, type TwilioEmulatorOptions } from "../mod.ts";
 
 export const ACCOUNT = "AC0123456789abcdef0123456789abcdef";
 export const TOKEN = "token-of-a-local-account";

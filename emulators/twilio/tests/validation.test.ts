@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startTwilioEmulator } from "../../../local/twilio/emulator.ts";
+import { startTwilioEmulator } from "../mod.ts";
 import { ACCOUNT, ANA, answer, create, SENDER, SERVICE, TOKEN, withEmulator } from "./harness.ts";
 
 const EMPTY_SERVICE = "MGffffffffffffffffffffffffffffffff";

@@ -93,7 +93,7 @@ export function parseFaults(input: unknown): Partial<Faults> {
   );
   throw new TypeError(
     `Could not set the faults ${JSON.stringify(input)}. ${problems.join("; ")}. ` +
-      "See the Faults type in local/twilio/faults.ts for what there is.",
+      "See the Faults type in emulators/twilio/faults.ts for what there is.",
   );
 }
 

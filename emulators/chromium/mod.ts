@@ -1,4 +1,7 @@
+/** A browser for tests, if this machine has one. */
 import { type Browser, chromium } from "playwright-core";
+
+export type { Browser, Page } from "playwright-core";
 
 /** Where distributions put Chromium. */
 const USUAL_PLACES = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { TwilioEmulator } from "./emulator.ts";
 import { parseFaults } from "./faults.ts";
+import type { TwilioEmulator } from "./interface.ts";
 import { json } from "./rest-api.ts";
 import type { Reply, Request } from "./server.ts";
 

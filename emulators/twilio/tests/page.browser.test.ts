@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
-import type { TwilioEmulator, TwilioEmulatorOptions } from "../../../local/twilio/emulator.ts";
-import { launchChromium, withoutChromium } from "../browser.ts";
+import { type Browser, launchChromium, type Page, withoutChromium } from "../../chromium/mod.ts";
+import type { TwilioEmulator, TwilioEmulatorOptions } from "../mod.ts";
 import { ANA, BEN, create, SENDER, withEmulator, withReceiver } from "./harness.ts";
 
 const ignore = withoutChromium("the tests of the phone page");

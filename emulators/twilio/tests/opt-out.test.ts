@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import twilio from "twilio";
-import { keywordOf } from "../../../local/twilio/keywords.ts";
+import { keywordOf } from "../keywords.ts";
 import {
   ACCOUNT,
   ANA,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TwilioEmulator } from "../../../local/twilio/emulator.ts";
+import type { TwilioEmulator } from "../mod.ts";
 import {
   ANA,
   answer,
