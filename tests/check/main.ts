@@ -5,6 +5,7 @@ import { brokenLinks } from "./links.ts";
 import { requirements } from "./requirements.ts";
 import { findingsOf } from "./run.ts";
 import { sqlStyle } from "./sql-style.ts";
+import { walls } from "./walls.ts";
 
 const deno = (...args: string[]) => () => findingsOf(Deno.execPath(), args);
 
@@ -20,6 +21,7 @@ const CHECKS: Record<string, () => Promise<string[]>> = {
   "database advisors": advisors,
   "dead code": deadCode,
   "requirements": requirements,
+  "walls": walls,
   "links": brokenLinks,
 };
 
