@@ -2,7 +2,7 @@
  * `deno task test [paths]`: runs every test but the long ones, or those in the paths, and ends with
  * `N passed, N failed`. In CI a skipped test counts as failed: there, everything that a test needs must be installed.
  */
-import { join } from "node:path";
+import { filesBelow } from "./files-below.ts";
 
 const ALL = ["emulators", "tests/functions", "tests/database", "tests/hosted", "tests/system"];
 
@@ -25,14 +25,7 @@ interface Totals {
 }
 
 async function testFiles(path: string): Promise<string[]> {
-  if (!(await Deno.stat(path)).isDirectory) return [path];
-  const files: string[] = [];
-  for await (const entry of Deno.readDir(path)) {
-    if (entry.isDirectory || entry.name.endsWith(".test.ts")) {
-      files.push(...(await testFiles(join(path, entry.name))));
-    }
-  }
-  return files.sort();
+  return (await Deno.stat(path)).isDirectory ? await filesBelow(path, ".test.ts") : [path];
 }
 
 async function runTests(files: string[], permissions: string[]): Promise<Totals> {

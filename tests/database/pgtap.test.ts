@@ -3,23 +3,13 @@ import assert from "node:assert/strict";
 import Parser from "tap-parser";
 import { connect } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
+import { filesBelow } from "../files-below.ts";
 
 interface TapAssert {
   ok: boolean;
   id: number;
   name: string;
   diag?: unknown;
-}
-
-async function testFiles(directory: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const entry of Deno.readDir(directory)) {
-    const path = `${directory}/${entry.name}`;
-    if (entry.isDirectory) files.push(...(await testFiles(path)));
-    else if (entry.name.endsWith(".test.sql")) files.push(path);
-  }
-  // The helpers come first by their name; `supabase test db` takes the same order.
-  return files.sort();
 }
 
 /** The lines of TAP that the statements of a file return. */
@@ -41,7 +31,8 @@ Deno.test("database", async (t) => {
   const stack = await startStack({ apiPort: 0, databasePort: 0, twilioPort: 0, seed: false });
   try {
     await stack.sql`create extension pgtap with schema extensions`;
-    for (const path of await testFiles(import.meta.dirname!)) {
+    // The helpers come first by their name; `supabase test db` takes the same order.
+    for (const path of await filesBelow(import.meta.dirname!, ".test.sql")) {
       await t.step(path.slice(import.meta.dirname!.length + 1), async (t) => {
         const tap = await runFile(stack.databaseUrl, path);
         const events: [type: string, detail: unknown][] = Parser.parse(tap);

@@ -1,19 +1,10 @@
 /** Older hosted projects run Postgres 15; everything else here runs 17. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { filesBelow } from "../files-below.ts";
 import { hasDebianPostgres, migrateLikeHosted, withDebianPostgres } from "./debian-postgres.ts";
 
 const PGTAP_TESTS = join(import.meta.dirname!, "..", "database");
-
-async function pgTapFiles(directory: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const entry of Deno.readDir(directory)) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory) files.push(...(await pgTapFiles(path)));
-    else if (entry.name.endsWith(".test.sql")) files.push(path);
-  }
-  return files.sort();
-}
 
 Deno.test({
   name: "every pgTAP file passes on Postgres 15 too",
@@ -29,7 +20,7 @@ Deno.test({
       try {
         await migrateLikeHosted(sql);
         await sql`create extension pgtap with schema extensions`;
-        for (const path of await pgTapFiles(PGTAP_TESTS)) {
+        for (const path of await filesBelow(PGTAP_TESTS, ".test.sql")) {
           await t.step(path.slice(PGTAP_TESTS.length + 1), async () => {
             const connection = server.connect("project", { max: 1 });
             try {
