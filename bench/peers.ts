@@ -2,11 +2,11 @@
  * Other queues doing the nearest to what ours does: take a batch, and say that it is done. None of
  * them judges, words, budgets, or knows when a text has begun.
  */
-import { runMigrations } from "graphile-worker";
-import { getUtilsAndReleasersFromOptions } from "graphile-worker/dist/lib.js";
-import { batchCompleteJobs } from "graphile-worker/dist/sql/completeJobs.js";
-import { batchGetJobs } from "graphile-worker/dist/sql/getJobs.js";
-import { PgBoss } from "pg-boss";
+import { runMigrations } from "npm:graphile-worker@0.17.3";
+import { getUtilsAndReleasersFromOptions } from "npm:graphile-worker@0.17.3/dist/lib.js";
+import { batchCompleteJobs } from "npm:graphile-worker@0.17.3/dist/sql/completeJobs.js";
+import { batchGetJobs } from "npm:graphile-worker@0.17.3/dist/sql/getJobs.js";
+import { PgBoss } from "npm:pg-boss@12.27.0";
 import { connect } from "../local/database.ts";
 import type { OwnServer } from "../tests/database/server.ts";
 

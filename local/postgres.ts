@@ -1,7 +1,5 @@
-import { parseTarGzip } from "nanotar";
 import { chown, cp, readFile, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pgtap } from "@electric-sql/pglite-pgtap";
 import { LocalStackError } from "./errors.ts";
 
 /** The server release that the local stack runs; Supabase hosts Postgres 17. */
@@ -31,8 +29,8 @@ export interface PostgresOptions {
  * Starts a real Postgres server on 127.0.0.1 from the programs that npm ships.
  *
  * The programs are copied before they run: packages unpack without the symbolic links of their
- * libraries, pgTAP's files must lie in the server's own extension folder, and under root the server
- * runs as another user who may not read the package cache.
+ * libraries, tests add pgTAP to the server's own extension folder, and under root the server runs as
+ * another user who may not read the package cache.
  *
  * @throws {LocalStackError} when the server cannot be unpacked, initialised or started.
  */
@@ -138,18 +136,6 @@ async function copyServer(target: string): Promise<void> {
   }
   for (const program of await Array.fromAsync(Deno.readDir(join(target, "bin")))) {
     await Deno.chmod(join(target, "bin", program.name), 0o755);
-  }
-  await copyPgTap(join(target, "share", "postgresql", "extension"));
-}
-
-async function copyPgTap(extensionDirectory: string): Promise<void> {
-  // The plugin hook is the package's only public way to its files; it uses none of its arguments.
-  // deno-lint-ignore no-explicit-any
-  const { bundlePath } = await (pgtap.setup as any)();
-  for (const file of await parseTarGzip(await readFile(bundlePath))) {
-    if (file.data && /\/extension\/pgtap[^/]*\.(sql|control)$/.test(file.name)) {
-      await Deno.writeFile(join(extensionDirectory, basename(file.name)), file.data);
-    }
   }
 }
 

@@ -34,6 +34,7 @@ async function runTests(files: string[], permissions: string[]): Promise<Totals>
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [
       "test",
+      "--lock=tests/deno.lock",
       "--no-prompt",
       "--sanitize-ops",
       "--sanitize-resources",

@@ -1,7 +1,7 @@
 /** A browser for tests, if this machine has one. */
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium } from "npm:playwright-core@1.65.1";
 
-export type { Browser, Page } from "playwright-core";
+export type { Browser, Page } from "npm:playwright-core@1.65.1";
 
 /** Where distributions put Chromium. */
 const USUAL_PLACES = [

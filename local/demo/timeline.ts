@@ -1,4 +1,3 @@
-import { formatInTimeZone } from "date-fns-tz";
 import type { Stack } from "../stack.ts";
 import type { Happening } from "./life.ts";
 
@@ -121,17 +120,25 @@ function why({ program, outcome, forecast }: Turn): string {
     (forecast === outcome ? "" : ` (when it was planned still: ${inWords(forecast)})`);
 }
 
+/** The local minute of `instant`: "Sun 25 Oct 18:00". */
+function minuteIn(timeZone: string, instant: Date): string {
+  return instant.toLocaleString("en-GB", {
+    ...{ timeZone, weekday: "short", day: "numeric", month: "short" },
+    ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  }).replaceAll(",", "");
+}
+
 /** The week as a person likes to read it. */
 export function renderTimeline(happenings: readonly Happening[], turns: readonly Turn[]): string {
   const lines = ["", "What happened (UTC)", ""];
   for (const { at, text } of happenings) {
-    lines.push(`  ${formatInTimeZone(at, "UTC", "EEE d MMM HH:mm")}  ${text}`);
+    lines.push(`  ${minuteIn("UTC", at)}  ${text}`);
   }
 
   lines.push("", "Who got what (the recipient's local time)", "");
   for (const turn of turns.filter(({ status }) => status === "sent")) {
-    const at = formatInTimeZone(turn.sentAt!, turn.contactTimezone!, "EEE d MMM HH:mm");
-    const asked = formatInTimeZone(turn.nominalAt, turn.timezone, "EEE HH:mm");
+    const at = minuteIn(turn.contactTimezone!, turn.sentAt!);
+    const asked = minuteIn(turn.timezone, turn.nominalAt);
     lines.push(
       `  ${at}  ${turn.contactTimezone}  ${turn.user} -> ${turn.contact} (${turn.relationship})`,
       `      "${turn.text}"`,
@@ -143,7 +150,7 @@ export function renderTimeline(happenings: readonly Happening[], turns: readonly
 
   lines.push("What was not sent, and why (the user's local time)", "");
   for (const turn of turns.filter(({ status }) => status !== "sent")) {
-    const at = formatInTimeZone(turn.nominalAt, turn.timezone, "EEE d MMM HH:mm");
+    const at = minuteIn(turn.timezone, turn.nominalAt);
     const what = turn.program === "heads_up" ? " (the warning before)" : "";
     const reasons = turn.reasons.join(" ") || "Its time has not come.";
     lines.push(`  ${at}  ${turn.user} -> ${turn.contact ?? "nobody"}${what}: ${reasons}`);

@@ -11,7 +11,7 @@ export async function projectFiles(): Promise<Map<string, string>> {
   ]);
   const files = new Map<string, string>();
   for (const path of stdout.split("\0").filter(Boolean).sort()) {
-    if (path === "deno.lock" || /\.(png|svg)$/.test(path)) continue;
+    if (path.endsWith("deno.lock") || /\.(png|svg)$/.test(path)) continue;
     // A file that is deleted and not yet committed is still listed.
     const text = await Deno.readTextFile(path).catch(() => undefined);
     if (text !== undefined) files.set(path, text);

@@ -1,6 +1,7 @@
 /** `deno task check`: everything about the project's files that is not a test. */
 import { advisors, databaseTypes, migrationLint } from "./database.ts";
 import { deadCode } from "./dead-code.ts";
+import { imports } from "./imports.ts";
 import { brokenLinks } from "./links.ts";
 import { requirements } from "./requirements.ts";
 import { findingsOf } from "./run.ts";
@@ -13,7 +14,10 @@ const deno = (...args: string[]) => () => findingsOf(Deno.execPath(), args);
 const CHECKS: Record<string, () => Promise<string[]>> = {
   "format": deno("fmt", "--check"),
   "lint": deno("lint"),
-  "types": deno("check", "bench", "emulators", "local", "ops", "supabase", "tests"),
+  "types": deno(
+    ...["check", "--lock=tests/deno.lock", "--frozen"],
+    ...["bench", "emulators", "local", "ops", "supabase", "tests"],
+  ),
   "SQL style": sqlStyle,
   "migration lint": migrationLint,
   "templates in step": deno("task", "templates", "--check"),
@@ -21,6 +25,7 @@ const CHECKS: Record<string, () => Promise<string[]>> = {
   "database advisors": advisors,
   "dead code": deadCode,
   "requirements": requirements,
+  "imports": imports,
   "walls": walls,
   "links": brokenLinks,
 };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { connect, type Sql } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
 import { Chance } from "../../local/random.ts";
+import { installPgTap } from "./pgtap.ts";
 
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
 const SUNDAY_EVENING = new Date("2026-06-07T18:00Z");
@@ -13,7 +14,7 @@ Deno.test("at the same time", async (t) => {
   const { sql } = stack;
   const workers = Array.from({ length: WORKERS }, () => connect(stack.databaseUrl, { max: 1 }));
   try {
-    await sql`create extension pgtap with schema extensions`;
+    await installPgTap(sql);
     await workers[0]!.unsafe(
       await Deno.readTextFile(`${import.meta.dirname}/000_helpers.test.sql`),
     ).simple();

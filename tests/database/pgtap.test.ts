@@ -1,9 +1,10 @@
 /** Runs the pgTAP files of this folder against a real database; each assertion is a step. */
 import assert from "node:assert/strict";
-import Parser from "tap-parser";
+import Parser from "npm:tap-parser@11.0.2";
 import { connect } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
 import { filesBelow } from "../files-below.ts";
+import { installPgTap } from "./pgtap.ts";
 
 interface TapAssert {
   ok: boolean;
@@ -30,7 +31,7 @@ async function runFile(databaseUrl: string, path: string): Promise<string> {
 Deno.test("database", async (t) => {
   const stack = await startStack({ apiPort: 0, databasePort: 0, twilioPort: 0, seed: false });
   try {
-    await stack.sql`create extension pgtap with schema extensions`;
+    await installPgTap(stack.sql);
     // The helpers come first by their name; `supabase test db` takes the same order.
     for (const path of await filesBelow(import.meta.dirname!, ".test.sql")) {
       await t.step(path.slice(import.meta.dirname!.length + 1), async (t) => {

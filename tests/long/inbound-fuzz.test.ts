@@ -3,7 +3,7 @@
  * without a signature, and no noise is taken for a command. FUZZ_SEED repeats a run.
  */
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import fc from "npm:fast-check@4.10.2";
 import twilio from "twilio";
 import { LOCAL_KEYS } from "../../local/keys.ts";
 import { phone, withWorld, type World } from "../system/world.ts";

@@ -3,7 +3,7 @@
  * the clock, each against a small model of what may come of it. MODEL_SEED repeats a run (and
  * MODEL_PATH, from a failure's report, one history of it), MODEL_RUNS sets how many.
  */
-import fc from "fast-check";
+import fc from "npm:fast-check@4.10.2";
 import { connect, type Sql } from "../../../local/database.ts";
 import { withServer } from "../../database/server.ts";
 import { History, type Transaction } from "./history.ts";

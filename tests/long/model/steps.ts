@@ -1,5 +1,5 @@
 /** What may happen next, as data: fast-check makes lists of these and shortens those that fail. */
-import fc from "fast-check";
+import fc from "npm:fast-check@4.10.2";
 
 /** How the provider answers, and whether it made the text. */
 export type Reply =
