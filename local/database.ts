@@ -12,8 +12,14 @@ export function connect(url: string, options: postgres.Options<never> = {}): Sql
 
 /** Prepares a new database as a hosted project is before its first migration; does so once. */
 export async function applyHostedBaseline(sql: Sql): Promise<void> {
-  const [row] = await sql`select to_regrole('authenticator') is not null as done`;
+  const [row] = await sql`select to_regnamespace('extensions') is not null as done`;
   if (!row?.done) await sql.unsafe(await Deno.readTextFile(ownFile("hosted-baseline.sql")));
+}
+
+/** Makes the role of the REST and Auth server in a prepared database; does so once. */
+export async function addApiRole(sql: Sql): Promise<void> {
+  const [row] = await sql`select to_regrole('authenticator') is not null as done`;
+  if (!row?.done) await sql.unsafe(await Deno.readTextFile(ownFile("api-role.sql")));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startTwilioEmulator, type TwilioEmulator } from "../emulators/twilio/mod.ts";
-import { applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
+import { addApiRole, applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
 import { LocalStackError } from "./errors.ts";
 import { freePort, isFree } from "./free-port.ts";
 import { startFunctions } from "./functions.ts";
@@ -94,6 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     progress("starting REST and Auth");
     await applyHostedBaseline(sql);
+    await addApiRole(sql);
     let api = await startApi(database.url);
     cleanups.push(() => api.stop());
 

@@ -1,10 +1,9 @@
 /** A Postgres of its own with our migrations and nobody in it: for what needs no API. */
 import { join } from "node:path";
-import { connect, migrate, type Sql } from "../../local/database.ts";
+import { connect, type Sql } from "../../local/database.ts";
 import { freePort } from "../../local/free-port.ts";
 import { type PostgresOptions, startPostgres } from "../../local/postgres.ts";
-
-const ROOT = join(import.meta.dirname!, "../..");
+import { migrateLikeHosted } from "../hosted/migrate.ts";
 
 export interface OwnServer {
   readonly url: string;
@@ -30,9 +29,7 @@ export async function withServer<T>(
   });
   const sql = connect(postgres.url, { max: 1 });
   try {
-    const baseline = join(ROOT, "tests/hosted/baseline.sql");
-    await sql.unsafe(await Deno.readTextFile(baseline)).simple();
-    await migrate(sql, join(ROOT, "supabase"));
+    await migrateLikeHosted(sql);
     return await body({ url: postgres.url, sql });
   } finally {
     await sql.end();

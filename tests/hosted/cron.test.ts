@@ -1,7 +1,8 @@
 /** Cron as a hosted project has it: the real pg_cron, with stand-ins for pg_net and Vault. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { hasDebianPostgres, migrateLikeHosted, withDebianPostgres } from "./debian-postgres.ts";
+import { hasDebianPostgres, withDebianPostgres } from "./debian-postgres.ts";
+import { migrateLikeHosted } from "./migrate.ts";
 
 const URL_SECRET = "rundown_functions_url";
 const KEY_SECRET = "rundown_cron_key";
@@ -75,7 +76,7 @@ Deno.test({
       });
 
       try {
-        await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "stand-ins.sql")))
+        await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "extensions.sql")))
           .simple();
         await migrateLikeHosted(sql);
 

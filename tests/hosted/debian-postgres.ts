@@ -5,12 +5,11 @@
  */
 import { join } from "node:path";
 import postgres from "postgres";
-import { connect, migrate, type Sql } from "../../local/database.ts";
+import { connect, type Sql } from "../../local/database.ts";
 import { freePort } from "../../local/free-port.ts";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const EXTENSIONS = "/usr/share/postgresql/15/extension";
-const SUPABASE = join(import.meta.dirname!, "..", "..", "supabase");
 const PASSWORD = "postgres";
 
 export interface DebianPostgres {
@@ -106,12 +105,6 @@ export async function withDebianPostgres(
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
-}
-
-/** Makes a new database a hosted project with all our migrations. */
-export async function migrateLikeHosted(sql: Sql): Promise<void> {
-  await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "baseline.sql"))).simple();
-  await migrate(sql, SUPABASE);
 }
 
 /** Postgres refuses to run as root; Debian's package brings a user for it. */

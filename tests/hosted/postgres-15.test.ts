@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { filesBelow } from "../files-below.ts";
-import { hasDebianPostgres, migrateLikeHosted, withDebianPostgres } from "./debian-postgres.ts";
+import { hasDebianPostgres, withDebianPostgres } from "./debian-postgres.ts";
+import { migrateLikeHosted } from "./migrate.ts";
 
 const PGTAP_TESTS = join(import.meta.dirname!, "..", "database");
 
@@ -14,7 +15,6 @@ Deno.test({
       const admin = server.connect("postgres");
       // pg_cron lives in the database postgres alone, and these files are about one without it.
       await admin`create database project`;
-      await admin`alter database project set search_path = "$user", public, extensions`;
       await admin.end();
       const sql = server.connect("project");
       try {
