@@ -8,7 +8,10 @@ export interface Population {
   later: number;
 }
 
-/** Fills an empty database, without triggers, and analyzes it. */
+/**
+ * Fills an empty database, without the triggers to which local/people.ts leaves half a person, since
+ * a hundred thousand of them take too long; and analyzes it.
+ */
 export async function populate(sql: Sql, { due, later }: Population): Promise<void> {
   await sql.unsafe(`
     begin;

@@ -1,6 +1,7 @@
 import type { NumberBehaviour } from "../../emulators/twilio/mod.ts";
 import type { AppClient, Person as Account } from "../app-client.ts";
-import { runFunction } from "../function-calls.ts";
+import { runLocally } from "../function-calls.ts";
+import { addPeople, type NewContact as ContactRow, type NewGoal } from "../people.ts";
 import type { Stack } from "../stack.ts";
 import type { Activity, Contact, Facts, Goal, Preferences, Said, Word } from "./judge.ts";
 
@@ -15,16 +16,11 @@ export interface NewPerson {
   name: string;
   message_style?: "supportive" | "snarky" | "chaotic";
   preferences: Partial<Omit<Preferences, "from">>;
-  /** Made so many days ago. */
-  goals: { title: string; weekly_target: number; unit: string; days_old: number }[];
+  goals: NewGoal[];
   contacts: NewContact[];
 }
 
-export interface NewContact {
-  name: string;
-  phone: string;
-  relationship: "coach" | "friend" | "family" | "partner" | "self";
-  timezone: string;
+export interface NewContact extends Omit<ContactRow, "consent_status"> {
   /** Whether they said yes before this life began. */
   agreed: boolean;
 }
@@ -111,30 +107,12 @@ export class Life {
     const { sql } = this.stack;
     const goals = added.goals.map((goal) => ({ id: crypto.randomUUID(), ...goal }));
     const { contacts } = added;
-    await sql.begin(async (sql) => {
-      await sql`
-        insert into auth.users (id, aud, role, email, raw_user_meta_data)
-        values (
-          ${id}, 'authenticated', 'authenticated', ${`${id}@example.com`},
-          ${sql.json({ display_name: added.name })}
-        )`;
-      await sql`
-        update public.users set message_style = ${added.message_style ?? "supportive"}
-        where id = ${id}`;
-      await sql`
-        update public.notification_preferences set ${sql(added.preferences)}
-        where user_id = ${id}`;
-      for (const { days_old, ...goal } of goals) {
-        await sql`
-          insert into public.goals ${
-          sql({
-            ...goal,
-            user_id: id,
-            created_at: new Date(this.#now.getTime() - days_old * 24 * 60 * MINUTE),
-          })
-        }`;
-      }
-    });
+    await addPeople(sql, [{ id, name: added.name, goals, contacts: [] }]);
+    await sql`
+      update public.users set message_style = ${added.message_style ?? "supportive"}
+      where id = ${id}`;
+    await sql`
+      update public.notification_preferences set ${sql(added.preferences)} where user_id = ${id}`;
     const person: Living = {
       id,
       name: added.name,
@@ -365,7 +343,7 @@ export class Life {
   }
 
   async #runScheduler(): Promise<void> {
-    const { users, queued } = await runFunction(this.stack, "message-scheduler");
+    const { users, queued } = await runLocally(this.stack, "message-scheduler");
     if (Number(users) > 0) {
       this.tell(`Cron calls message-scheduler: ${users} due soon, ${queued} texts queued`);
     }
@@ -373,7 +351,7 @@ export class Life {
 
   async #runSender(): Promise<void> {
     this.#lastTick = this.#now;
-    const { accepted, rejected } = await runFunction(this.stack, "message-sender");
+    const { accepted, rejected } = await runLocally(this.stack, "message-sender");
     await this.stack.twilio.settled();
     if (Number(accepted) + Number(rejected) > 0) {
       const refused = Number(rejected) > 0 ? `, ${rejected} refused by Twilio` : "";

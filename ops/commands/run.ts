@@ -1,5 +1,6 @@
 /** Calling a scheduled function by hand. */
 import type { Command } from "../command.ts";
+import { runFunction } from "../function-calls.ts";
 
 export const run: Command = [{
   arguments: ["scheduler or sender"],
@@ -8,18 +9,9 @@ export const run: Command = [{
     if (which !== "scheduler" && which !== "sender") {
       throw new Error(`"${which}" is neither scheduler nor sender`);
     }
-    const name = `message-${which}`;
+    const name = `message-${which}` as const;
     if (!cronKey) throw new Error(`Cannot run ${name}: RUNDOWN_CRON_KEY is not set`);
-    const response = await callFunction(name, {
-      method: "POST",
-      headers: { apikey: cronKey, "content-type": "application/json" },
-      body: '{"wait": true}',
-    });
-    const answer = await response.text();
-    if (!response.ok) {
-      throw new Error(`Cannot run ${name}: it answered ${response.status}: ${answer}`);
-    }
-    const data = JSON.parse(answer) as { run_id: string; report: Record<string, unknown> };
+    const data = await runFunction(callFunction, name, cronKey);
     return {
       data,
       text: Object.entries(data.report).map(([part, value]) => `${part.padEnd(13)} ${value}`)

@@ -7,6 +7,7 @@
  */
 import assert from "node:assert/strict";
 import type { CallbackFault, ReplyFault } from "../../emulators/twilio/mod.ts";
+import { addPeople } from "../../local/people.ts";
 import { Chance } from "../../local/random.ts";
 import { until, withWorld, type World } from "../system/world.ts";
 import { Relay } from "./relay.ts";
@@ -57,30 +58,22 @@ async function populate({ sql }: World): Promise<void> {
     set
       messages_per_hour = ${HOURLY_LIMIT}, lease_duration = '${LEASE_SECONDS} seconds',
       proof_timeout = '6 seconds', retry_delay_base = '1 minute', retry_delay_cap = '10 minutes';
-    insert into auth.users (id, aud, role, email, raw_user_meta_data)
-    select
-      gen_random_uuid(), 'authenticated', 'authenticated', number || '@example.com',
-      jsonb_build_object('display_name', 'P' || number)
-    from generate_series(1, ${MESSAGES / CONTACTS_EACH}) as number;
-    insert into public.goals (user_id, title, weekly_target, created_at)
-    select users.id, 'Run', 3, private.clock_now() - interval '4 weeks' from public.users;
   `).simple();
-  const users = await sql<{ id: string }[]>`select id from public.users`;
-  await sql`
-    insert into public.contacts ${
-    sql(
-      users.flatMap(({ id }, index) =>
-        Array.from({ length: CONTACTS_EACH }, (_, which) => ({
-          user_id: id,
-          name: `C${which}`,
-          phone: phoneOf(index * CONTACTS_EACH + which),
-          relationship: which === 0 ? "coach" : "friend",
-          timezone: "UTC",
-          consent_status: "confirmed",
-        }))
-      ),
-    )
-  }`;
+  await addPeople(
+    sql,
+    Array.from({ length: MESSAGES / CONTACTS_EACH }, (_, index) => ({
+      id: crypto.randomUUID(),
+      name: `P${index}`,
+      goals: [{ title: "Run", weekly_target: 3, days_old: 28 }],
+      contacts: Array.from({ length: CONTACTS_EACH }, (_, which) => ({
+        name: `C${which}`,
+        phone: phoneOf(index * CONTACTS_EACH + which),
+        relationship: which === 0 ? "coach" : "friend",
+        timezone: "UTC",
+        consent_status: "confirmed",
+      })),
+    })),
+  );
 }
 
 /** One sender, called as cron does or waiting; whatever becomes of the call. */

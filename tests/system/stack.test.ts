@@ -4,7 +4,7 @@ import { anonymousClient, serviceClient, signUp } from "../../local/app-client.t
 import { connect, migrate } from "../../local/database.ts";
 import { LocalStackError } from "../../local/errors.ts";
 import { freePort, isFree } from "../../local/free-port.ts";
-import { runFunction } from "../../local/function-calls.ts";
+import { runLocally } from "../../local/function-calls.ts";
 import { downloadImports } from "../../local/service-process.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 
@@ -258,8 +258,8 @@ Deno.test({
       const started = await startTask(directory);
       const urlOf = (label: string) => new RegExp(`${label} +(\\S+)`).exec(started.output())![1]!;
       await useTheApi({ apiUrl: urlOf("API") });
-      await runFunction({ functionsUrl: urlOf("Functions") }, "message-scheduler");
-      await runFunction({ functionsUrl: urlOf("Functions") }, "message-sender");
+      await runLocally({ functionsUrl: urlOf("Functions") }, "message-scheduler");
+      await runLocally({ functionsUrl: urlOf("Functions") }, "message-sender");
 
       const { stdout } = await new Deno.Command(Deno.execPath(), {
         args: [

@@ -2,7 +2,9 @@
  * A local stack with people in it, for tests of the whole way from schedule to phone. Everybody lives
  * in UTC and asked for Sunday 18:00, and nobody logged anything unless a test says so.
  */
+import { runLocally } from "../../local/function-calls.ts";
 import { LOCAL_KEYS } from "../../local/keys.ts";
+import { addPeople } from "../../local/people.ts";
 import { type Stack, type StackOptions, startStack } from "../../local/stack.ts";
 
 /** The Sunday that most tests live on. */
@@ -73,32 +75,18 @@ function worldOf(stack: Stack, logs: string[]): World {
       headers: { apikey: LOCAL_KEYS.cron },
       ...init,
     });
-  const run = async (name: FunctionName) => {
-    const response = await call(name, { body: '{"wait": true}' });
-    const text = await response.text();
-    if (response.status !== 200) throw new Error(`${name} answered ${response.status}: ${text}`);
-    return JSON.parse(text).report;
-  };
+  const run = (name: FunctionName) => runLocally(stack, name);
   const addUser = async (phones: readonly string[]) => {
     const id = crypto.randomUUID();
-    await sql.begin(async (sql) => {
-      await sql`
-        insert into auth.users (id, aud, role, email, raw_user_meta_data)
-        values (
-          ${id}, 'authenticated', 'authenticated', ${`${id}@example.com`},
-          ${sql.json({ display_name: "Robin" })}
-        )`;
-      await sql`
-        insert into public.goals (user_id, title, weekly_target, created_at)
-        values (${id}, 'Run', 3, private.clock_now() - interval '4 weeks')`;
-      for (const [index, phone] of phones.entries()) {
-        await sql`
-          insert into public.contacts (
-            user_id, name, phone, relationship, timezone, consent_status
-          )
-          values (${id}, ${`Contact ${index + 1}`}, ${phone}, 'friend', 'UTC', 'confirmed')`;
-      }
-    });
+    await addPeople(sql, [{
+      id,
+      name: "Robin",
+      goals: [{ title: "Run", weekly_target: 3, days_old: 28 }],
+      contacts: phones.map((phone, index) => ({
+        ...{ name: `Contact ${index + 1}`, phone, relationship: "friend", timezone: "UTC" },
+        consent_status: "confirmed",
+      })),
+    }]);
     return id;
   };
   return {
