@@ -1,5 +1,6 @@
 -- What a hosted Supabase project has before its first migration, as far as our migrations and the
--- API rely on it, in words that Postgres 15 knows. Runs once in each new database, as its superuser.
+-- API rely on it, in words that Postgres 15 knows. Runs once in each new database, as its
+-- superuser.
 
 do $$
 begin
