@@ -4,7 +4,14 @@
  */
 import { join } from "node:path";
 
-const ALL = ["tests/functions", "tests/database", "tests/hosted", "tests/system"];
+const ALL = [
+  "tests/check",
+  "tests/schema",
+  "tests/functions",
+  "tests/database",
+  "tests/hosted",
+  "tests/system",
+];
 
 /** The suite may reach this machine only: whatever tries to leave it fails its test. */
 const THIS_MACHINE_ONLY = [

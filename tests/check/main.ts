@@ -3,7 +3,9 @@ import { advisors, databaseTypes, migrationLint } from "./database.ts";
 import { deadCode } from "./dead-code.ts";
 import { brokenLinks } from "./links.ts";
 import { requirements } from "./requirements.ts";
+import { rooms } from "./rooms.ts";
 import { findingsOf } from "./run.ts";
+import { migrationsMakeTheSchemas } from "./schema.ts";
 import { sqlStyle } from "./sql-style.ts";
 
 const deno = (...args: string[]) => () => findingsOf(Deno.execPath(), args);
@@ -15,7 +17,9 @@ const CHECKS: Record<string, () => Promise<string[]>> = {
   "types": deno("check", "bench", "local", "ops", "supabase", "tests"),
   "SQL style": sqlStyle,
   "migration lint": migrationLint,
-  "templates in step": deno("task", "templates", "--check"),
+  "rooms": rooms,
+  "migrations in step": deno("task", "schema", "--check"),
+  "migrations make the schemas": migrationsMakeTheSchemas,
   "database types in step": databaseTypes,
   "database advisors": advisors,
   "dead code": deadCode,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { connect, migrate, type Sql } from "../../local/database.ts";
 import { freePort } from "../../local/free-port.ts";
+import { applyBaseline } from "../../local/schema/databases.ts";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const EXTENSIONS = "/usr/share/postgresql/15/extension";
@@ -14,6 +15,8 @@ const SUPABASE = join(import.meta.dirname!, "..", "..", "supabase");
 const PASSWORD = "postgres";
 
 export interface DebianPostgres {
+  /** How the superuser reaches a database. */
+  url(database: string): string;
   /** Connects as the superuser; roles that a test makes get the same password. */
   connect(database: string, options?: postgres.Options<never>): Sql;
   restart(): Promise<void>;
@@ -93,10 +96,12 @@ export async function withDebianPostgres(
       run("pg_ctl", "-w", "-D", data, "-l", logFile, "-m", "fast", "-o", options, command);
 
     await control("start");
+    const url = (database: string) =>
+      `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`;
     try {
       await work({
-        connect: (database, options) =>
-          connect(`postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`, options),
+        url,
+        connect: (database, options) => connect(url(database), options),
         restart: () => control("restart"),
         log: () => Deno.readTextFile(logFile),
       });
@@ -110,7 +115,7 @@ export async function withDebianPostgres(
 
 /** Makes a new database a hosted project with all our migrations. */
 export async function migrateLikeHosted(sql: Sql): Promise<void> {
-  await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "baseline.sql"))).simple();
+  await applyBaseline(sql);
   await migrate(sql, SUPABASE);
 }
 
