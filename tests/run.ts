@@ -3,6 +3,7 @@
  * `N passed, N failed`. In CI a skipped test counts as failed: there, everything that a test needs must be installed.
  */
 import { join } from "node:path";
+import { outOfStep } from "../local/schema/migrations.ts";
 
 const ALL = [
   "tests/check",
@@ -70,6 +71,12 @@ async function runTests(files: string[], permissions: string[]): Promise<Totals>
   return { passed: Math.max(total("tests") - skipped - failed, 0), failed, skipped };
 }
 
+// Else the tests are about the SQL of yesterday.
+const problem = await outOfStep(join(import.meta.dirname!, "..", "supabase"));
+if (problem !== undefined) {
+  console.error(problem);
+  Deno.exit(1);
+}
 const files = (await Promise.all((Deno.args.length > 0 ? Deno.args : ALL).map(testFiles))).flat();
 const inBrowser = (file: string) => file.endsWith(".browser.test.ts");
 const totals = [

@@ -4,18 +4,12 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readMigrations } from "../database.ts";
 import { LocalStackError } from "../errors.ts";
 import { withTemporaryPostgres } from "../temporary-postgres.ts";
 import { type Difference, differencesOf, inWords, readCatalog } from "./catalog.ts";
 import { withBoth } from "./databases.ts";
-import {
-  freeze,
-  isFrozen,
-  isReleased,
-  migrationName,
-  readMigrations,
-  writeMigration,
-} from "./migrations.ts";
+import { freeze, isFrozen, isReleased, migrationName, writeMigration } from "./migrations.ts";
 import { readSchemas } from "./rooms.ts";
 import { statementsOf, subjectOf, withoutLeadingComments } from "./statements.ts";
 
@@ -26,7 +20,7 @@ const SUPABASE_CLI = "supabase@3.1.0";
  * The text of a migration for these differences between the migrations (one) and the schemas (other).
  * What is new or a changed function comes in its file's own words, the rest as `delta` has it.
  */
-export function draftMigration(
+function draftMigration(
   differences: Difference[],
   schemas: string[],
   delta: string[],

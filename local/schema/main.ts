@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { connect } from "../database.ts";
+import { connect, readMigrations } from "../database.ts";
 import { LocalStackError } from "../errors.ts";
 import { withTemporaryPostgres } from "../temporary-postgres.ts";
 import { applyBaseline, loadSchemas } from "./databases.ts";
@@ -12,22 +12,15 @@ import {
   INITIAL_MIGRATION,
   initialMigration,
   isReleased,
-  readMigrations,
+  outOfStep,
   writeMigration,
 } from "./migrations.ts";
 
 const SUPABASE = join(import.meta.dirname!, "..", "..", "supabase");
 
 async function check(): Promise<void> {
-  const migrations = await readMigrations(SUPABASE);
-  if (isReleased(migrations)) return;
-  const names = migrations.map(({ name }) => name).join(", ");
-  if (names !== INITIAL_MIGRATION || migrations[0]!.text !== await initialMigration(SUPABASE)) {
-    throw new LocalStackError(
-      `The migrations (${names}) are not in step with supabase/schemas and supabase/templates: ` +
-        `there is one, ${INITIAL_MIGRATION}, until the first release; run \`deno task schema\``,
-    );
-  }
+  const problem = await outOfStep(SUPABASE);
+  if (problem !== undefined) throw new LocalStackError(problem);
 }
 
 async function write(): Promise<void> {

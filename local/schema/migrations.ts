@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { type Migration, readMigrations } from "../database.ts";
 import { LocalStackError } from "../errors.ts";
 import { readSchemas } from "./rooms.ts";
 import { readTemplateFiles, wordingsSql } from "./wordings.ts";
@@ -12,25 +13,6 @@ import { readTemplateFiles, wordingsSql } from "./wordings.ts";
 export const INITIAL_MIGRATION = "20260101000000_rundown.sql";
 
 const FROZEN = /^-- Released with (\S+) and never edited again: sha256 ([0-9a-f]{64})\n/;
-
-export interface Migration {
-  /** `20260101000000_rundown.sql` */
-  name: string;
-  text: string;
-}
-
-/** The migrations of supabase/migrations in the order in which they are applied. */
-export async function readMigrations(supabaseDirectory: string): Promise<Migration[]> {
-  const directory = join(supabaseDirectory, "migrations");
-  const names = (await Array.fromAsync(Deno.readDir(directory)))
-    .map(({ name }) => name)
-    .filter((name) => name.endsWith(".sql"))
-    .sort();
-  return await Promise.all(names.map(async (name) => ({
-    name,
-    text: await Deno.readTextFile(join(directory, name)),
-  })));
-}
 
 /**
  * The one migration that makes everything of supabase/schemas and supabase/templates.
@@ -72,6 +54,21 @@ export function editedAfterRelease(migrations: Migration[]): string[] {
 /** Whether there was a release: then the schemas' changes go into migrations of their own. */
 export function isReleased(migrations: Migration[]): boolean {
   return migrations.some(isFrozen);
+}
+
+/**
+ * What is wrong if the migrations are not what the schemas and wordings say, until the first release.
+ * Afterwards they are compared by what they make.
+ */
+export async function outOfStep(supabaseDirectory: string): Promise<string | undefined> {
+  const migrations = await readMigrations(supabaseDirectory);
+  if (isReleased(migrations)) return undefined;
+  const [first, ...others] = migrations;
+  return first?.name === INITIAL_MIGRATION && others.length === 0 &&
+      first.text === await initialMigration(supabaseDirectory)
+    ? undefined
+    : "supabase/migrations is not in step with supabase/schemas and supabase/templates: " +
+      `until the first release there is ${INITIAL_MIGRATION} alone; run \`deno task schema\``;
 }
 
 /** Writes a migration into supabase/migrations. */

@@ -302,6 +302,40 @@ comment on function private.raise_alert(text, text, jsonb) is
   'Tells the operator. The same kind on the same UTC date counts up instead of piling up.';
 revoke execute on function private.raise_alert(text, text, jsonb) from public;
 
+-- supabase/schemas/ground/arguments.sql
+
+-- How a function refuses a number that it cannot work with.
+
+create function private.refuse_outside(
+  value integer,
+  lowest integer,
+  highest integer,
+  task text,
+  argument text,
+  code text
+)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if value is null or value not between lowest and highest then
+    raise exception 'Cannot %: % is %', task, argument, value
+      using errcode = code, hint = format('Use a number from %s to %s.', lowest, highest);
+  end if;
+end;
+$$;
+
+comment on function private.refuse_outside(integer, integer, integer, text, text, text) is
+  'Raises an error with this code unless the value lies between lowest and highest, both allowed; '
+  'null does not. task is what cannot be done then, argument the name of the value.';
+revoke execute on function private.refuse_outside(integer, integer, integer, text, text, text)
+  from public;
+-- A preview asks as whoever it is about.
+grant execute on function private.refuse_outside(integer, integer, integer, text, text, text)
+  to authenticated;
+
 -- supabase/schemas/ground/lists.sql
 
 -- Lists as the planner should take them.
@@ -2155,6 +2189,88 @@ comment on function private.close_circuit(private.delivery_circuits) is
   'The circuit with everything forgotten that held it open; the caller stores it.';
 revoke execute on function private.close_circuit(private.delivery_circuits) from public;
 
+create function private.judge_probe(
+  circuit private.delivery_circuits,
+  probe_class text,
+  refusal private.noted_outcome
+)
+returns private.delivery_circuits
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if probe_class in ('unknown', 'configuration', 'not_sent', 'throttled') then
+    circuit.failed_probes := least(circuit.failed_probes + 1, 100);
+    circuit.error_code := coalesce(refusal.error_code, circuit.error_code);
+    circuit.probe_message_id := null;
+    circuit.probe_after := private.clock_now() + private.probe_delay(circuit.failed_probes);
+    return circuit;
+  end if;
+  -- The provider took it, or refused it for reasons of its own: it works again.
+  return private.close_circuit(circuit);
+end;
+$$;
+
+comment on function private.judge_probe(
+  private.delivery_circuits, text, private.noted_outcome
+) is
+  'The circuit after its probe came to this class: closed, or with the next probe put off; the '
+  'caller stores it. refusal is one of our account that came with it, if any did.';
+revoke execute on function private.judge_probe(
+  private.delivery_circuits, text, private.noted_outcome
+) from public;
+
+create function private.slow_down(circuit private.delivery_circuits, instant timestamptz)
+returns private.delivery_circuits
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- What was under way together is one request to slow down.
+  if coalesce(circuit.slowed_at <= instant - interval '1 minute', true) then
+    circuit.pace := greatest(private.current_pace(instant) / 2, 0.1);
+    circuit.slowed_at := instant;
+  end if;
+  return circuit;
+end;
+$$;
+
+comment on function private.slow_down(private.delivery_circuits, timestamptz) is
+  'The circuit with its pace halved, once a minute at most and never below a tenth; the caller '
+  'stores it.';
+revoke execute on function private.slow_down(private.delivery_circuits, timestamptz) from public;
+
+create function private.store_circuit(circuit private.delivery_circuits)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update private.delivery_circuits
+  set
+    paused_at = circuit.paused_at,
+    paused_because = circuit.paused_because,
+    opened_at = circuit.opened_at,
+    reason = circuit.reason,
+    error_code = circuit.error_code,
+    failed_probes = circuit.failed_probes,
+    probe_after = circuit.probe_after,
+    probe_message_id = circuit.probe_message_id,
+    awaits_delivery = circuit.awaits_delivery,
+    unknown_in_a_row = circuit.unknown_in_a_row,
+    pace = circuit.pace,
+    slowed_at = circuit.slowed_at
+  where delivery_circuits.channel = circuit.channel;
+end;
+$$;
+
+comment on function private.store_circuit(private.delivery_circuits) is
+  'Stores a circuit that the caller has locked: the one place that names every column of its state.';
+revoke execute on function private.store_circuit(private.delivery_circuits) from public;
+
 create function private.note_outcomes(
   outcomes private.noted_outcome[],
   is_by_callback boolean
@@ -2165,14 +2281,12 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_now constant timestamptz := private.clock_now();
-  -- Design: five unknown outcomes in a row are no accident any more.
+  -- Five unknown outcomes in a row are no accident any more.
   c_unknown_limit constant integer := 5;
   v_circuit private.delivery_circuits;
   v_outcome private.noted_outcome;
   v_refusal private.noted_outcome;
   v_probe_class text;
-  v_is_slowed boolean := false;
 begin
   -- All is well and stays so: the row that all senders share is not touched.
   if not exists (
@@ -2201,9 +2315,6 @@ begin
     if v_outcome.class = 'configuration' then
       v_refusal := v_outcome;
     end if;
-    if v_outcome.class = 'throttled' then
-      v_is_slowed := true;
-    end if;
     if v_outcome.message_id = v_circuit.probe_message_id
       and not (v_outcome.class = 'accepted' and v_circuit.awaits_delivery)
     then
@@ -2215,37 +2326,13 @@ begin
     and (v_refusal.message_id is not null or v_circuit.unknown_in_a_row >= c_unknown_limit)
   then
     v_circuit := private.open_circuit(v_circuit, v_refusal, is_by_callback);
-  elsif v_probe_class in ('unknown', 'configuration', 'not_sent', 'throttled') then
-    v_circuit.failed_probes := least(v_circuit.failed_probes + 1, 100);
-    v_circuit.error_code := coalesce(v_refusal.error_code, v_circuit.error_code);
-    v_circuit.probe_message_id := null;
-    v_circuit.probe_after := v_now + private.probe_delay(v_circuit.failed_probes);
   elsif v_probe_class is not null then
-    -- The provider took it, or refused it for reasons of its own: it works again.
-    v_circuit := private.close_circuit(v_circuit);
+    v_circuit := private.judge_probe(v_circuit, v_probe_class, v_refusal);
   end if;
-
-  -- What was under way together is one request to slow down.
-  if v_is_slowed
-    and coalesce(v_circuit.slowed_at <= v_now - interval '1 minute', true)
-  then
-    v_circuit.pace := greatest(private.current_pace(v_now) / 2, 0.1);
-    v_circuit.slowed_at := v_now;
+  if exists (select from unnest(outcomes) as outcome where outcome.class = 'throttled') then
+    v_circuit := private.slow_down(v_circuit, private.clock_now());
   end if;
-
-  update private.delivery_circuits
-  set
-    opened_at = v_circuit.opened_at,
-    reason = v_circuit.reason,
-    error_code = v_circuit.error_code,
-    failed_probes = v_circuit.failed_probes,
-    probe_after = v_circuit.probe_after,
-    probe_message_id = v_circuit.probe_message_id,
-    awaits_delivery = v_circuit.awaits_delivery,
-    unknown_in_a_row = v_circuit.unknown_in_a_row,
-    pace = v_circuit.pace,
-    slowed_at = v_circuit.slowed_at
-  where delivery_circuits.channel = 'sms';
+  perform private.store_circuit(v_circuit);
 end;
 $$;
 
@@ -2306,26 +2393,25 @@ grant execute on function public.pause_sending(text) to service_role;
 
 create function public.resume_sending()
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
-  update private.delivery_circuits
-  set
-    paused_at = null,
-    paused_because = null,
-    opened_at = null,
-    reason = null,
-    error_code = null,
-    failed_probes = 0,
-    probe_after = null,
-    probe_message_id = null,
-    awaits_delivery = false,
-    unknown_in_a_row = 0,
-    pace = 1,
-    slowed_at = null
-  where delivery_circuits.channel = 'sms';
+declare
+  v_circuit private.delivery_circuits;
+begin
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms'
+  for update;
+  v_circuit := private.close_circuit(v_circuit);
+  v_circuit.paused_at := null;
+  v_circuit.paused_because := null;
+  v_circuit.pace := 1;
+  v_circuit.slowed_at := null;
+  perform private.store_circuit(v_circuit);
+end;
 $$;
 
 comment on function public.resume_sending() is
@@ -3053,8 +3139,19 @@ comment on function private.free_places(timestamptz, integer) is
   'is overfull. A tenth of every hour is left free for retries and late plans (R19).';
 revoke execute on function private.free_places(timestamptz, integer) from public;
 
-create function private.place_turns(turns private.turn[])
-returns setof private.turn
+create type private.place as (
+  number integer,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  priority smallint
+);
+comment on type private.place is
+  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the recipient''s '
+  'timezone. number is whatever the caller knows it by.';
+
+create function private.find_places(places private.place[])
+returns setof private.place
 language plpgsql
 stable
 set search_path = ''
@@ -3062,53 +3159,94 @@ as $$
 declare
   v_first_hour timestamptz;
   v_free integer[];
-  v_turn private.turn;
-  v_at timestamptz;
+  v_place private.place;
   v_hour integer;
 begin
   select
-    date_trunc('hour', min(turn.send_at), 'UTC'),
+    date_trunc('hour', min(place.send_at), 'UTC'),
     private.free_places(
-      date_trunc('hour', min(turn.send_at), 'UTC'),
-      1 + ceil(extract(epoch from max(turn.expires_at) - min(turn.send_at)) / 3600)::integer
+      date_trunc('hour', min(place.send_at), 'UTC'),
+      1 + ceil(extract(epoch from max(place.expires_at) - min(place.send_at)) / 3600)::integer
     )
   into v_first_hour, v_free
-  from unnest(turns) as turn
-  where turn.reasons = '{}';
+  from unnest(places) as place;
 
-  for v_turn in
-    select turn.*
-    from unnest(turns) as turn
-    order by turn.priority, turn.send_at, turn.user_id, turn.contact_id
+  for v_place in
+    select place.*
+    from unnest(places) as place
+    order by place.priority, place.send_at, place.number
   loop
-    if v_turn.reasons = '{}' then
-      v_at := v_turn.send_at;
-      loop
-        v_hour := 1 + floor(extract(epoch from v_at - v_first_hour) / 3600)::integer;
-        exit when v_free[v_hour] > 0;
-        v_at := private.next_allowed_instant(
-          v_first_hour + v_hour * interval '1 hour', v_turn.timezone
-        );
-        if v_at >= v_turn.expires_at then
-          v_turn.reasons := array['no_capacity'];
-          exit;
-        end if;
-      end loop;
-      if v_turn.reasons = '{}' then
-        v_turn.send_at := v_at;
-        v_free[v_hour] := v_free[v_hour] - 1;
+    loop
+      v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
+      exit when v_free[v_hour] > 0;
+      v_place.send_at := private.next_allowed_instant(
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+      );
+      if v_place.send_at >= v_place.expires_at then
+        v_place.send_at := null;
+        exit;
       end if;
+    end loop;
+    if v_place.send_at is not null then
+      v_free[v_hour] := v_free[v_hour] - 1;
     end if;
-    return next v_turn;
+    return next v_place;
   end loop;
 end;
 $$;
 
+comment on function private.find_places(private.place[]) is
+  'The one place that decides a time: what finds its hour full is moved to the next that has room, '
+  'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
+  'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
+  'let that through.';
+revoke execute on function private.find_places(private.place[]) from public;
+
+create function private.place_turns(turns private.turn[])
+returns setof private.turn
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with numbered as materialized (
+    select
+      turn.*,
+      -- Of those that want one moment, in the same order each time.
+      row_number() over (order by turn.user_id, turn.contact_id)::integer as number
+    from private.each(place_turns.turns) as turn
+  ),
+  placed as materialized (
+    select place.number, place.send_at
+    from private.find_places(array(
+      select
+        row(
+          numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
+          numbered.priority
+        )::private.place
+      from numbered
+      where numbered.reasons = '{}'
+    )) as place
+  )
+  select
+    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.nominal_at,
+    numbered.period_start, coalesce(placed.send_at, numbered.send_at), numbered.expires_at,
+    numbered.timezone, numbered.priority, numbered.message_type, numbered.message_style,
+    numbered.template_id, numbered.facts, numbered.message_text,
+    case
+      when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
+      else numbered.reasons
+    end
+  from numbered
+  left join placed on placed.number = numbered.number;
+end;
+$$;
+
 comment on function private.place_turns(private.turn[]) is
-  'The one place that decides a time: moves turns whose hour is full to the next hour that has '
-  'room, lies in the recipient''s allowed hours and before expiry, coaches first. Where there is '
-  'none, the reason is no_capacity. Two schedulers at once may overfill an hour; the sender''s '
-  'budget does not let that through.';
+  'These turns at the times that private.find_places found for those to be sent. Where there is '
+  'none, the reason is no_capacity.';
 revoke execute on function private.place_turns(private.turn[]) from public;
 
 -- supabase/schemas/queue/attempts.sql
@@ -4311,24 +4449,31 @@ begin
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
   ),
+  holding as materialized (
+    select
+      row_number() over (
+        order by message_queue.user_id, message_queue.contact_id, checked.message_id
+      )::integer as number,
+      checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
+      contacts.timezone
+    from checked
+    join public.message_queue on message_queue.id = checked.message_id
+    join public.contacts on contacts.id = message_queue.contact_id
+    where checked.verdict = 'hold'
+      -- Invitations and answers have a budget of their own, and so much room.
+      and message_queue.occurrence_id is not null
+  ),
   held as materialized (
-    select placed.user_id, placed.contact_id, placed.nominal_date, placed.send_at
-    from private.place_turns(array(
+    select holding.message_id, place.send_at
+    from private.find_places(array(
       select
         row(
-          message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
-          occurrences.nominal_at, occurrences.period_start, checked.hold_until,
-          message_queue.expires_at, contacts.timezone, message_queue.priority, null, null, null,
-          null, null, '{}'
-        )::private.turn
-      from checked
-      join public.message_queue on message_queue.id = checked.message_id
-      join public.occurrences on occurrences.id = message_queue.occurrence_id
-      join public.contacts on contacts.id = message_queue.contact_id
-      where checked.verdict = 'hold'
-    )) as placed
-    -- Where no hour has room it keeps the first, and the sender's budget decides.
-    where placed.reasons = '{}'
+          holding.number, holding.hold_until, holding.expires_at, holding.timezone,
+          holding.priority
+        )::private.place
+      from holding
+    )) as place
+    join holding on holding.number = place.number
   ),
   settled as (
     update public.message_queue
@@ -4338,16 +4483,9 @@ begin
       end,
       scheduled_for = case
         when checked.verdict = 'hold'
+        -- Where no hour has room it keeps the first, and the sender's budget decides.
         then coalesce(
-          (
-            select held.send_at
-            from public.occurrences
-            join held
-              on held.user_id = occurrences.user_id
-              and held.contact_id = occurrences.contact_id
-              and held.nominal_date = occurrences.nominal_date
-            where occurrences.id = message_queue.occurrence_id
-          ),
+          (select held.send_at from held where held.message_id = message_queue.id),
           checked.hold_until
         )
         else message_queue.scheduled_for
@@ -4469,10 +4607,7 @@ declare
   v_sendable private.checked_message[] := '{}';
   v_is_exhausted boolean := false;
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot claim messages: batch_size is %', batch_size
-      using errcode = 'RD040', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
 
   select * into v_circuit
   from private.delivery_circuits
@@ -5795,10 +5930,7 @@ as $$
 declare
   v_lapsed uuid[];
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot sweep messages: batch_size is %', batch_size
-      using errcode = 'RD060', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'sweep messages', 'batch_size', 'RD060');
 
   select ended.lapsed, ended.requeued, ended.unconfirmed
   into v_lapsed, requeued, unconfirmed
@@ -6169,6 +6301,25 @@ create type private.answer as (
 comment on type private.answer is
   'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
   'No message_type is no answer.';
+
+create function private.answer_to(
+  inbound private.inbound,
+  message_type text,
+  facts jsonb default '{}'
+)
+returns private.answer
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    answer_to.inbound.user_id, answer_to.inbound.contact_id, answer_to.message_type, answer_to.facts
+  )::private.answer;
+$$;
+
+comment on function private.answer_to(private.inbound, text, jsonb) is
+  'The answer to whoever wrote, in the name of the user whom their text concerns.';
+revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
 
 -- supabase/schemas/programs/accountability/progress.sql
 
@@ -7105,10 +7256,7 @@ declare
   v_now constant timestamptz := private.clock_now();
   v_until timestamptz;
 begin
-  if days is null or days not between 1 and 31 then
-    raise exception 'Cannot preview messages: days is %', days
-      using errcode = 'RD070', hint = 'Use a number from 1 to 31.';
-  end if;
+  perform private.refuse_outside(days, 1, 31, 'preview messages', 'days', 'RD070');
   v_until := v_now + days * interval '1 day';
 
   return query
@@ -7607,10 +7755,7 @@ declare
   v_user_ids uuid[];
   v_next_due_at timestamptz;
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot schedule messages: batch_size is %', batch_size
-      using errcode = 'RD031', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'schedule messages', 'batch_size', 'RD031');
   if horizon < interval '0' then
     raise exception 'Cannot schedule messages: horizon is %', horizon
       using errcode = 'RD032', hint = 'Use a positive interval such as 30 hours.';
@@ -7683,7 +7828,7 @@ begin
     or v_at <= private.clock_now()
     or v_at >= v_turn.nominal_at
   then
-    return row(inbound.user_id, inbound.contact_id, 'bad_snooze', '{}')::private.answer;
+    return private.answer_to(inbound, 'bad_snooze');
   end if;
   -- Whoever puts it off again is asked once.
   update public.message_queue
@@ -7702,10 +7847,11 @@ begin
     v_turn.nominal_at, private.clock_now()
   from public.message_templates as template
   where template.id = 'heads_up.heads_up';
-  return row(
-    inbound.user_id, inbound.contact_id, 'snoozed',
+  return private.answer_to(
+    inbound,
+    'snoozed',
     jsonb_build_object('at', to_char(v_at at time zone v_turn.timezone, 'HH24:MI'))
-  )::private.answer;
+  );
 end;
 $$;
 
@@ -7881,14 +8027,13 @@ begin
     when inbound.command = 'mute' then private.mute_user(inbound)
     when inbound.command = 'crisis' then private.help_in_crisis(inbound)
     when inbound.command = 'help'
-    then row(inbound.user_id, inbound.contact_id, 'help', '{}')::private.answer
+    then private.answer_to(inbound, 'help')
     when inbound.command = 'why' then private.explain_last_text(inbound)
     when inbound.command in ('good', 'bad') then private.rate_last_text(inbound)
     when inbound.command is null
-    then row(
-      inbound.user_id, inbound.contact_id,
-      case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end, '{}'
-    )::private.answer
+    then private.answer_to(
+      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+    )
     else private.obey(inbound)
   end;
 end;
@@ -7935,6 +8080,102 @@ comment on function private.read_text(text, text, text) is
   'A text that came in: who wrote it, as far as we know them, and what they ask for.';
 revoke execute on function private.read_text(text, text, text) from public;
 
+create function private.hold_plans_about(phone text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id in (
+    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+  )
+  order by preferences.user_id
+  for update;
+end;
+$$;
+
+comment on function private.hold_plans_about(text) is
+  'Locks everybody whose plans a text from this number may change, in one order and before anything '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
+revoke execute on function private.hold_plans_about(text) from public;
+
+create function private.keep_text(inbound private.inbound)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Whoever writes can be reached.
+  update private.phone_numbers
+  set unreachable_until = null
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  insert into public.inbound_messages (
+    id, provider_message_id, from_phone, user_id, contact_id, body, command
+  )
+  values (
+    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.user_id,
+    inbound.contact_id,
+    case when inbound.user_id is not null then inbound.body end,
+    inbound.command
+  );
+end;
+$$;
+
+comment on function private.keep_text(private.inbound) is
+  'Keeps a text that came in, without the words of strangers.';
+revoke execute on function private.keep_text(private.inbound) from public;
+
+create function private.queue_answer(
+  inbound private.inbound,
+  answer private.answer,
+  number private.phone_numbers
+)
+returns uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_answer_id uuid;
+begin
+  if answer.message_type is null
+    or answer.contact_id is null
+    or private.is_answered_by_twilio(
+      inbound.body, is_blocked => coalesce(number.is_blocked_by_provider, false)
+    )
+    or not private.may_answer(inbound)
+    -- Who opted out hears nothing more, but once that it is so.
+    or (
+      number.opted_out_at is not null
+      and coalesce(inbound.command not in ('crisis', 'start'), true)
+    )
+  then
+    return null;
+  end if;
+  v_answer_id := private.queue_text(
+    answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
+    interval '1 hour'
+  );
+  update public.inbound_messages
+  set answer_id = v_answer_id
+  where inbound_messages.id = inbound.id;
+  return v_answer_id;
+end;
+$$;
+
+comment on function private.queue_answer(
+  private.inbound, private.answer, private.phone_numbers
+) is
+  'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
+  'was known of it before the text.';
+revoke execute on function private.queue_answer(
+  private.inbound, private.answer, private.phone_numbers
+) from public;
+
 create function public.record_inbound_message(
   provider_message_id text,
   from_phone text,
@@ -7950,8 +8191,6 @@ as $$
 declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
-  v_answer private.answer;
-  v_answer_id uuid;
 begin
   -- One text of a number after the other: two that come at once do not answer one invitation twice.
   perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
@@ -7963,65 +8202,26 @@ begin
   end if;
 
   v_inbound := private.read_text(provider_message_id, from_phone, body);
-  -- Everybody whose plans may change, in one order and before anything else, as planning locks: two
-  -- numbers that the same people know say STOP at the same time.
   if v_inbound.command in (
     'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
     'more'
   ) then
-    perform
-    from public.notification_preferences as preferences
-    where preferences.user_id in (
-      select contacts.user_id from public.contacts where contacts.phone = v_inbound.from_phone
-    )
-    order by preferences.user_id
-    for update;
+    perform private.hold_plans_about(v_inbound.from_phone);
   end if;
   select * into v_number
   from private.phone_numbers
   where phone_numbers.phone = v_inbound.from_phone;
-
-  -- Whoever writes can be reached.
-  update private.phone_numbers
-  set unreachable_until = null
-  where phone_numbers.phone = v_inbound.from_phone and phone_numbers.unreachable_until is not null;
-  insert into public.inbound_messages (
-    id, provider_message_id, from_phone, user_id, contact_id, body, command
-  )
-  values (
-    v_inbound.id, v_inbound.provider_message_id, v_inbound.from_phone, v_inbound.user_id,
-    v_inbound.contact_id,
-    case when v_inbound.user_id is not null then v_inbound.body end,
-    v_inbound.command
-  );
+  perform private.keep_text(v_inbound);
 
   -- Twilio takes a YES for START where somebody had stopped, and so do we.
   if v_number.opted_out_at is not null and v_inbound.command = 'yes' then
     v_inbound.command := 'start';
   end if;
-  v_answer := private.answer_text(v_inbound);
-  if v_answer.message_type is null
-    or v_answer.contact_id is null
-    or private.is_answered_by_twilio(
-      v_inbound.body, is_blocked => coalesce(v_number.is_blocked_by_provider, false)
-    )
-    or not private.may_answer(v_inbound)
-    -- Who opted out hears nothing more, but once that it is so.
-    or (
-      v_number.opted_out_at is not null
-      and coalesce(v_inbound.command not in ('crisis', 'start'), true)
-    )
-  then
-    return coalesce(v_inbound.command, 'not_understood');
-  end if;
-  v_answer_id := private.queue_text(
-    v_answer.user_id, v_answer.contact_id, 'reply', v_answer.message_type, v_answer.facts,
-    interval '1 hour'
-  );
-  update public.inbound_messages
-  set answer_id = v_answer_id
-  where inbound_messages.id = v_inbound.id;
-  return coalesce(v_inbound.command, 'not_understood') || ': answered';
+  return coalesce(v_inbound.command, 'not_understood')
+    || case
+      when private.queue_answer(v_inbound, private.answer_text(v_inbound), v_number) is not null
+      then ': answered' else ''
+    end;
 end;
 $$;
 
@@ -8067,9 +8267,7 @@ begin
     )
     where preferences.user_id = inbound.user_id
     returning preferences.max_messages_per_week into v_times;
-    return row(
-      inbound.user_id, inbound.contact_id, 'times', jsonb_build_object('times', v_times)
-    )::private.answer;
+    return private.answer_to(inbound, 'times', jsonb_build_object('times', v_times));
   end if;
 
   if inbound.command = 'resume' then
@@ -8078,9 +8276,8 @@ begin
   select private.in_words(turn.nominal_at, turn.timezone)
   into v_next
   from private.next_turn(inbound.user_id) as turn;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
+  return private.answer_to(
+    inbound,
     case inbound.command when 'resume' then 'resumed' else 'status' end,
     jsonb_build_object(
       'next', v_next,
@@ -8097,7 +8294,7 @@ begin
         from private.goals_this_week(inbound.user_id) as goal
       )
     )
-  )::private.answer;
+  );
 end;
 $$;
 
@@ -8197,7 +8394,7 @@ begin
     ),
     'stopped', event, inbound.body, private.evidence_of(inbound)
   );
-  return row(inbound.user_id, inbound.contact_id, 'stopped', '{}')::private.answer;
+  return private.answer_to(inbound, 'stopped');
 end;
 $$;
 
@@ -8238,7 +8435,7 @@ begin
     ),
     'confirmed', 'restarted', inbound.body, private.evidence_of(inbound)
   );
-  return row(inbound.user_id, inbound.contact_id, 'restarted', '{}')::private.answer;
+  return private.answer_to(inbound, 'restarted');
 end;
 $$;
 
@@ -8297,7 +8494,7 @@ declare
   v_times integer;
 begin
   if v_invitation.id is null then
-    return row(inbound.user_id, inbound.contact_id, 'nothing_to_confirm', '{}')::private.answer;
+    return private.answer_to(inbound, 'nothing_to_confirm');
   end if;
   select * into strict v_contact
   from public.contacts where contacts.id = v_invitation.contact_id;
@@ -8364,13 +8561,12 @@ begin
       and contacts.relationship <> 'self'
   ) as named;
   if v_texting.people = 0 then
-    return row(inbound.user_id, inbound.contact_id, 'nothing_to_confirm', '{}')::private.answer;
+    return private.answer_to(inbound, 'nothing_to_confirm');
   end if;
   if coalesce(cardinality(v_texting.meant), 0) <> 1 then
-    return row(
-      inbound.user_id, inbound.contact_id, 'mute_whom',
-      jsonb_build_object('names', left(v_texting.names, 100))
-    )::private.answer;
+    return private.answer_to(
+      inbound, 'mute_whom', jsonb_build_object('names', left(v_texting.names, 100))
+    );
   end if;
   perform private.change_consent(
     v_texting.meant, 'stopped', 'muted', inbound.body, private.evidence_of(inbound)
@@ -8423,10 +8619,9 @@ begin
     'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
     jsonb_build_object('inbound_message_id', inbound.id)
   );
-  return row(
-    inbound.user_id, inbound.contact_id, 'crisis',
-    jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
-  )::private.answer;
+  return private.answer_to(
+    inbound, 'crisis', jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
+  );
 end;
 $$;
 
@@ -8563,6 +8758,89 @@ comment on function private.praise_for_log(uuid) is
   'reached, also after a week of which a text said that it was not.';
 revoke execute on function private.praise_for_log(uuid) from public;
 
+create function private.ask_which_goal(
+  inbound private.inbound,
+  goals private.goal_this_week[],
+  number text
+)
+returns private.answer
+language sql
+stable
+set search_path = ''
+as $$
+  select private.answer_to(
+    ask_which_goal.inbound,
+    'which_goal',
+    jsonb_build_object(
+      'example', concat_ws(
+        ' ',
+        coalesce(ask_which_goal.number, '3'),
+        private.clean_name((ask_which_goal.goals[1]).unit, 15)
+      ),
+      'names', private.cut_text(
+        string_agg(
+          format('%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)),
+          ', '
+        ),
+        150
+      )
+    )
+  )
+  from unnest(ask_which_goal.goals) as goal;
+$$;
+
+comment on function private.ask_which_goal(private.inbound, private.goal_this_week[], text) is
+  'The question for which of these goals something is to be logged, with an example.';
+revoke execute on function private.ask_which_goal(
+  private.inbound, private.goal_this_week[], text
+) from public;
+
+create function private.log_for_goal(
+  inbound private.inbound,
+  goal private.goal_this_week,
+  number text
+)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_amount constant numeric := coalesce(
+    replace(number, ',', '.')::numeric, goal.weekly_target - goal.progress
+  );
+begin
+  if number is not null and (v_amount <= 0 or v_amount >= 1000000) then
+    return private.answer_to(inbound, 'bad_amount', jsonb_build_object('amount', number));
+  end if;
+  if v_amount > 0 then
+    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+  end if;
+  return private.answer_to(
+    inbound,
+    case
+      when v_amount <= 0 then 'reached_already'
+      when goal.progress < goal.weekly_target then private.praise_for_log(inbound.user_id)
+      else 'logged'
+    end,
+    jsonb_build_object(
+      'amount', private.in_digits(v_amount),
+      'unit', private.clean_name(goal.unit, 15),
+      'goal', private.clean_name(goal.title, 30),
+      'progress', private.in_digits(goal.progress + greatest(v_amount, 0)),
+      'target', private.in_digits(goal.weekly_target)
+    )
+  );
+end;
+$$;
+
+comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
+  'Logs the number for a goal, or what is missing where there is no number, and says how it stands.';
+revoke execute on function private.log_for_goal(
+  private.inbound, private.goal_this_week, text
+) from public;
+
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -8579,23 +8857,20 @@ declare
   );
   v_goals private.goal_this_week[];
   v_meant private.goal_this_week[];
-  v_goal private.goal_this_week;
-  v_amount numeric;
 begin
   -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
   if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
     or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
   then
-    return row(
-      inbound.user_id, inbound.contact_id, 'bad_amount',
-      jsonb_build_object('amount', private.clean_name(inbound.body, 20))
-    )::private.answer;
+    return private.answer_to(
+      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
+    );
   end if;
   v_goals := array(
     select goal from private.goals_this_week(inbound.user_id) as goal
   );
   if v_goals = '{}' then
-    return row(inbound.user_id, inbound.contact_id, 'no_goal', '{}')::private.answer;
+    return private.answer_to(inbound, 'no_goal');
   end if;
   v_meant := array(
     select goal
@@ -8604,56 +8879,10 @@ begin
       or private.plain_words(goal.title) = v_word
       or private.plain_unit(goal.unit) = private.plain_unit(v_word)
   );
-  if cardinality(v_meant) <> 1 then
-    return row(
-      inbound.user_id, inbound.contact_id, 'which_goal',
-      jsonb_build_object(
-        'example', coalesce(v_number, '3') || ' ' || private.clean_name(v_goals[1].unit, 15),
-        'names', (
-          select private.cut_text(
-            string_agg(
-              format(
-                '%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)
-              ),
-              ', '
-            ),
-            150
-          )
-          from unnest(v_goals) as goal
-        )
-      )
-    )::private.answer;
-  end if;
-
-  v_goal := v_meant[1];
-  v_amount := coalesce(
-    replace(v_number, ',', '.')::numeric, v_goal.weekly_target - v_goal.progress
-  );
-  if v_number is not null and (v_amount <= 0 or v_amount >= 1000000) then
-    return row(
-      inbound.user_id, inbound.contact_id, 'bad_amount', jsonb_build_object('amount', v_number)
-    )::private.answer;
-  end if;
-  if v_amount > 0 then
-    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, v_goal.id, v_amount, private.clock_now(), 'sms');
-  end if;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
-    case
-      when v_amount <= 0 then 'reached_already'
-      when v_goal.progress < v_goal.weekly_target then private.praise_for_log(inbound.user_id)
-      else 'logged'
-    end,
-    jsonb_build_object(
-      'amount', private.in_digits(v_amount),
-      'unit', private.clean_name(v_goal.unit, 15),
-      'goal', private.clean_name(v_goal.title, 30),
-      'progress', private.in_digits(v_goal.progress + greatest(v_amount, 0)),
-      'target', private.in_digits(v_goal.weekly_target)
-    )
-  )::private.answer;
+  return case
+    when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
+    else private.log_for_goal(inbound, v_meant[1], v_number)
+  end;
 end;
 $$;
 
@@ -8691,7 +8920,7 @@ begin
     limit 1
   )
   where inbound_messages.id = inbound.id;
-  return row(inbound.user_id, inbound.contact_id, 'rated', '{}')::private.answer;
+  return private.answer_to(inbound, 'rated');
 end;
 $$;
 
@@ -8860,15 +9089,14 @@ begin
     or v_until <= private.clock_now()
     or v_until > private.clock_now() + interval '366 days'
   then
-    return row(inbound.user_id, inbound.contact_id, 'bad_pause', '{}')::private.answer;
+    return private.answer_to(inbound, 'bad_pause');
   end if;
   update public.users
   set paused_until = greatest(users.paused_until, v_until)
   where users.id = inbound.user_id
   returning users.paused_until into v_until;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
+  return private.answer_to(
+    inbound,
     case inbound.command when 'skip' then 'skipped' else 'paused' end,
     jsonb_build_object(
       'until', case
@@ -8876,7 +9104,7 @@ begin
         else private.in_words(v_until, v_turn.timezone)
       end
     )
-  )::private.answer;
+  );
 end;
 $$;
 
@@ -9157,9 +9385,8 @@ begin
     when inbound.is_own_phone then private.tell_last_turn(inbound.user_id)
     else v_text.story
   end;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
+  return private.answer_to(
+    inbound,
     case when v_story is null then 'why_nothing' else 'why' end,
     jsonb_build_object(
       'story', (
@@ -9167,7 +9394,7 @@ begin
         from private.settings
       )
     )
-  )::private.answer;
+  );
 end;
 $$;
 
@@ -9368,10 +9595,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
-  if limit_rows is null or limit_rows not between 1 and 500 then
-    raise exception 'Cannot list the queue: limit_rows is %', limit_rows
-      using errcode = 'RD081', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(limit_rows, 1, 500, 'list the queue', 'limit_rows', 'RD081');
   return query
   select
     message.id, message.user_id, contacts.name,
@@ -9634,10 +9858,7 @@ as $$
 declare
   v_now constant timestamptz := private.clock_now();
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot clean up: batch_size is %', batch_size
-      using errcode = 'RD087', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'clean up', 'batch_size', 'RD087');
   return batch_size = any (array[
     private.forget_messages(batch_size, v_now),
     private.forget_inbound_words(batch_size, v_now),
@@ -10530,10 +10751,7 @@ as $$
 declare
   v_now constant timestamptz := private.clock_now();
 begin
-  if hours is null or hours not between 1 and 168 then
-    raise exception 'Cannot show the limits: hours is %', hours
-      using errcode = 'RD093', hint = 'Use a number from 1 to 168.';
-  end if;
+  perform private.refuse_outside(hours, 1, 168, 'show the limits', 'hours', 'RD093');
   return (
     select jsonb_build_object(
       'pace', private.current_pace(v_now),
@@ -10595,10 +10813,9 @@ security definer
 set search_path = ''
 as $$
 begin
-  if messages_per_hour is null or messages_per_hour not between 0 and 100000 then
-    raise exception 'Cannot set the texts per hour: messages_per_hour is %', messages_per_hour
-      using errcode = 'RD094', hint = 'Use a number from 0 to 100000.';
-  end if;
+  perform private.refuse_outside(
+    messages_per_hour, 0, 100000, 'set the texts per hour', 'messages_per_hour', 'RD094'
+  );
   -- No sender begins an hour by the old number meanwhile. Nobody who holds an hour's row may wait
   -- for us, so this keeps out those who lock rows as well; all of them for milliseconds.
   lock table public.message_rate_limits in exclusive mode;
@@ -10680,10 +10897,9 @@ set search_path = ''
 as $$
 begin
   perform private.refuse_fixed_program(program);
-  if enabled_percent is null or enabled_percent not between 0 and 100 then
-    raise exception 'Cannot switch the program "%": enabled_percent is %', program, enabled_percent
-      using errcode = 'RD097', hint = 'Use a number from 0 to 100.';
-  end if;
+  perform private.refuse_outside(
+    enabled_percent, 0, 100, format('switch the program "%s"', program), 'enabled_percent', 'RD097'
+  );
   update private.programs
   set enabled_percent = set_program_percent.enabled_percent
   where programs.program = set_program_percent.program;
@@ -11112,14 +11328,8 @@ as $$
 declare
   v_now constant timestamptz := private.clock_now();
 begin
-  if hours not between 0 and 1000 then
-    raise exception 'Cannot list who is due: hours is %', hours
-      using errcode = 'RD091', hint = 'Use a number from 0 to 1000.';
-  end if;
-  if limit_rows is null or limit_rows not between 1 and 500 then
-    raise exception 'Cannot list who is due: limit_rows is %', limit_rows
-      using errcode = 'RD092', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(coalesce(hours, 0), 0, 1000, 'list who is due', 'hours', 'RD091');
+  perform private.refuse_outside(limit_rows, 1, 500, 'list who is due', 'limit_rows', 'RD092');
   return query
   select
     due.user_id,

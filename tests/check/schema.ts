@@ -1,6 +1,7 @@
 import { differencesOf, inWords, readCatalog } from "../../local/schema/catalog.ts";
 import { withBoth } from "../../local/schema/databases.ts";
-import { editedAfterRelease, readMigrations } from "../../local/schema/migrations.ts";
+import { readMigrations } from "../../local/database.ts";
+import { editedAfterRelease } from "../../local/schema/migrations.ts";
 import { withTemporaryPostgres } from "../../local/temporary-postgres.ts";
 
 /** Released migrations that were edited, and what the migrations make other than the schemas. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { readMigrations } from "../../local/database.ts";
 import { draft } from "../../local/schema/draft.ts";
 import { differencesOf, readCatalog } from "../../local/schema/catalog.ts";
 import { withBoth } from "../../local/schema/databases.ts";
@@ -10,7 +11,6 @@ import {
   freeze,
   isFrozen,
   migrationName,
-  readMigrations,
   writeMigration,
 } from "../../local/schema/migrations.ts";
 import { withTemporaryPostgres } from "../../local/temporary-postgres.ts";

@@ -154,6 +154,88 @@ comment on function private.close_circuit(private.delivery_circuits) is
   'The circuit with everything forgotten that held it open; the caller stores it.';
 revoke execute on function private.close_circuit(private.delivery_circuits) from public;
 
+create function private.judge_probe(
+  circuit private.delivery_circuits,
+  probe_class text,
+  refusal private.noted_outcome
+)
+returns private.delivery_circuits
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if probe_class in ('unknown', 'configuration', 'not_sent', 'throttled') then
+    circuit.failed_probes := least(circuit.failed_probes + 1, 100);
+    circuit.error_code := coalesce(refusal.error_code, circuit.error_code);
+    circuit.probe_message_id := null;
+    circuit.probe_after := private.clock_now() + private.probe_delay(circuit.failed_probes);
+    return circuit;
+  end if;
+  -- The provider took it, or refused it for reasons of its own: it works again.
+  return private.close_circuit(circuit);
+end;
+$$;
+
+comment on function private.judge_probe(
+  private.delivery_circuits, text, private.noted_outcome
+) is
+  'The circuit after its probe came to this class: closed, or with the next probe put off; the '
+  'caller stores it. refusal is one of our account that came with it, if any did.';
+revoke execute on function private.judge_probe(
+  private.delivery_circuits, text, private.noted_outcome
+) from public;
+
+create function private.slow_down(circuit private.delivery_circuits, instant timestamptz)
+returns private.delivery_circuits
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- What was under way together is one request to slow down.
+  if coalesce(circuit.slowed_at <= instant - interval '1 minute', true) then
+    circuit.pace := greatest(private.current_pace(instant) / 2, 0.1);
+    circuit.slowed_at := instant;
+  end if;
+  return circuit;
+end;
+$$;
+
+comment on function private.slow_down(private.delivery_circuits, timestamptz) is
+  'The circuit with its pace halved, once a minute at most and never below a tenth; the caller '
+  'stores it.';
+revoke execute on function private.slow_down(private.delivery_circuits, timestamptz) from public;
+
+create function private.store_circuit(circuit private.delivery_circuits)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update private.delivery_circuits
+  set
+    paused_at = circuit.paused_at,
+    paused_because = circuit.paused_because,
+    opened_at = circuit.opened_at,
+    reason = circuit.reason,
+    error_code = circuit.error_code,
+    failed_probes = circuit.failed_probes,
+    probe_after = circuit.probe_after,
+    probe_message_id = circuit.probe_message_id,
+    awaits_delivery = circuit.awaits_delivery,
+    unknown_in_a_row = circuit.unknown_in_a_row,
+    pace = circuit.pace,
+    slowed_at = circuit.slowed_at
+  where delivery_circuits.channel = circuit.channel;
+end;
+$$;
+
+comment on function private.store_circuit(private.delivery_circuits) is
+  'Stores a circuit that the caller has locked: the one place that names every column of its state.';
+revoke execute on function private.store_circuit(private.delivery_circuits) from public;
+
 create function private.note_outcomes(
   outcomes private.noted_outcome[],
   is_by_callback boolean
@@ -164,14 +246,12 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_now constant timestamptz := private.clock_now();
-  -- Design: five unknown outcomes in a row are no accident any more.
+  -- Five unknown outcomes in a row are no accident any more.
   c_unknown_limit constant integer := 5;
   v_circuit private.delivery_circuits;
   v_outcome private.noted_outcome;
   v_refusal private.noted_outcome;
   v_probe_class text;
-  v_is_slowed boolean := false;
 begin
   -- All is well and stays so: the row that all senders share is not touched.
   if not exists (
@@ -200,9 +280,6 @@ begin
     if v_outcome.class = 'configuration' then
       v_refusal := v_outcome;
     end if;
-    if v_outcome.class = 'throttled' then
-      v_is_slowed := true;
-    end if;
     if v_outcome.message_id = v_circuit.probe_message_id
       and not (v_outcome.class = 'accepted' and v_circuit.awaits_delivery)
     then
@@ -214,37 +291,13 @@ begin
     and (v_refusal.message_id is not null or v_circuit.unknown_in_a_row >= c_unknown_limit)
   then
     v_circuit := private.open_circuit(v_circuit, v_refusal, is_by_callback);
-  elsif v_probe_class in ('unknown', 'configuration', 'not_sent', 'throttled') then
-    v_circuit.failed_probes := least(v_circuit.failed_probes + 1, 100);
-    v_circuit.error_code := coalesce(v_refusal.error_code, v_circuit.error_code);
-    v_circuit.probe_message_id := null;
-    v_circuit.probe_after := v_now + private.probe_delay(v_circuit.failed_probes);
   elsif v_probe_class is not null then
-    -- The provider took it, or refused it for reasons of its own: it works again.
-    v_circuit := private.close_circuit(v_circuit);
+    v_circuit := private.judge_probe(v_circuit, v_probe_class, v_refusal);
   end if;
-
-  -- What was under way together is one request to slow down.
-  if v_is_slowed
-    and coalesce(v_circuit.slowed_at <= v_now - interval '1 minute', true)
-  then
-    v_circuit.pace := greatest(private.current_pace(v_now) / 2, 0.1);
-    v_circuit.slowed_at := v_now;
+  if exists (select from unnest(outcomes) as outcome where outcome.class = 'throttled') then
+    v_circuit := private.slow_down(v_circuit, private.clock_now());
   end if;
-
-  update private.delivery_circuits
-  set
-    opened_at = v_circuit.opened_at,
-    reason = v_circuit.reason,
-    error_code = v_circuit.error_code,
-    failed_probes = v_circuit.failed_probes,
-    probe_after = v_circuit.probe_after,
-    probe_message_id = v_circuit.probe_message_id,
-    awaits_delivery = v_circuit.awaits_delivery,
-    unknown_in_a_row = v_circuit.unknown_in_a_row,
-    pace = v_circuit.pace,
-    slowed_at = v_circuit.slowed_at
-  where delivery_circuits.channel = 'sms';
+  perform private.store_circuit(v_circuit);
 end;
 $$;
 

@@ -28,26 +28,25 @@ grant execute on function public.pause_sending(text) to service_role;
 
 create function public.resume_sending()
 returns void
-language sql
+language plpgsql
 volatile
 security definer
 set search_path = ''
 as $$
-  update private.delivery_circuits
-  set
-    paused_at = null,
-    paused_because = null,
-    opened_at = null,
-    reason = null,
-    error_code = null,
-    failed_probes = 0,
-    probe_after = null,
-    probe_message_id = null,
-    awaits_delivery = false,
-    unknown_in_a_row = 0,
-    pace = 1,
-    slowed_at = null
-  where delivery_circuits.channel = 'sms';
+declare
+  v_circuit private.delivery_circuits;
+begin
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms'
+  for update;
+  v_circuit := private.close_circuit(v_circuit);
+  v_circuit.paused_at := null;
+  v_circuit.paused_because := null;
+  v_circuit.pace := 1;
+  v_circuit.slowed_at := null;
+  perform private.store_circuit(v_circuit);
+end;
 $$;
 
 comment on function public.resume_sending() is

@@ -14,14 +14,13 @@ begin
     when inbound.command = 'mute' then private.mute_user(inbound)
     when inbound.command = 'crisis' then private.help_in_crisis(inbound)
     when inbound.command = 'help'
-    then row(inbound.user_id, inbound.contact_id, 'help', '{}')::private.answer
+    then private.answer_to(inbound, 'help')
     when inbound.command = 'why' then private.explain_last_text(inbound)
     when inbound.command in ('good', 'bad') then private.rate_last_text(inbound)
     when inbound.command is null
-    then row(
-      inbound.user_id, inbound.contact_id,
-      case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end, '{}'
-    )::private.answer
+    then private.answer_to(
+      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+    )
     else private.obey(inbound)
   end;
 end;
@@ -68,6 +67,102 @@ comment on function private.read_text(text, text, text) is
   'A text that came in: who wrote it, as far as we know them, and what they ask for.';
 revoke execute on function private.read_text(text, text, text) from public;
 
+create function private.hold_plans_about(phone text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id in (
+    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+  )
+  order by preferences.user_id
+  for update;
+end;
+$$;
+
+comment on function private.hold_plans_about(text) is
+  'Locks everybody whose plans a text from this number may change, in one order and before anything '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
+revoke execute on function private.hold_plans_about(text) from public;
+
+create function private.keep_text(inbound private.inbound)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Whoever writes can be reached.
+  update private.phone_numbers
+  set unreachable_until = null
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  insert into public.inbound_messages (
+    id, provider_message_id, from_phone, user_id, contact_id, body, command
+  )
+  values (
+    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.user_id,
+    inbound.contact_id,
+    case when inbound.user_id is not null then inbound.body end,
+    inbound.command
+  );
+end;
+$$;
+
+comment on function private.keep_text(private.inbound) is
+  'Keeps a text that came in, without the words of strangers.';
+revoke execute on function private.keep_text(private.inbound) from public;
+
+create function private.queue_answer(
+  inbound private.inbound,
+  answer private.answer,
+  number private.phone_numbers
+)
+returns uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_answer_id uuid;
+begin
+  if answer.message_type is null
+    or answer.contact_id is null
+    or private.is_answered_by_twilio(
+      inbound.body, is_blocked => coalesce(number.is_blocked_by_provider, false)
+    )
+    or not private.may_answer(inbound)
+    -- Who opted out hears nothing more, but once that it is so.
+    or (
+      number.opted_out_at is not null
+      and coalesce(inbound.command not in ('crisis', 'start'), true)
+    )
+  then
+    return null;
+  end if;
+  v_answer_id := private.queue_text(
+    answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
+    interval '1 hour'
+  );
+  update public.inbound_messages
+  set answer_id = v_answer_id
+  where inbound_messages.id = inbound.id;
+  return v_answer_id;
+end;
+$$;
+
+comment on function private.queue_answer(
+  private.inbound, private.answer, private.phone_numbers
+) is
+  'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
+  'was known of it before the text.';
+revoke execute on function private.queue_answer(
+  private.inbound, private.answer, private.phone_numbers
+) from public;
+
 create function public.record_inbound_message(
   provider_message_id text,
   from_phone text,
@@ -83,8 +178,6 @@ as $$
 declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
-  v_answer private.answer;
-  v_answer_id uuid;
 begin
   -- One text of a number after the other: two that come at once do not answer one invitation twice.
   perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
@@ -96,65 +189,26 @@ begin
   end if;
 
   v_inbound := private.read_text(provider_message_id, from_phone, body);
-  -- Everybody whose plans may change, in one order and before anything else, as planning locks: two
-  -- numbers that the same people know say STOP at the same time.
   if v_inbound.command in (
     'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
     'more'
   ) then
-    perform
-    from public.notification_preferences as preferences
-    where preferences.user_id in (
-      select contacts.user_id from public.contacts where contacts.phone = v_inbound.from_phone
-    )
-    order by preferences.user_id
-    for update;
+    perform private.hold_plans_about(v_inbound.from_phone);
   end if;
   select * into v_number
   from private.phone_numbers
   where phone_numbers.phone = v_inbound.from_phone;
-
-  -- Whoever writes can be reached.
-  update private.phone_numbers
-  set unreachable_until = null
-  where phone_numbers.phone = v_inbound.from_phone and phone_numbers.unreachable_until is not null;
-  insert into public.inbound_messages (
-    id, provider_message_id, from_phone, user_id, contact_id, body, command
-  )
-  values (
-    v_inbound.id, v_inbound.provider_message_id, v_inbound.from_phone, v_inbound.user_id,
-    v_inbound.contact_id,
-    case when v_inbound.user_id is not null then v_inbound.body end,
-    v_inbound.command
-  );
+  perform private.keep_text(v_inbound);
 
   -- Twilio takes a YES for START where somebody had stopped, and so do we.
   if v_number.opted_out_at is not null and v_inbound.command = 'yes' then
     v_inbound.command := 'start';
   end if;
-  v_answer := private.answer_text(v_inbound);
-  if v_answer.message_type is null
-    or v_answer.contact_id is null
-    or private.is_answered_by_twilio(
-      v_inbound.body, is_blocked => coalesce(v_number.is_blocked_by_provider, false)
-    )
-    or not private.may_answer(v_inbound)
-    -- Who opted out hears nothing more, but once that it is so.
-    or (
-      v_number.opted_out_at is not null
-      and coalesce(v_inbound.command not in ('crisis', 'start'), true)
-    )
-  then
-    return coalesce(v_inbound.command, 'not_understood');
-  end if;
-  v_answer_id := private.queue_text(
-    v_answer.user_id, v_answer.contact_id, 'reply', v_answer.message_type, v_answer.facts,
-    interval '1 hour'
-  );
-  update public.inbound_messages
-  set answer_id = v_answer_id
-  where inbound_messages.id = v_inbound.id;
-  return coalesce(v_inbound.command, 'not_understood') || ': answered';
+  return coalesce(v_inbound.command, 'not_understood')
+    || case
+      when private.queue_answer(v_inbound, private.answer_text(v_inbound), v_number) is not null
+      then ': answered' else ''
+    end;
 end;
 $$;
 

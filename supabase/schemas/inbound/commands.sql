@@ -29,9 +29,7 @@ begin
     )
     where preferences.user_id = inbound.user_id
     returning preferences.max_messages_per_week into v_times;
-    return row(
-      inbound.user_id, inbound.contact_id, 'times', jsonb_build_object('times', v_times)
-    )::private.answer;
+    return private.answer_to(inbound, 'times', jsonb_build_object('times', v_times));
   end if;
 
   if inbound.command = 'resume' then
@@ -40,9 +38,8 @@ begin
   select private.in_words(turn.nominal_at, turn.timezone)
   into v_next
   from private.next_turn(inbound.user_id) as turn;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
+  return private.answer_to(
+    inbound,
     case inbound.command when 'resume' then 'resumed' else 'status' end,
     jsonb_build_object(
       'next', v_next,
@@ -59,7 +56,7 @@ begin
         from private.goals_this_week(inbound.user_id) as goal
       )
     )
-  )::private.answer;
+  );
 end;
 $$;
 

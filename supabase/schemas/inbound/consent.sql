@@ -87,7 +87,7 @@ begin
     ),
     'stopped', event, inbound.body, private.evidence_of(inbound)
   );
-  return row(inbound.user_id, inbound.contact_id, 'stopped', '{}')::private.answer;
+  return private.answer_to(inbound, 'stopped');
 end;
 $$;
 
@@ -128,7 +128,7 @@ begin
     ),
     'confirmed', 'restarted', inbound.body, private.evidence_of(inbound)
   );
-  return row(inbound.user_id, inbound.contact_id, 'restarted', '{}')::private.answer;
+  return private.answer_to(inbound, 'restarted');
 end;
 $$;
 
@@ -187,7 +187,7 @@ declare
   v_times integer;
 begin
   if v_invitation.id is null then
-    return row(inbound.user_id, inbound.contact_id, 'nothing_to_confirm', '{}')::private.answer;
+    return private.answer_to(inbound, 'nothing_to_confirm');
   end if;
   select * into strict v_contact
   from public.contacts where contacts.id = v_invitation.contact_id;
@@ -254,13 +254,12 @@ begin
       and contacts.relationship <> 'self'
   ) as named;
   if v_texting.people = 0 then
-    return row(inbound.user_id, inbound.contact_id, 'nothing_to_confirm', '{}')::private.answer;
+    return private.answer_to(inbound, 'nothing_to_confirm');
   end if;
   if coalesce(cardinality(v_texting.meant), 0) <> 1 then
-    return row(
-      inbound.user_id, inbound.contact_id, 'mute_whom',
-      jsonb_build_object('names', left(v_texting.names, 100))
-    )::private.answer;
+    return private.answer_to(
+      inbound, 'mute_whom', jsonb_build_object('names', left(v_texting.names, 100))
+    );
   end if;
   perform private.change_consent(
     v_texting.meant, 'stopped', 'muted', inbound.body, private.evidence_of(inbound)

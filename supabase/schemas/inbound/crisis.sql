@@ -33,10 +33,9 @@ begin
     'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
     jsonb_build_object('inbound_message_id', inbound.id)
   );
-  return row(
-    inbound.user_id, inbound.contact_id, 'crisis',
-    jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
-  )::private.answer;
+  return private.answer_to(
+    inbound, 'crisis', jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
+  );
 end;
 $$;
 

@@ -124,6 +124,89 @@ comment on function private.praise_for_log(uuid) is
   'reached, also after a week of which a text said that it was not.';
 revoke execute on function private.praise_for_log(uuid) from public;
 
+create function private.ask_which_goal(
+  inbound private.inbound,
+  goals private.goal_this_week[],
+  number text
+)
+returns private.answer
+language sql
+stable
+set search_path = ''
+as $$
+  select private.answer_to(
+    ask_which_goal.inbound,
+    'which_goal',
+    jsonb_build_object(
+      'example', concat_ws(
+        ' ',
+        coalesce(ask_which_goal.number, '3'),
+        private.clean_name((ask_which_goal.goals[1]).unit, 15)
+      ),
+      'names', private.cut_text(
+        string_agg(
+          format('%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)),
+          ', '
+        ),
+        150
+      )
+    )
+  )
+  from unnest(ask_which_goal.goals) as goal;
+$$;
+
+comment on function private.ask_which_goal(private.inbound, private.goal_this_week[], text) is
+  'The question for which of these goals something is to be logged, with an example.';
+revoke execute on function private.ask_which_goal(
+  private.inbound, private.goal_this_week[], text
+) from public;
+
+create function private.log_for_goal(
+  inbound private.inbound,
+  goal private.goal_this_week,
+  number text
+)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_amount constant numeric := coalesce(
+    replace(number, ',', '.')::numeric, goal.weekly_target - goal.progress
+  );
+begin
+  if number is not null and (v_amount <= 0 or v_amount >= 1000000) then
+    return private.answer_to(inbound, 'bad_amount', jsonb_build_object('amount', number));
+  end if;
+  if v_amount > 0 then
+    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+  end if;
+  return private.answer_to(
+    inbound,
+    case
+      when v_amount <= 0 then 'reached_already'
+      when goal.progress < goal.weekly_target then private.praise_for_log(inbound.user_id)
+      else 'logged'
+    end,
+    jsonb_build_object(
+      'amount', private.in_digits(v_amount),
+      'unit', private.clean_name(goal.unit, 15),
+      'goal', private.clean_name(goal.title, 30),
+      'progress', private.in_digits(goal.progress + greatest(v_amount, 0)),
+      'target', private.in_digits(goal.weekly_target)
+    )
+  );
+end;
+$$;
+
+comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
+  'Logs the number for a goal, or what is missing where there is no number, and says how it stands.';
+revoke execute on function private.log_for_goal(
+  private.inbound, private.goal_this_week, text
+) from public;
+
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -140,23 +223,20 @@ declare
   );
   v_goals private.goal_this_week[];
   v_meant private.goal_this_week[];
-  v_goal private.goal_this_week;
-  v_amount numeric;
 begin
   -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
   if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
     or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
   then
-    return row(
-      inbound.user_id, inbound.contact_id, 'bad_amount',
-      jsonb_build_object('amount', private.clean_name(inbound.body, 20))
-    )::private.answer;
+    return private.answer_to(
+      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
+    );
   end if;
   v_goals := array(
     select goal from private.goals_this_week(inbound.user_id) as goal
   );
   if v_goals = '{}' then
-    return row(inbound.user_id, inbound.contact_id, 'no_goal', '{}')::private.answer;
+    return private.answer_to(inbound, 'no_goal');
   end if;
   v_meant := array(
     select goal
@@ -165,56 +245,10 @@ begin
       or private.plain_words(goal.title) = v_word
       or private.plain_unit(goal.unit) = private.plain_unit(v_word)
   );
-  if cardinality(v_meant) <> 1 then
-    return row(
-      inbound.user_id, inbound.contact_id, 'which_goal',
-      jsonb_build_object(
-        'example', coalesce(v_number, '3') || ' ' || private.clean_name(v_goals[1].unit, 15),
-        'names', (
-          select private.cut_text(
-            string_agg(
-              format(
-                '%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)
-              ),
-              ', '
-            ),
-            150
-          )
-          from unnest(v_goals) as goal
-        )
-      )
-    )::private.answer;
-  end if;
-
-  v_goal := v_meant[1];
-  v_amount := coalesce(
-    replace(v_number, ',', '.')::numeric, v_goal.weekly_target - v_goal.progress
-  );
-  if v_number is not null and (v_amount <= 0 or v_amount >= 1000000) then
-    return row(
-      inbound.user_id, inbound.contact_id, 'bad_amount', jsonb_build_object('amount', v_number)
-    )::private.answer;
-  end if;
-  if v_amount > 0 then
-    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, v_goal.id, v_amount, private.clock_now(), 'sms');
-  end if;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
-    case
-      when v_amount <= 0 then 'reached_already'
-      when v_goal.progress < v_goal.weekly_target then private.praise_for_log(inbound.user_id)
-      else 'logged'
-    end,
-    jsonb_build_object(
-      'amount', private.in_digits(v_amount),
-      'unit', private.clean_name(v_goal.unit, 15),
-      'goal', private.clean_name(v_goal.title, 30),
-      'progress', private.in_digits(v_goal.progress + greatest(v_amount, 0)),
-      'target', private.in_digits(v_goal.weekly_target)
-    )
-  )::private.answer;
+  return case
+    when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
+    else private.log_for_goal(inbound, v_meant[1], v_number)
+  end;
 end;
 $$;
 

@@ -25,7 +25,7 @@ begin
     limit 1
   )
   where inbound_messages.id = inbound.id;
-  return row(inbound.user_id, inbound.contact_id, 'rated', '{}')::private.answer;
+  return private.answer_to(inbound, 'rated');
 end;
 $$;
 

@@ -32,15 +32,14 @@ begin
     or v_until <= private.clock_now()
     or v_until > private.clock_now() + interval '366 days'
   then
-    return row(inbound.user_id, inbound.contact_id, 'bad_pause', '{}')::private.answer;
+    return private.answer_to(inbound, 'bad_pause');
   end if;
   update public.users
   set paused_until = greatest(users.paused_until, v_until)
   where users.id = inbound.user_id
   returning users.paused_until into v_until;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
+  return private.answer_to(
+    inbound,
     case inbound.command when 'skip' then 'skipped' else 'paused' end,
     jsonb_build_object(
       'until', case
@@ -48,7 +47,7 @@ begin
         else private.in_words(v_until, v_turn.timezone)
       end
     )
-  )::private.answer;
+  );
 end;
 $$;
 

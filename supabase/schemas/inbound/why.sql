@@ -199,9 +199,8 @@ begin
     when inbound.is_own_phone then private.tell_last_turn(inbound.user_id)
     else v_text.story
   end;
-  return row(
-    inbound.user_id,
-    inbound.contact_id,
+  return private.answer_to(
+    inbound,
     case when v_story is null then 'why_nothing' else 'why' end,
     jsonb_build_object(
       'story', (
@@ -209,7 +208,7 @@ begin
         from private.settings
       )
     )
-  )::private.answer;
+  );
 end;
 $$;
 

@@ -183,10 +183,7 @@ as $$
 declare
   v_now constant timestamptz := private.clock_now();
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot clean up: batch_size is %', batch_size
-      using errcode = 'RD087', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'clean up', 'batch_size', 'RD087');
   return batch_size = any (array[
     private.forget_messages(batch_size, v_now),
     private.forget_inbound_words(batch_size, v_now),

@@ -10,10 +10,7 @@ as $$
 declare
   v_now constant timestamptz := private.clock_now();
 begin
-  if hours is null or hours not between 1 and 168 then
-    raise exception 'Cannot show the limits: hours is %', hours
-      using errcode = 'RD093', hint = 'Use a number from 1 to 168.';
-  end if;
+  perform private.refuse_outside(hours, 1, 168, 'show the limits', 'hours', 'RD093');
   return (
     select jsonb_build_object(
       'pace', private.current_pace(v_now),
@@ -75,10 +72,9 @@ security definer
 set search_path = ''
 as $$
 begin
-  if messages_per_hour is null or messages_per_hour not between 0 and 100000 then
-    raise exception 'Cannot set the texts per hour: messages_per_hour is %', messages_per_hour
-      using errcode = 'RD094', hint = 'Use a number from 0 to 100000.';
-  end if;
+  perform private.refuse_outside(
+    messages_per_hour, 0, 100000, 'set the texts per hour', 'messages_per_hour', 'RD094'
+  );
   -- No sender begins an hour by the old number meanwhile. Nobody who holds an hour's row may wait
   -- for us, so this keeps out those who lock rows as well; all of them for milliseconds.
   lock table public.message_rate_limits in exclusive mode;
@@ -160,10 +156,9 @@ set search_path = ''
 as $$
 begin
   perform private.refuse_fixed_program(program);
-  if enabled_percent is null or enabled_percent not between 0 and 100 then
-    raise exception 'Cannot switch the program "%": enabled_percent is %', program, enabled_percent
-      using errcode = 'RD097', hint = 'Use a number from 0 to 100.';
-  end if;
+  perform private.refuse_outside(
+    enabled_percent, 0, 100, format('switch the program "%s"', program), 'enabled_percent', 'RD097'
+  );
   update private.programs
   set enabled_percent = set_program_percent.enabled_percent
   where programs.program = set_program_percent.program;

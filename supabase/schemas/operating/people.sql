@@ -236,14 +236,8 @@ as $$
 declare
   v_now constant timestamptz := private.clock_now();
 begin
-  if hours not between 0 and 1000 then
-    raise exception 'Cannot list who is due: hours is %', hours
-      using errcode = 'RD091', hint = 'Use a number from 0 to 1000.';
-  end if;
-  if limit_rows is null or limit_rows not between 1 and 500 then
-    raise exception 'Cannot list who is due: limit_rows is %', limit_rows
-      using errcode = 'RD092', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(coalesce(hours, 0), 0, 1000, 'list who is due', 'hours', 'RD091');
+  perform private.refuse_outside(limit_rows, 1, 500, 'list who is due', 'limit_rows', 'RD092');
   return query
   select
     due.user_id,

@@ -111,10 +111,7 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
-  if limit_rows is null or limit_rows not between 1 and 500 then
-    raise exception 'Cannot list the queue: limit_rows is %', limit_rows
-      using errcode = 'RD081', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(limit_rows, 1, 500, 'list the queue', 'limit_rows', 'RD081');
   return query
   select
     message.id, message.user_id, contacts.name,

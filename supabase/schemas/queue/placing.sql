@@ -55,8 +55,19 @@ comment on function private.free_places(timestamptz, integer) is
   'is overfull. A tenth of every hour is left free for retries and late plans (R19).';
 revoke execute on function private.free_places(timestamptz, integer) from public;
 
-create function private.place_turns(turns private.turn[])
-returns setof private.turn
+create type private.place as (
+  number integer,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  priority smallint
+);
+comment on type private.place is
+  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the recipient''s '
+  'timezone. number is whatever the caller knows it by.';
+
+create function private.find_places(places private.place[])
+returns setof private.place
 language plpgsql
 stable
 set search_path = ''
@@ -64,51 +75,92 @@ as $$
 declare
   v_first_hour timestamptz;
   v_free integer[];
-  v_turn private.turn;
-  v_at timestamptz;
+  v_place private.place;
   v_hour integer;
 begin
   select
-    date_trunc('hour', min(turn.send_at), 'UTC'),
+    date_trunc('hour', min(place.send_at), 'UTC'),
     private.free_places(
-      date_trunc('hour', min(turn.send_at), 'UTC'),
-      1 + ceil(extract(epoch from max(turn.expires_at) - min(turn.send_at)) / 3600)::integer
+      date_trunc('hour', min(place.send_at), 'UTC'),
+      1 + ceil(extract(epoch from max(place.expires_at) - min(place.send_at)) / 3600)::integer
     )
   into v_first_hour, v_free
-  from unnest(turns) as turn
-  where turn.reasons = '{}';
+  from unnest(places) as place;
 
-  for v_turn in
-    select turn.*
-    from unnest(turns) as turn
-    order by turn.priority, turn.send_at, turn.user_id, turn.contact_id
+  for v_place in
+    select place.*
+    from unnest(places) as place
+    order by place.priority, place.send_at, place.number
   loop
-    if v_turn.reasons = '{}' then
-      v_at := v_turn.send_at;
-      loop
-        v_hour := 1 + floor(extract(epoch from v_at - v_first_hour) / 3600)::integer;
-        exit when v_free[v_hour] > 0;
-        v_at := private.next_allowed_instant(
-          v_first_hour + v_hour * interval '1 hour', v_turn.timezone
-        );
-        if v_at >= v_turn.expires_at then
-          v_turn.reasons := array['no_capacity'];
-          exit;
-        end if;
-      end loop;
-      if v_turn.reasons = '{}' then
-        v_turn.send_at := v_at;
-        v_free[v_hour] := v_free[v_hour] - 1;
+    loop
+      v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
+      exit when v_free[v_hour] > 0;
+      v_place.send_at := private.next_allowed_instant(
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+      );
+      if v_place.send_at >= v_place.expires_at then
+        v_place.send_at := null;
+        exit;
       end if;
+    end loop;
+    if v_place.send_at is not null then
+      v_free[v_hour] := v_free[v_hour] - 1;
     end if;
-    return next v_turn;
+    return next v_place;
   end loop;
 end;
 $$;
 
+comment on function private.find_places(private.place[]) is
+  'The one place that decides a time: what finds its hour full is moved to the next that has room, '
+  'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
+  'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
+  'let that through.';
+revoke execute on function private.find_places(private.place[]) from public;
+
+create function private.place_turns(turns private.turn[])
+returns setof private.turn
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with numbered as materialized (
+    select
+      turn.*,
+      -- Of those that want one moment, in the same order each time.
+      row_number() over (order by turn.user_id, turn.contact_id)::integer as number
+    from private.each(place_turns.turns) as turn
+  ),
+  placed as materialized (
+    select place.number, place.send_at
+    from private.find_places(array(
+      select
+        row(
+          numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
+          numbered.priority
+        )::private.place
+      from numbered
+      where numbered.reasons = '{}'
+    )) as place
+  )
+  select
+    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.nominal_at,
+    numbered.period_start, coalesce(placed.send_at, numbered.send_at), numbered.expires_at,
+    numbered.timezone, numbered.priority, numbered.message_type, numbered.message_style,
+    numbered.template_id, numbered.facts, numbered.message_text,
+    case
+      when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
+      else numbered.reasons
+    end
+  from numbered
+  left join placed on placed.number = numbered.number;
+end;
+$$;
+
 comment on function private.place_turns(private.turn[]) is
-  'The one place that decides a time: moves turns whose hour is full to the next hour that has '
-  'room, lies in the recipient''s allowed hours and before expiry, coaches first. Where there is '
-  'none, the reason is no_capacity. Two schedulers at once may overfill an hour; the sender''s '
-  'budget does not let that through.';
+  'These turns at the times that private.find_places found for those to be sent. Where there is '
+  'none, the reason is no_capacity.';
 revoke execute on function private.place_turns(private.turn[]) from public;

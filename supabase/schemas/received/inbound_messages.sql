@@ -76,3 +76,22 @@ create type private.answer as (
 comment on type private.answer is
   'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
   'No message_type is no answer.';
+
+create function private.answer_to(
+  inbound private.inbound,
+  message_type text,
+  facts jsonb default '{}'
+)
+returns private.answer
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    answer_to.inbound.user_id, answer_to.inbound.contact_id, answer_to.message_type, answer_to.facts
+  )::private.answer;
+$$;
+
+comment on function private.answer_to(private.inbound, text, jsonb) is
+  'The answer to whoever wrote, in the name of the user whom their text concerns.';
+revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;

@@ -66,24 +66,31 @@ begin
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
   ),
+  holding as materialized (
+    select
+      row_number() over (
+        order by message_queue.user_id, message_queue.contact_id, checked.message_id
+      )::integer as number,
+      checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
+      contacts.timezone
+    from checked
+    join public.message_queue on message_queue.id = checked.message_id
+    join public.contacts on contacts.id = message_queue.contact_id
+    where checked.verdict = 'hold'
+      -- Invitations and answers have a budget of their own, and so much room.
+      and message_queue.occurrence_id is not null
+  ),
   held as materialized (
-    select placed.user_id, placed.contact_id, placed.nominal_date, placed.send_at
-    from private.place_turns(array(
+    select holding.message_id, place.send_at
+    from private.find_places(array(
       select
         row(
-          message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
-          occurrences.nominal_at, occurrences.period_start, checked.hold_until,
-          message_queue.expires_at, contacts.timezone, message_queue.priority, null, null, null,
-          null, null, '{}'
-        )::private.turn
-      from checked
-      join public.message_queue on message_queue.id = checked.message_id
-      join public.occurrences on occurrences.id = message_queue.occurrence_id
-      join public.contacts on contacts.id = message_queue.contact_id
-      where checked.verdict = 'hold'
-    )) as placed
-    -- Where no hour has room it keeps the first, and the sender's budget decides.
-    where placed.reasons = '{}'
+          holding.number, holding.hold_until, holding.expires_at, holding.timezone,
+          holding.priority
+        )::private.place
+      from holding
+    )) as place
+    join holding on holding.number = place.number
   ),
   settled as (
     update public.message_queue
@@ -93,16 +100,9 @@ begin
       end,
       scheduled_for = case
         when checked.verdict = 'hold'
+        -- Where no hour has room it keeps the first, and the sender's budget decides.
         then coalesce(
-          (
-            select held.send_at
-            from public.occurrences
-            join held
-              on held.user_id = occurrences.user_id
-              and held.contact_id = occurrences.contact_id
-              and held.nominal_date = occurrences.nominal_date
-            where occurrences.id = message_queue.occurrence_id
-          ),
+          (select held.send_at from held where held.message_id = message_queue.id),
           checked.hold_until
         )
         else message_queue.scheduled_for
@@ -224,10 +224,7 @@ declare
   v_sendable private.checked_message[] := '{}';
   v_is_exhausted boolean := false;
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot claim messages: batch_size is %', batch_size
-      using errcode = 'RD040', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
 
   select * into v_circuit
   from private.delivery_circuits

@@ -147,10 +147,7 @@ as $$
 declare
   v_lapsed uuid[];
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot sweep messages: batch_size is %', batch_size
-      using errcode = 'RD060', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'sweep messages', 'batch_size', 'RD060');
 
   select ended.lapsed, ended.requeued, ended.unconfirmed
   into v_lapsed, requeued, unconfirmed

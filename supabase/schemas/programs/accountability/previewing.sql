@@ -128,10 +128,7 @@ declare
   v_now constant timestamptz := private.clock_now();
   v_until timestamptz;
 begin
-  if days is null or days not between 1 and 31 then
-    raise exception 'Cannot preview messages: days is %', days
-      using errcode = 'RD070', hint = 'Use a number from 1 to 31.';
-  end if;
+  perform private.refuse_outside(days, 1, 31, 'preview messages', 'days', 'RD070');
   v_until := v_now + days * interval '1 day';
 
   return query

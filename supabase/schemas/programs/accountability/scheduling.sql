@@ -153,10 +153,7 @@ declare
   v_user_ids uuid[];
   v_next_due_at timestamptz;
 begin
-  if batch_size is null or batch_size not between 1 and 500 then
-    raise exception 'Cannot schedule messages: batch_size is %', batch_size
-      using errcode = 'RD031', hint = 'Use a number from 1 to 500.';
-  end if;
+  perform private.refuse_outside(batch_size, 1, 500, 'schedule messages', 'batch_size', 'RD031');
   if horizon < interval '0' then
     raise exception 'Cannot schedule messages: horizon is %', horizon
       using errcode = 'RD032', hint = 'Use a positive interval such as 30 hours.';

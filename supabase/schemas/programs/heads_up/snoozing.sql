@@ -27,7 +27,7 @@ begin
     or v_at <= private.clock_now()
     or v_at >= v_turn.nominal_at
   then
-    return row(inbound.user_id, inbound.contact_id, 'bad_snooze', '{}')::private.answer;
+    return private.answer_to(inbound, 'bad_snooze');
   end if;
   -- Whoever puts it off again is asked once.
   update public.message_queue
@@ -46,10 +46,11 @@ begin
     v_turn.nominal_at, private.clock_now()
   from public.message_templates as template
   where template.id = 'heads_up.heads_up';
-  return row(
-    inbound.user_id, inbound.contact_id, 'snoozed',
+  return private.answer_to(
+    inbound,
+    'snoozed',
     jsonb_build_object('at', to_char(v_at at time zone v_turn.timezone, 'HH24:MI'))
-  )::private.answer;
+  );
 end;
 $$;
 
