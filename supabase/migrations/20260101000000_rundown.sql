@@ -6325,27 +6325,6 @@ revoke execute on function private.answer_to(private.inbound, text, jsonb) from 
 
 -- What users logged in a stretch of their time, and what that makes of their goals.
 
-create function private.outcome_in_words(facts jsonb)
-returns text
-language sql
-stable
-set search_path = ''
-as $$
-  select case outcome_in_words.facts ->> 'outcome'
-    when 'met' then 'every goal was reached'
-    when 'partial' then format(
-      '%s of %s goals were reached and some progress was logged',
-      outcome_in_words.facts ->> 'reached_goals', outcome_in_words.facts ->> 'judged_goals'
-    )
-    when 'missed' then 'nothing was logged'
-    else 'no goal could be judged'
-  end;
-$$;
-
-comment on function private.outcome_in_words(jsonb) is
-  'What the facts of a judgement say about the week.';
-revoke execute on function private.outcome_in_words(jsonb) from public;
-grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
 create type private.week as (
   user_id uuid,
   contact_id uuid,
@@ -6517,6 +6496,28 @@ comment on function private.missed_two_weeks_before(private.week[]) is
   'without a goal that was old enough was not missed.';
 revoke execute on function private.missed_two_weeks_before(private.week[]) from public;
 grant execute on function private.missed_two_weeks_before(private.week[]) to authenticated;
+
+create function private.outcome_in_words(facts jsonb)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case outcome_in_words.facts ->> 'outcome'
+    when 'met' then 'every goal was reached'
+    when 'partial' then format(
+      '%s of %s goals were reached and some progress was logged',
+      outcome_in_words.facts ->> 'reached_goals', outcome_in_words.facts ->> 'judged_goals'
+    )
+    when 'missed' then 'nothing was logged'
+    else 'no goal could be judged'
+  end;
+$$;
+
+comment on function private.outcome_in_words(jsonb) is
+  'What the facts of a judgement say about the week.';
+revoke execute on function private.outcome_in_words(jsonb) from public;
+grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
 
 -- supabase/schemas/programs/accountability/told.sql
 
@@ -7070,6 +7071,7 @@ comment on function private.plan_occurrences(uuid[], uuid, timestamptz) is
   'Judges the next turn of these users for each of their contacts (or only one), finds each a '
   'time, and records and queues what comes of it. Returns what is new.';
 revoke execute on function private.plan_occurrences(uuid[], uuid, timestamptz) from public;
+
 create function public.schedule_accountability_message(user_id uuid, contact_id uuid)
 returns table (occurrence_id uuid, decision text, reasons text[], message_id uuid)
 language plpgsql
@@ -8895,38 +8897,6 @@ revoke execute on function private.log_by_text(private.inbound) from public;
 
 -- What came back to texts: answers, ratings and farewells, noted as they come in.
 
-create function private.rate_last_text(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  update public.inbound_messages
-  set rating_of = (
-    select message_queue.id
-    from public.message_queue
-    join public.contacts on contacts.id = message_queue.contact_id
-    where contacts.phone = inbound.from_phone
-      and message_queue.status = 'sent'
-      and message_queue.program <> 'reply'
-      and exists (
-        select from private.message_attempts
-        where message_attempts.message_id = message_queue.id
-          and message_attempts.to_phone = inbound.from_phone
-          and message_attempts.outcome = 'accepted'
-      )
-    order by message_queue.sent_at desc
-    limit 1
-  )
-  where inbound_messages.id = inbound.id;
-  return private.answer_to(inbound, 'rated');
-end;
-$$;
-
-comment on function private.rate_last_text(private.inbound) is
-  'GOOD and BAD: about the last text to this number that was no answer (R58).';
-revoke execute on function private.rate_last_text(private.inbound) from public;
 create table public.message_responses (
   message_id uuid primary key references public.messages (id) on delete cascade,
   answered_at timestamptz,
@@ -9052,6 +9022,39 @@ create trigger note_opt_out
   after insert on public.consent_events
   for each row when (new.event in ('stopped', 'muted'))
   execute function private.note_opt_out();
+
+create function private.rate_last_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.inbound_messages
+  set rating_of = (
+    select message_queue.id
+    from public.message_queue
+    join public.contacts on contacts.id = message_queue.contact_id
+    where contacts.phone = inbound.from_phone
+      and message_queue.status = 'sent'
+      and message_queue.program <> 'reply'
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.to_phone = inbound.from_phone
+          and message_attempts.outcome = 'accepted'
+      )
+    order by message_queue.sent_at desc
+    limit 1
+  )
+  where inbound_messages.id = inbound.id;
+  return private.answer_to(inbound, 'rated');
+end;
+$$;
+
+comment on function private.rate_last_text(private.inbound) is
+  'GOOD and BAD: about the last text to this number that was no answer (R58).';
+revoke execute on function private.rate_last_text(private.inbound) from public;
 
 -- supabase/schemas/inbound/resting.sql
 

@@ -1,37 +1,5 @@
 -- What came back to texts: answers, ratings and farewells, noted as they come in.
 
-create function private.rate_last_text(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  update public.inbound_messages
-  set rating_of = (
-    select message_queue.id
-    from public.message_queue
-    join public.contacts on contacts.id = message_queue.contact_id
-    where contacts.phone = inbound.from_phone
-      and message_queue.status = 'sent'
-      and message_queue.program <> 'reply'
-      and exists (
-        select from private.message_attempts
-        where message_attempts.message_id = message_queue.id
-          and message_attempts.to_phone = inbound.from_phone
-          and message_attempts.outcome = 'accepted'
-      )
-    order by message_queue.sent_at desc
-    limit 1
-  )
-  where inbound_messages.id = inbound.id;
-  return private.answer_to(inbound, 'rated');
-end;
-$$;
-
-comment on function private.rate_last_text(private.inbound) is
-  'GOOD and BAD: about the last text to this number that was no answer (R58).';
-revoke execute on function private.rate_last_text(private.inbound) from public;
 create table public.message_responses (
   message_id uuid primary key references public.messages (id) on delete cascade,
   answered_at timestamptz,
@@ -157,3 +125,36 @@ create trigger note_opt_out
   after insert on public.consent_events
   for each row when (new.event in ('stopped', 'muted'))
   execute function private.note_opt_out();
+
+create function private.rate_last_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.inbound_messages
+  set rating_of = (
+    select message_queue.id
+    from public.message_queue
+    join public.contacts on contacts.id = message_queue.contact_id
+    where contacts.phone = inbound.from_phone
+      and message_queue.status = 'sent'
+      and message_queue.program <> 'reply'
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.to_phone = inbound.from_phone
+          and message_attempts.outcome = 'accepted'
+      )
+    order by message_queue.sent_at desc
+    limit 1
+  )
+  where inbound_messages.id = inbound.id;
+  return private.answer_to(inbound, 'rated');
+end;
+$$;
+
+comment on function private.rate_last_text(private.inbound) is
+  'GOOD and BAD: about the last text to this number that was no answer (R58).';
+revoke execute on function private.rate_last_text(private.inbound) from public;

@@ -30,6 +30,7 @@ comment on function private.plan_occurrences(uuid[], uuid, timestamptz) is
   'Judges the next turn of these users for each of their contacts (or only one), finds each a '
   'time, and records and queues what comes of it. Returns what is new.';
 revoke execute on function private.plan_occurrences(uuid[], uuid, timestamptz) from public;
+
 create function public.schedule_accountability_message(user_id uuid, contact_id uuid)
 returns table (occurrence_id uuid, decision text, reasons text[], message_id uuid)
 language plpgsql

@@ -1,26 +1,5 @@
 -- What users logged in a stretch of their time, and what that makes of their goals.
 
-create function private.outcome_in_words(facts jsonb)
-returns text
-language sql
-stable
-set search_path = ''
-as $$
-  select case outcome_in_words.facts ->> 'outcome'
-    when 'met' then 'every goal was reached'
-    when 'partial' then format(
-      '%s of %s goals were reached and some progress was logged',
-      outcome_in_words.facts ->> 'reached_goals', outcome_in_words.facts ->> 'judged_goals'
-    )
-    when 'missed' then 'nothing was logged'
-    else 'no goal could be judged'
-  end;
-$$;
-
-comment on function private.outcome_in_words(jsonb) is
-  'What the facts of a judgement say about the week.';
-revoke execute on function private.outcome_in_words(jsonb) from public;
-grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
 create type private.week as (
   user_id uuid,
   contact_id uuid,
@@ -192,3 +171,25 @@ comment on function private.missed_two_weeks_before(private.week[]) is
   'without a goal that was old enough was not missed.';
 revoke execute on function private.missed_two_weeks_before(private.week[]) from public;
 grant execute on function private.missed_two_weeks_before(private.week[]) to authenticated;
+
+create function private.outcome_in_words(facts jsonb)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case outcome_in_words.facts ->> 'outcome'
+    when 'met' then 'every goal was reached'
+    when 'partial' then format(
+      '%s of %s goals were reached and some progress was logged',
+      outcome_in_words.facts ->> 'reached_goals', outcome_in_words.facts ->> 'judged_goals'
+    )
+    when 'missed' then 'nothing was logged'
+    else 'no goal could be judged'
+  end;
+$$;
+
+comment on function private.outcome_in_words(jsonb) is
+  'What the facts of a judgement say about the week.';
+revoke execute on function private.outcome_in_words(jsonb) from public;
+grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
