@@ -1,7 +1,7 @@
 /** What a person changes while others are at it: real connections, each with its own transactions. */
 import assert from "node:assert/strict";
-import { connect, type Sql } from "../../local/database.ts";
-import { startStack } from "../../local/stack.ts";
+import { connect, type Sql } from "../../../../local/database.ts";
+import { startStack } from "../../../../local/stack.ts";
 
 const PATIENCE_MS = 5_000;
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
@@ -32,7 +32,7 @@ Deno.test("the last word of a person", async (t) => {
   try {
     await sql`create extension pgtap with schema extensions`;
     await app.unsafe(
-      await Deno.readTextFile(`${import.meta.dirname}/000_helpers.test.sql`),
+      await Deno.readTextFile(`${import.meta.dirname}/../../000_helpers.test.sql`),
     ).simple();
 
     /** Maya with one contact, due on Sunday at 18:00 UTC; it is noon. */

@@ -1,7 +1,7 @@
 /** What claiming and sending read must not grow with those that are not due or are finished. */
 import assert from "node:assert/strict";
-import { connect } from "../../local/database.ts";
-import { startStack } from "../../local/stack.ts";
+import { connect } from "../../../local/database.ts";
+import { startStack } from "../../../local/stack.ts";
 
 /** Pages that a claim of fifty may touch: four index ranges, fifty rows each, and their locks. */
 const MOST_PAGES = 600;

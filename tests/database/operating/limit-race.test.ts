@@ -1,7 +1,7 @@
 /** Setting the texts per hour while senders are at it: real connections, each with transactions. */
 import assert from "node:assert/strict";
-import { connect, type Sql } from "../../local/database.ts";
-import { withServer } from "./server.ts";
+import { connect, type Sql } from "../../../local/database.ts";
+import { withServer } from "../server.ts";
 
 const PATIENCE_MS = 5_000;
 

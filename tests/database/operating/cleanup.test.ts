@@ -1,7 +1,7 @@
 /** Forgetting while others send: real connections, each with transactions of its own. */
 import assert from "node:assert/strict";
-import { connect } from "../../local/database.ts";
-import { startStack } from "../../local/stack.ts";
+import { connect } from "../../../local/database.ts";
+import { startStack } from "../../../local/stack.ts";
 
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
 const SUNDAY_EVENING = new Date("2026-06-07T18:00Z");
@@ -14,7 +14,7 @@ Deno.test("cleanup", async (t) => {
   const cleaner = connect(stack.databaseUrl, { max: 1, connection: { lock_timeout: 1_000 } });
   try {
     await sql`create extension pgtap with schema extensions`;
-    await sender.unsafe(await Deno.readTextFile(`${import.meta.dirname}/000_helpers.test.sql`))
+    await sender.unsafe(await Deno.readTextFile(`${import.meta.dirname}/../000_helpers.test.sql`))
       .simple();
 
     /** So many finished messages of people who also have one that is due. */

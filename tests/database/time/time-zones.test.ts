@@ -4,8 +4,8 @@
  * times. `TIME_ZONES_SEED=<number>` repeats a run.
  */
 import assert from "node:assert/strict";
-import type { Sql } from "../../local/database.ts";
-import { startStack } from "../../local/stack.ts";
+import type { Sql } from "../../../local/database.ts";
+import { startStack } from "../../../local/stack.ts";
 
 const FROM = Temporal.Instant.from("2024-01-01T00:00Z");
 const UNTIL = Temporal.Instant.from("2031-01-01T00:00Z");
