@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, type Sql } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
+import { loadHelpers } from "./pgtap.ts";
 import { Chance } from "../../local/random.ts";
 
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
@@ -13,10 +14,7 @@ Deno.test("at the same time", async (t) => {
   const { sql } = stack;
   const workers = Array.from({ length: WORKERS }, () => connect(stack.databaseUrl, { max: 1 }));
   try {
-    await sql`create extension pgtap with schema extensions`;
-    await workers[0]!.unsafe(
-      await Deno.readTextFile(`${import.meta.dirname}/000_helpers.test.sql`),
-    ).simple();
+    await loadHelpers(stack.databaseUrl);
 
     /** An empty world: so many people, due on Sunday at 18:00 UTC, who may share some numbers. */
     const populate = async (people: number, numbers: number | null = null) => {

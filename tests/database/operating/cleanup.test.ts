@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { connect } from "../../../local/database.ts";
 import { startStack } from "../../../local/stack.ts";
+import { loadHelpers } from "../pgtap.ts";
 
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
 const SUNDAY_EVENING = new Date("2026-06-07T18:00Z");
@@ -13,9 +14,7 @@ Deno.test("cleanup", async (t) => {
   const sender = connect(stack.databaseUrl, { max: 1, connection: { lock_timeout: 1_000 } });
   const cleaner = connect(stack.databaseUrl, { max: 1, connection: { lock_timeout: 1_000 } });
   try {
-    await sql`create extension pgtap with schema extensions`;
-    await sender.unsafe(await Deno.readTextFile(`${import.meta.dirname}/../000_helpers.test.sql`))
-      .simple();
+    await loadHelpers(stack.databaseUrl);
 
     /** So many finished messages of people who also have one that is due. */
     const populate = async (finished: number) => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, type Sql } from "../../../../local/database.ts";
 import { startStack } from "../../../../local/stack.ts";
+import { loadHelpers } from "../../pgtap.ts";
 
 const PATIENCE_MS = 5_000;
 const SUNDAY_NOON = new Date("2026-06-07T12:00Z");
@@ -30,10 +31,7 @@ Deno.test("the last word of a person", async (t) => {
   const patient = { max: 1, connection: { lock_timeout: PATIENCE_MS } };
   const [app, scheduler] = [1, 2].map(() => connect(stack.databaseUrl, patient)) as [Sql, Sql];
   try {
-    await sql`create extension pgtap with schema extensions`;
-    await app.unsafe(
-      await Deno.readTextFile(`${import.meta.dirname}/../../000_helpers.test.sql`),
-    ).simple();
+    await loadHelpers(stack.databaseUrl);
 
     /** Maya with one contact, due on Sunday at 18:00 UTC; it is noon. */
     const meetMaya = async () => {
