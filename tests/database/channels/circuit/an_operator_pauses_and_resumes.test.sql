@@ -2,13 +2,11 @@
 begin;
 select plan(10);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.create_message('Noah');
 select tests.set_clock('2026-06-07 18:00Z');
 
--- Test
 select tests.start('Maya');
 select public.pause_sending('A wrong wording is out');
 select is(tests.start('Noah'), null, 'what is claimed is not started');

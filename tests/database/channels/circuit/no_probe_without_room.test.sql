@@ -2,7 +2,6 @@
 begin;
 select plan(4);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
@@ -11,7 +10,6 @@ select tests.report('Maya', 'rejected', error_code => 20003);
 update public.message_rate_limits set max_messages_per_slot = 0;
 select tests.set_clock('2026-06-07 18:05Z');
 
--- Test
 select is_empty('select public.get_messages_to_send()', 'without room nothing is claimed');
 select is((select probe_message_id from private.delivery_circuits), null, 'so there is no probe');
 select is(

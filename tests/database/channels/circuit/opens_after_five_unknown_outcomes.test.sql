@@ -2,7 +2,6 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('P' || number) from generate_series(1, 12) as number;
 select tests.set_clock('2026-06-07 18:00Z');
@@ -16,7 +15,6 @@ as $$
   select opened_at is not null from private.delivery_circuits;
 $$;
 
--- Test
 select tests.report('P' || number, 'unknown') from generate_series(1, 4) as number;
 select is(pg_temp.is_open(), false, 'four are not enough');
 select tests.report('P5', 'rejected', error_code => 21614);

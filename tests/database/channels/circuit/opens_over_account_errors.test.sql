@@ -3,7 +3,6 @@
 begin;
 select plan(16);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Maya', 'Noah', 'Olga', 'Peter', 'Quinn']) as name;
@@ -27,7 +26,6 @@ as $$
   from private.delivery_circuits;
 $$;
 
--- Test
 select tests.start('Maya');
 select tests.start('Noah');
 select tests.report('Maya', 'rejected', error_code => 20003);

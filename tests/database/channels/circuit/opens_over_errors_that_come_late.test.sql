@@ -2,7 +2,6 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
@@ -14,7 +13,6 @@ as $$
   select opened_at is not null from private.delivery_circuits;
 $$;
 
--- Test
 select tests.start('Maya');
 select tests.report('Maya', 'accepted', 'SM1');
 select public.record_delivery_status((tests.attempt('Maya')).id, 'SM1', 'undelivered', 30034);

@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 10;
 select tests.create_message('P' || number) from generate_series(1, 14) as number;
@@ -20,7 +19,6 @@ as $$
   select private.current_pace(private.clock_now());
 $$;
 
--- Test
 select is(private.current_pace(private.clock_now()), 1::numeric, 'at first the pace is full');
 select is(pg_temp.slow_down(), 0.5, 'it is halved');
 select is(pg_temp.slow_down(), 0.5, 'what is under way together counts once');

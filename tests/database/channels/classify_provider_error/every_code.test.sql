@@ -3,7 +3,6 @@
 begin;
 select plan(7);
 
--- Test
 select set_eq(
   'select class, code from private.provider_errors',
   $$

@@ -2,7 +2,7 @@
 begin;
 select plan(5);
 
--- Setup: a question that was sent, and one that was not yet.
+-- A question that was sent, and one that was not yet.
 select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person('Maya', phone => '+12025550101');
 select tests.create_person('Noah', phone => '+12025550102');
@@ -25,7 +25,6 @@ as $$
   ), 5);
 $$;
 
--- Test
 delete from public.contacts;
 select is(
   (select string_agg(distinct status, ' ') from public.invitations), 'withdrawn',

@@ -2,7 +2,7 @@
 begin;
 select plan(15);
 
--- Setup: it is Saturday; Maya's contact is new.
+-- It is Saturday; Maya's contact is new.
 select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person('Maya', phone => '+12025550101');
 update public.contacts set consent_status = 'pending';
@@ -12,7 +12,7 @@ select is(
   '{contact_not_confirmed}', 'nothing is proposed to who was not asked'
 );
 
--- Test: what the app may insert, as the user.
+-- What the app may insert, as the user.
 select tests.act_as_user(tests.user_id('Maya'));
 insert into public.invitations (user_id, contact_id)
 select contacts.user_id, contacts.id from public.contacts;

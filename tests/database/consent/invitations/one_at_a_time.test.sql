@@ -2,7 +2,7 @@
 begin;
 select plan(14);
 
--- Setup: three people know the same number.
+-- Three people know the same number.
 select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person(name, phone => '+12025550101')
 from unnest(array['Maya', 'Noah', 'Olga']) as name;
@@ -19,7 +19,6 @@ as $$
   join public.users on users.id = invitations.user_id;
 $$;
 
--- Test
 select tests.invite('Maya');
 select tests.set_clock('2026-06-06 12:01Z');
 select tests.invite('Noah');

@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person(name) from unnest(array['Maya', 'Noah']) as name;
 select tests.create_user('Olga');
@@ -22,7 +21,6 @@ as $$
   ), 5);
 $$;
 
--- Test
 select is(pg_temp.refusal('Maya', 'Noah'), 'RD151', 'somebody else''s contact cannot be asked');
 select is(
   tests.outcome_as('Maya', format(

@@ -3,7 +3,7 @@
 begin;
 select plan(9);
 
--- Setup: Maya asked, Noah waits behind her.
+-- Maya asked, Noah waits behind her.
 select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person(name, phone => '+12025550101')
 from unnest(array['Maya', 'Noah']) as name;
@@ -24,7 +24,6 @@ as $$
   join public.users on users.id = contacts.user_id;
 $$;
 
--- Test
 select tests.text_from_contact_of('Maya', 'STOP');
 select is(pg_temp.consents(), 'Maya stopped, Noah pending', 'who never asked learns nothing');
 select is(

@@ -2,7 +2,7 @@
 begin;
 select plan(11);
 
--- Setup: three people know the same number.
+-- Three people know the same number.
 select tests.set_clock('2026-06-01 12:00Z');
 select tests.create_person(name, phone => '+12025550101')
 from unnest(array['Maya', 'Noah', 'Olga']) as name;
@@ -19,7 +19,7 @@ as $$
   join public.users on users.id = contacts.user_id;
 $$;
 
--- Test: Maya gets no answer, Noah's question waits for the morning.
+-- Maya gets no answer, Noah's question waits for the morning.
 select tests.invite('Maya');
 select tests.start('Maya');
 select tests.report('Maya', 'accepted', 'SM1');

@@ -2,7 +2,7 @@
 begin;
 select plan(6);
 
--- Setup: the codes that triggers name, as their source says.
+-- The codes that triggers name, as their source says.
 create temporary view used as
 select code[1]::text collate "C" as code, pg_proc.proname
 from pg_proc
@@ -10,7 +10,6 @@ cross join lateral regexp_matches(prosrc, '''(RD1\d\d)''', 'g') as code
 where pronamespace in ('public'::regnamespace, 'private'::regnamespace)
   and proname <> 'refusals';
 
--- Test
 select bag_eq(
   'select code::text collate "C" from private.refusals()', 'select distinct code from used',
   'every code is listed once, and every listed code is used'

@@ -2,7 +2,7 @@
 begin;
 select plan(15);
 
--- Setup: Maya's own phone, and her friend's.
+-- Maya's own phone, and her friend's.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya', phone => '+12025550109');
 insert into public.contacts (user_id, name, phone, relationship, timezone, consent_status)
@@ -11,7 +11,6 @@ insert into public.consent_events (user_id, contact_id, phone, event)
 select user_id, id, phone, 'confirmed' from public.contacts;
 select public.schedule_due_messages();
 
--- Test
 select is(
   public.record_inbound_message('SM1', '+12025550101', 'I can''t go on anymore. Done.'),
   'crisis: answered', 'it comes before any command'

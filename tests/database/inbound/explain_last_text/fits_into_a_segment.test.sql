@@ -2,7 +2,7 @@
 begin;
 select plan(12);
 
--- Setup: Maya has her own phone, and contacts of whom some are told and some are not.
+-- Maya has her own phone, and contacts of whom some are told and some are not.
 select tests.set_clock('2026-06-05 12:00Z');
 select tests.create_user('Maya');
 select tests.create_goal('Maya');
@@ -25,7 +25,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.why(), 'Rundown: nothing was sent, and nothing was due yet.', 'before the first turn'
 );

@@ -3,7 +3,6 @@
 begin;
 select plan(10);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Answers', 'Late', 'Rates', 'Leaves', 'Mutes', 'Distress', 'Silent']) as name;
@@ -23,7 +22,6 @@ create function pg_temp.response(name text) returns text language sql as $$
   where messages.user_id = tests.user_id(name);
 $$;
 
--- Test
 select tests.set_clock('2026-06-07 19:00Z');
 select tests.text_from_contact_of('Answers', 'well done him');
 select tests.set_clock('2026-06-07 19:30Z');

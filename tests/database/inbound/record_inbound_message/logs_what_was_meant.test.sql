@@ -2,7 +2,7 @@
 begin;
 select plan(10);
 
--- Setup: Maya runs; her own phone is confirmed.
+-- Maya runs; her own phone is confirmed.
 select tests.set_clock('2026-06-05 12:00Z');
 select tests.create_person('Maya');
 select tests.create_contact('Maya', 'self', '+12025550101');
@@ -20,7 +20,6 @@ begin
 end;
 $$;
 
--- Test
 select is(pg_temp.logged_by('Ran 1 km'), 1.0, 'a number is logged');
 select is(pg_temp.logged_by('Done 1 km'), 1.0, 'also after DONE, not all that is missing');
 select is(pg_temp.logged_by('finished 0.5'), 0.5, 'without a unit too');

@@ -3,7 +3,7 @@
 begin;
 select plan(17);
 
--- Setup: one number, known to three people: two were told yes, one was never answered.
+-- One number, known to three people: two were told yes, one was never answered.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person(name, phone => '+12025550101')
 from unnest(array['Maya', 'Noah', 'Olga']) as name;
@@ -23,7 +23,6 @@ as $$
   from public.contacts join public.users on users.id = contacts.user_id;
 $$;
 
--- Test
 select is(tests.text_from_contact_of('Maya', ' Stop '), 'stop', 'STOP is answered by Twilio alone');
 select is(pg_temp.consents(), 'stopped stopped stopped', 'everybody is stopped');
 select is(

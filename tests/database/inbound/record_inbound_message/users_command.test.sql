@@ -2,7 +2,7 @@
 begin;
 select plan(29);
 
--- Setup: Maya runs and reads; her own phone is confirmed, and is also Noah's contact.
+-- Maya runs and reads; her own phone is confirmed, and is also Noah's contact.
 select tests.set_clock('2026-06-05 12:00Z');
 select tests.create_person('Maya', phone => '+12025550109');
 select tests.create_person('Noah', phone => '+12025550101');
@@ -38,7 +38,6 @@ as $$
   select coalesce(sum(amount), 0) from public.activities where user_id = tests.user_id('Maya');
 $$;
 
--- Test
 select is(
   pg_temp.says('3'), 'Rundown: logged 3 km for Run. That makes 3 of 10 this week.',
   'a bare number goes to the only goal'

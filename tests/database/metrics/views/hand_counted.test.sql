@@ -2,7 +2,6 @@
 begin;
 select plan(18);
 
--- Setup
 set local timezone = 'UTC';
 select tests.set_clock('2026-06-10 12:00Z');
 select tests.create_user(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
@@ -126,7 +125,6 @@ create function pg_temp.told(what text) returns jsonb language sql as $$
   select answer from answers where answers.what = told.what and reader = 'service_role';
 $$;
 
--- Test
 select is_empty(
   $$
     select what from answers group by what

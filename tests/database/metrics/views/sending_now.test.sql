@@ -2,7 +2,6 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Maya', 'Noah', 'Olga', 'Peter', 'Held', 'Doubtful', 'Claimed', 'Gone']) as name;
@@ -21,7 +20,6 @@ update public.message_queue
 set scheduled_for = '2026-06-08 08:00Z', reason = 'outside_allowed_hours'
 where user_id = tests.user_id('Held');
 
--- Test
 select is(
   (
     select (

@@ -2,7 +2,6 @@
 begin;
 select plan(26);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
 -- Both functions ran just now.
@@ -13,7 +12,7 @@ create function pg_temp.trouble() returns text language sql as $$
   select string_agg(kind || ': ' || summary, '; ' order by kind) from private.find_trouble();
 $$;
 
--- Test: nothing
+-- Nothing
 select is(private.check_health(), '{}'::text[], 'where all is well nothing is raised');
 select is_empty('select from public.alerts', 'and no alert made');
 

@@ -2,7 +2,7 @@
 begin;
 select plan(6);
 
--- Setup: told on Sunday about the week until then, by settings that keep as little as may be.
+-- Told on Sunday about the week until then, by settings that keep as little as may be.
 update private.settings set messages_kept = '30 days', answered_messages_kept = '30 days';
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah']) as name;
@@ -29,7 +29,6 @@ create temporary table judged as
 select days, name, pg_temp.reasons_after(days, name) as reasons
 from generate_series(0, 7) as days, unnest(array['Maya', 'Noah']) as name;
 
--- Test
 select is(
   (
     select string_agg(concat_ws(' ', days, name, nullif(reasons, '')), ', ' order by days, name)

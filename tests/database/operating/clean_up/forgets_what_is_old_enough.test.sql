@@ -2,7 +2,7 @@
 begin;
 select plan(19);
 
--- Setup: everything happens on a Sunday evening in June.
+-- Everything happens on a Sunday evening in June.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Sent', 'Failed', 'Canceled', 'Answered', 'Waiting', 'Doubtful']) as name;
@@ -39,7 +39,6 @@ select id, status from public.messages;
 create temporary table told as
 select id, decision from public.occurrences;
 
--- Test
 select tests.set_clock('2026-09-05 17:59:59Z');
 select private.clean_up();
 select is(

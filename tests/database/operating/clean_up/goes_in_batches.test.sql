@@ -2,7 +2,7 @@
 begin;
 select plan(7);
 
--- Setup, without triggers and foreign keys, which would take a minute.
+-- Without triggers and foreign keys, which would take a minute.
 select tests.set_clock('2026-06-07 18:00Z');
 set local session_replication_role = replica;
 insert into public.message_queue (
@@ -31,7 +31,6 @@ begin
 end;
 $$;
 
--- Test
 select ok(private.clean_up(), 'a full batch says that there may be more');
 select is(pg_temp.is_left(), '9500 from 501', 'five hundred went, the oldest first');
 select private.clean_up(1);

@@ -2,7 +2,7 @@
 begin;
 select plan(14);
 
--- Setup: six weeks of turns, and a number that opted out.
+-- Six weeks of turns, and a number that opted out.
 select tests.set_clock('2026-05-03 12:00Z');
 select tests.create_person('Maya', 'coach', '+12025550142');
 select tests.create_person('Noah');
@@ -25,7 +25,6 @@ values ('heads_up', tests.user_id('Maya'), false);
 
 create temporary table told as select public.describe_user(tests.user_id('Maya')) as user;
 
--- Test
 select is(public.find_user(who), tests.user_id('Maya'), 'found by ' || what)
 from (
   values

@@ -3,7 +3,7 @@
 begin;
 select plan(34);
 
--- Setup: what the checks say once these statements have run, which are undone.
+-- What the checks say once these statements have run, which are undone.
 create function pg_temp.problems_after(statements text)
 returns text
 language plpgsql
@@ -33,7 +33,6 @@ stable
 set search_path = ''
 as 'select false';
 
--- Test
 select is(pg_temp.problems_after('select 1'), 'none', 'nothing is wrong to begin with');
 select results_eq(
   'select name from public.diagnose() where is_ok is null',

@@ -3,7 +3,7 @@
 begin;
 select plan(35);
 
--- Setup: it is Sunday noon, and Maya is due at 18:00.
+-- It is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya');
 create temporary table scenarios (reason text, statements text);
@@ -244,7 +244,6 @@ exception
 end;
 $$;
 
--- Test
 select set_eq(
   'select reason from scenarios',
   -- Only a preview says that an hour is full, see preview_upcoming_messages.

@@ -2,7 +2,6 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya');
 select tests.create_user('Noah');
@@ -37,7 +36,6 @@ begin
 end;
 $$;
 
--- Test
 select results_eq(
   $$select event, words from public.explain_message((tests.message('Maya')).id)$$,
   $$

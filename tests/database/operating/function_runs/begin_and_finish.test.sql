@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 create temporary table runs as
 select
   public.begin_function_run('message-sender') as good,
@@ -17,7 +16,6 @@ as $$
   where id = run_id;
 $$;
 
--- Test
 select is(
   pg_temp.run((select good from runs)), 'message-sender running false', 'a run begins'
 );

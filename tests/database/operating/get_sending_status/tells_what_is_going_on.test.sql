@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah', 'Olga', 'Peter']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
@@ -15,7 +14,6 @@ select public.release_messages(
 select public.begin_function_run('message-sender');
 select private.raise_alert('no_capacity', 'Some texts found no hour', '{"texts": 2}');
 
--- Test
 select is(
   public.get_sending_status() -> 'queue',
   '{

@@ -2,7 +2,7 @@
 begin;
 select plan(10);
 
--- Setup: it is Saturday noon.
+-- It is Saturday noon.
 select tests.set_clock('2026-06-06 12:00Z');
 select tests.create_person(name) from unnest(array['Maya', 'Noah', 'Olga', 'Peter']) as name;
 select tests.create_contact('Maya', 'self');
@@ -24,7 +24,6 @@ as $$
   from public.list_due_users(due.hours, due.limit_rows);
 $$;
 
--- Test
 select is(pg_temp.due(null), 'Noah 1, Maya 1', 'the horizon of 30 hours, to the minute');
 select is(pg_temp.due(31), 'Noah 1, Maya 1, Olga 1', 'or so many hours; nobody who is off');
 select is(pg_temp.due(29), null, 'nobody is due yet');

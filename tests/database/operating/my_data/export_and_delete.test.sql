@@ -3,7 +3,7 @@
 begin;
 select plan(9);
 
--- Setup: Maya and Noah have something in every table.
+-- Maya and Noah have something in every table.
 select tests.set_clock('2026-05-31 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah']) as name;
 select tests.set_clock('2026-05-31 18:00Z');
@@ -27,7 +27,6 @@ select tests.act_as_user((select maya from ids));
 create temporary table exported as select public.export_my_data() as data;
 select tests.act_as('postgres');
 
--- Test
 select set_eq(
   'select jsonb_object_keys(data) from exported',
   $$

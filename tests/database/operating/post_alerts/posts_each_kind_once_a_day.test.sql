@@ -3,7 +3,6 @@
 begin;
 select plan(15);
 
--- Setup
 select tests.set_clock('2026-06-07 23:30Z');
 select is(private.post_alerts(), 0, 'without Vault nothing is posted');
 create schema vault;
@@ -27,7 +26,6 @@ returns bigint language sql as $$
   insert into net.requests values (url, body, headers, timeout_milliseconds) returning 1::bigint;
 $$;
 
--- Test
 select is(private.post_alerts(), 1, 'with all of them it is');
 select results_eq(
   'select url, body, headers, timeout_milliseconds from net.requests',

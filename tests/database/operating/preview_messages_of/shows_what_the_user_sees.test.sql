@@ -2,7 +2,7 @@
 begin;
 select plan(4);
 
--- Setup: something is queued, something to come, somebody does not get any.
+-- Something is queued, something to come, somebody does not get any.
 select tests.set_clock('2026-06-05 12:00Z');
 select tests.create_person('Maya', contact_timezone => 'Asia/Tokyo');
 select tests.create_person('Noah');
@@ -22,7 +22,6 @@ select tests.act_as_user((select maya from ids));
 create temporary table seen as select * from public.preview_upcoming_messages(21);
 select tests.act_as('postgres');
 
--- Test
 select cmp_ok((select count(*) from shown), '>=', 9::bigint, 'three weeks of three contacts');
 select set_eq('select * from shown', 'select * from seen', 'as the user sees them');
 select throws_ok(

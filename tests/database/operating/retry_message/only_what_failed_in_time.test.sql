@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.create_message('Noah');
@@ -10,7 +9,6 @@ select tests.set_clock('2026-06-07 18:00Z');
 select tests.start('Maya');
 select tests.report('Maya', 'rejected', error_code => 21617);
 
--- Test
 select throws_ok(
   format('select public.retry_message(%L)', gen_random_uuid()), 'RD082', null, 'there is none'
 );

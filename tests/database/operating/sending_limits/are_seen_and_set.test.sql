@@ -2,7 +2,7 @@
 begin;
 select plan(15);
 
--- Setup: three texts at six, one of them moved to seven; one is claimed, an answer waits.
+-- Three texts at six, one of them moved to seven; one is claimed, an answer waits.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
 select tests.set_clock('2026-06-07 18:30Z');
@@ -22,7 +22,6 @@ as $$
   from (select public.get_sending_limits() -> 'hours' -> hour.number as hour) as hours;
 $$;
 
--- Test
 select is(
   (public.get_sending_limits() -> 'hours' -> 0),
   '{

@@ -2,7 +2,6 @@
 begin;
 select plan(5);
 
--- Setup
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.create_user('Maya');
 select tests.create_user('Noah');
@@ -25,7 +24,6 @@ as $$
   );
 $$;
 
--- Test
 select is(pg_temp.log('Maya', 'Maya', 'Maya'), '1 rows', 'an activity can be logged');
 select is(
   pg_temp.log('Maya', 'Maya', 'Noah'), 'RD144', 'but not towards somebody else''s goal'

@@ -2,7 +2,6 @@
 begin;
 select plan(13);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_user('Maya');
 select tests.create_user('Noah');
@@ -37,7 +36,6 @@ as $$
   );
 $$;
 
--- Test
 select is(
   array(
     select pg_temp.refusal(amount => amount)

@@ -3,7 +3,7 @@
 begin;
 select plan(9);
 
--- Setup: Maya's friend heard of a week.
+-- Maya's friend heard of a week.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya', phone => '+12025550101');
 select tests.set_clock('2026-06-07 18:00Z');
@@ -28,7 +28,6 @@ begin
 end;
 $$;
 
--- Test
 select alike(
   pg_temp.answer_of('+12025550101', 'why'), 'queued: Rundown: Maya''s week to Sun 7 Jun%',
   'who was told can ask why'

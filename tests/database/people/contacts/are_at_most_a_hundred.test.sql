@@ -2,7 +2,6 @@
 begin;
 select plan(5);
 
--- Setup
 select tests.create_user('Maya');
 select tests.create_user('Noah');
 create function pg_temp.add(display_name text, first integer, last integer)
@@ -15,7 +14,6 @@ as $$
   from generate_series(add.first, add.last) as n;
 $$;
 
--- Test
 select lives_ok($$select pg_temp.add('Maya', 1, 100)$$, 'a hundred are fine, also at once');
 select throws_like(
   $$select pg_temp.add('Maya', 101, 101)$$, '%100 contacts already', 'one more is not'

@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.create_user('Maya');
 select tests.create_user('Noah');
 select tests.create_contact('Maya', phone => '+12025550101');
@@ -21,7 +20,6 @@ as $$
   );
 $$;
 
--- Test
 select is(
   pg_temp.add('Maya', 'Maya', '+12025550102', 'coach', 'Europe/Berlin'), '1 rows',
   'a contact can be added'

@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.create_user('Maya');
 select tests.create_contact('Maya', phone => '+12025550101');
 
@@ -19,7 +18,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.consent_after('name = ''Samuel'', relationship = ''coach'', timezone = ''Asia/Tokyo'''),
   'confirmed', 'a new name, relationship or zone keeps the consent'

@@ -2,7 +2,6 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Queued');
 select tests.create_message('Claimed');
@@ -13,7 +12,6 @@ select tests.report('Sent', 'accepted', 'SM1');
 select tests.claim('Claimed');
 update public.message_queue set status = 'queued' where user_id = tests.user_id('Queued');
 
--- Test
 select is(
   array(
     select tests.outcome_as(name, 'delete from public.contacts')

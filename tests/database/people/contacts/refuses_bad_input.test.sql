@@ -2,7 +2,6 @@
 begin;
 select plan(16);
 
--- Setup
 select tests.create_user('Maya');
 select tests.create_user('Noah');
 select tests.create_contact('Maya', phone => '+12025550101');
@@ -29,7 +28,6 @@ as $$
   );
 $$;
 
--- Test
 select is(
   pg_temp.refusal(name => repeat('a', 2000)),
   'RD121: Cannot save the contact: name "' || repeat('a', 60)

@@ -2,14 +2,12 @@
 begin;
 select plan(5);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_user('Maya');
 select tests.act_as_user(tests.user_id('Maya'));
 insert into public.goals (user_id, title, weekly_target, unit)
 values (tests.user_id('Maya'), 'Run', 2.5, 'hours');
 
--- Test
 select is(
   (select created_at from public.goals), '2026-06-07 12:00Z'::timestamptz,
   'a goal is made at the clock''s time'

@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.create_user('Maya');
 select tests.create_goal('Maya', weekly_target => 3);
 create temporary table before as select * from public.goals;
@@ -25,7 +24,6 @@ as $$
   );
 $$;
 
--- Test
 select is(
   pg_temp.refusal(title => repeat('a', 201)),
   'RD131: Cannot save the goal: title "' || repeat('a', 60)

@@ -2,7 +2,6 @@
 begin;
 select plan(15);
 
--- Setup
 select tests.set_clock('2026-06-03 12:00Z');
 select tests.create_user('Maya');
 
@@ -19,7 +18,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.next_due_after('send_day = ''Friday'''), '2026-06-05 18:00Z'::timestamptz,
   'it follows the day'

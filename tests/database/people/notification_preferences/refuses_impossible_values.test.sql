@@ -2,7 +2,6 @@
 begin;
 select plan(13);
 
--- Setup
 select tests.create_user('Maya');
 create temporary table before as select * from public.notification_preferences;
 
@@ -18,7 +17,6 @@ as $$
   );
 $$;
 
--- Test
 select is(
   pg_temp.refusal($$send_day = 'Someday'$$),
   'RD111: Cannot save the preferences: send_day "Someday" is not a day of the week',

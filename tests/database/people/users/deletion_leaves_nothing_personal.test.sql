@@ -2,7 +2,7 @@
 begin;
 select plan(6);
 
--- Setup: Maya has a message in every stage of its life, Noah one of each kind.
+-- Maya has a message in every stage of its life, Noah one of each kind.
 select tests.set_clock('2026-05-31 12:00Z');
 select tests.create_message('Maya');
 select tests.create_message('Noah');
@@ -63,7 +63,6 @@ select is_empty(
   'she has rows in every table that has a user'
 );
 
--- Test
 select lives_ok(
   $$delete from auth.users where id = (select maya from ids)$$,
   'an account can be deleted while a message of it is being sent'

@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.create_user('Maya');
 
 create function pg_temp.change(assignment text)
@@ -12,7 +11,6 @@ as $$
   select tests.outcome_as('Maya', 'update public.users set ' || assignment);
 $$;
 
--- Test
 select is(pg_temp.change('message_style = ''chaotic'''), '1 rows', 'a style can be chosen');
 select is(pg_temp.change('message_style = ''rude'''), 'RD102', 'an unknown style is refused');
 select is(pg_temp.change('display_name = ''M'''), '1 rows', 'a name can be changed');

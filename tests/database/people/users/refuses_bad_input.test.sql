@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.create_user('Maya');
 create temporary table before as select * from public.users;
 
@@ -13,7 +12,6 @@ as $$
   select tests.refusal_to('Maya', 'update public.users set paused_until = now(), ' || assignment);
 $$;
 
--- Test
 select is(
   pg_temp.refusal($$display_name = ' '$$),
   'RD101: Cannot save the user: display_name " " is not a name of 1 to 100 characters',

@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 
 create temporary table signed_up (id uuid, metadata jsonb);
@@ -36,7 +35,6 @@ select lives_ok(
   'no name breaks a sign-up'
 );
 
--- Test
 create temporary view named as
 select right(id::text, 1) as position, display_name
 from public.users join signed_up using (id);

@@ -2,7 +2,6 @@
 begin;
 select plan(5);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 
@@ -29,7 +28,6 @@ cross join unnest(array[
   'queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired'
 ]) as new_status;
 
--- Test
 select is_empty(
   $$
     select * from moves

@@ -2,7 +2,6 @@
 begin;
 select plan(15);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 
@@ -21,7 +20,6 @@ exception
 end;
 $$;
 
--- Test
 select is(
   pg_temp.change('status = ''processing'''), 'lease_exists_exactly_while_processing',
   'nothing is processed without a lease'

@@ -3,7 +3,6 @@
 begin;
 select plan(3);
 
--- Test
 select is(
   (
     select jsonb_object_agg(option.option_name, option.option_value)

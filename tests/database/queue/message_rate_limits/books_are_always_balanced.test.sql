@@ -3,7 +3,6 @@
 begin;
 select plan(20);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array[
@@ -24,7 +23,6 @@ as $$
   end;
 $$;
 
--- Test
 select is(pg_temp.books(), '0/11', 'claimed: reserved');
 
 select tests.start('Accepted');

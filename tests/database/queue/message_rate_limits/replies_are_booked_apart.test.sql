@@ -3,7 +3,6 @@
 begin;
 select plan(14);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array[
@@ -32,7 +31,6 @@ as $$
   where time_slot = '2026-06-07 18:00Z';
 $$;
 
--- Test
 select is(pg_temp.books(), '0/9', 'claimed, though the hour has no room for others: reserved');
 select is(
   concat_ws(', ', tests.state('OneTooMany'), tests.state('NoReply')), 'queued, queued',

@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array[
@@ -22,7 +21,6 @@ set status = 'canceled', reason = 'paused' where user_id = tests.user_id('Cancel
 update public.message_queue
 set status = 'expired', reason = 'too_late' where user_id = tests.user_id('Expired');
 
--- Test
 select results_eq(
   $$
     select display_name, status, reason, provider_message_id, sent_at, error_code, segments

@@ -2,7 +2,7 @@
 begin;
 select plan(8);
 
--- Setup: 300 turns of Sunday 18:00 UTC, over zones whose mornings come at different times.
+-- 300 turns of Sunday 18:00 UTC, over zones whose mornings come at different times.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 12;
 select setseed(0.5);
@@ -25,7 +25,6 @@ create temporary table placed as
 select *, date_trunc('hour', send_at, 'UTC') as hour, reasons = '{}' as has_place
 from private.place_turns(array(select turn from turns));
 
--- Test
 select is(
   (select count(distinct contact_id) || ' of ' || count(*) from placed), '300 of 300',
   'no turn is lost or doubled'

@@ -2,7 +2,7 @@
 begin;
 select plan(14);
 
--- Setup: an hour has nine places, the tenth stays free.
+-- An hour has nine places, the tenth stays free.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 10;
 
@@ -42,7 +42,6 @@ as $$
   ) as place;
 $$;
 
--- Test
 select is(
   pg_temp.places(array(select pg_temp.turn(n) from generate_series(1, 9) as n)),
   '06-07 18:00 1 2 3 4 5 6 7 8 9', 'nine of ten fit'

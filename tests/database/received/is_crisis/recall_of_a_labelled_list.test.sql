@@ -42,7 +42,6 @@ from unnest(array[
   'we ended it early', 'goodbye, see you on Monday'
 ]) as body;
 
--- Test
 select is(
   (select count(*) filter (where private.is_crisis(body)) || ' of ' || count(*)
     from labelled where is_crisis),

@@ -56,7 +56,6 @@ from unnest(array[
   'paused the video', '3 km or was it 4', '1 2 3', 'ran', 'mutes'
 ]) as body;
 
--- Test
 select is_empty(
   $$
     select said.body, said.command, understood.command

@@ -2,14 +2,12 @@
 begin;
 select plan(3);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Now', 'Ahead', 'Idle']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.log_activity('Now', 3, '2026-06-07 18:00Z');
 select tests.log_activity('Ahead', 3, '2026-06-07 18:09:59Z');
 
--- Test
 select tests.claim('Now');
 select is(tests.state('Now'), 'canceled: met_and_silent', 'in the very moment of the claim');
 select is(tests.state('Ahead'), 'canceled: met_and_silent', 'and by a clock ten minutes ahead');

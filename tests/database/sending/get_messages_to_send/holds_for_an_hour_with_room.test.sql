@@ -2,7 +2,7 @@
 begin;
 select plan(3);
 
--- Setup: three texts that could not leave before 21:00; an hour takes two, and keeps a tenth free.
+-- Three texts that could not leave before 21:00; an hour takes two, and keeps a tenth free.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 2;
 select tests.create_person('Maya');
@@ -13,7 +13,6 @@ select public.schedule_due_messages();
 update public.message_queue set scheduled_for = '2026-06-07 20:00Z';
 select tests.set_clock('2026-06-07 21:30Z');
 
--- Test
 select is_empty('select * from public.get_messages_to_send()', 'nothing may be sent at night');
 select results_eq(
   $$

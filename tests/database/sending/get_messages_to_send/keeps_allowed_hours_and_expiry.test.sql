@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.create_message('Coach', 'coach');
@@ -14,7 +13,6 @@ select tests.change_unnoticed(
   $$
 );
 
--- Test
 select tests.set_clock('2026-06-07 20:59:59.999999Z');
 update public.contacts set timezone = 'UTC' where user_id = tests.user_id('Samoa');
 select isnt(tests.claim('Samoa'), null, 'just before 21:00 a message is claimed');

@@ -2,7 +2,7 @@
 begin;
 select plan(5);
 
--- Setup: a hundred coaches' texts are due, and ten older ones of others.
+-- A hundred coaches' texts are due, and ten older ones of others.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 1000;
 select tests.create_message('Coach' || number, 'coach') from generate_series(1, 100) as number;
@@ -22,7 +22,6 @@ as $$
   join public.message_queue on message_queue.id = claimed.message_id;
 $$;
 
--- Test
 select is(pg_temp.priorities(1), '1', 'one alone is the most urgent');
 select is(pg_temp.priorities(5), '11113', 'of five, one is the oldest');
 select is(pg_temp.priorities(20), '11113111131111311113', 'of twenty, four are');

@@ -2,7 +2,7 @@
 begin;
 select plan(4);
 
--- Setup: fifteen that will be refused stand before three that will not.
+-- Fifteen that will be refused stand before three that will not.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Refused' || number, 'coach') from generate_series(1, 10) as number;
 select tests.create_message('Held' || number, 'coach', contact_timezone => 'Asia/Tokyo')
@@ -18,7 +18,6 @@ select tests.change_unnoticed(
 update public.message_queue set scheduled_for = '2026-06-07 18:00Z';
 select tests.set_clock('2026-06-07 18:00Z');
 
--- Test
 select is(
   (select count(*) from public.get_messages_to_send(3)), 3::bigint, 'the batch is filled'
 );

@@ -2,7 +2,7 @@
 begin;
 select plan(14);
 
--- Setup: each has a message that was right when it was planned.
+-- Each has a message that was right when it was planned.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Fine');
 select tests.create_message('Unconfirmed');
@@ -43,7 +43,6 @@ values ('+12025550101', '2026-06-07 17:00Z');
 insert into private.phone_numbers (phone, unreachable_until) values ('+12025550102', '2026-07-07');
 delete from public.contacts where user_id = tests.user_id('Deleted');
 
--- Test
 select tests.set_clock('2026-06-07 18:00Z');
 select is(
   (select array_agg(message_id) from public.get_messages_to_send(500)),

@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('P' || number) from generate_series(1, 2) as number;
 select tests.create_message('R' || number) from generate_series(1, 4) as number;
@@ -23,7 +22,6 @@ as $$
   from public.message_rate_limits;
 $$;
 
--- Test
 select is(
   (select count(*) from public.get_messages_to_send(1, replies_only => true)), 1::bigint,
   'replies can be claimed alone'

@@ -2,7 +2,7 @@
 begin;
 select plan(14);
 
--- Setup: seven messages, of which the coach's was made last.
+-- Seven messages, of which the coach's was made last.
 update private.settings set messages_per_hour = 5;
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('M' || number) from generate_series(1, 6) as number;
@@ -25,7 +25,6 @@ as $$
   from public.get_messages_to_send(batch_size);
 $$;
 
--- Test
 select is(pg_temp.claim(3), '3 true', 'a batch within the budget is granted whole');
 select is(tests.budget('2026-06-07 18:00Z'), '0/3', 'and reserved');
 select is(tests.state('Coach'), 'processing', 'coaches are among the first');

@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Friend');
 select tests.create_message('Early');
@@ -22,7 +21,6 @@ create temporary table claimed as
 select row_number() over () as position, claimed.*
 from public.get_messages_to_send(3) as claimed;
 
--- Test
 select is(
   array(
     select display_name

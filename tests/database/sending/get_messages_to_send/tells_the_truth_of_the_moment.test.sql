@@ -2,7 +2,7 @@
 begin;
 select plan(12);
 
--- Setup: everybody's week is missed when it is planned.
+-- Everybody's week is missed when it is planned.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Still');
 select tests.create_message('Partly');
@@ -27,7 +27,6 @@ select tests.set_clock('2026-06-07 12:00Z');
 update public.users
 set display_name = 'Renata', message_style = 'chaotic' where display_name = 'Renamed';
 
--- Test
 select tests.set_clock('2026-06-07 19:00Z');
 select public.get_messages_to_send(500);
 

@@ -3,7 +3,7 @@
 begin;
 select plan(6);
 
--- Setup: three hundred coaches' texts, and a friend's that is a minute older.
+-- Three hundred coaches' texts, and a friend's that is a minute older.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 1000;
 select tests.create_person('Coach' || number, 'coach') from generate_series(1, 300) as number;
@@ -22,7 +22,6 @@ as $$
     as claimed (message_id, lease_token, more, place);
 $$;
 
--- Test
 create temporary table first_batch as select * from pg_temp.claimed(50);
 select is(
   (select place from first_batch where message_id = (tests.message('Friend')).id), 5::bigint,

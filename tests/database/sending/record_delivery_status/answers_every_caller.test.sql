@@ -2,7 +2,6 @@
 begin;
 select plan(13);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.set_clock('2026-06-07 18:00Z');
@@ -32,7 +31,6 @@ as $$
   where id = (tests.message('Maya')).id;
 $$;
 
--- Test
 select tests.set_clock('2026-06-07 18:01Z');
 select is(pg_temp.callback('SM1', 'sent'), 'applied', 'news are recorded');
 select is(pg_temp.logged(), 'sent 18:01', 'with their time');

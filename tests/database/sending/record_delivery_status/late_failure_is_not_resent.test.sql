@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Stopped', phone => '+12025550101');
 select tests.create_message('Gone', phone => '+12025550102');
@@ -16,7 +15,6 @@ select
   public.record_delivery_status((tests.attempt(name)).id, 'SM-' || name, 'undelivered', code)
 from (values ('Stopped', 21610), ('Gone', 30005), ('Busy', 30003)) as failures (name, code);
 
--- Test
 select is(
   (select count(*) from public.message_queue where status = 'sent'), 3::bigint,
   'they stay sent'

@@ -2,7 +2,6 @@
 begin;
 select plan(5);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 
 -- Sends a message and lets its callbacks come in this order.
@@ -30,7 +29,6 @@ begin
 end;
 $$;
 
--- Test
 select is_empty(
   $$
     select a, b, c, outcome

@@ -3,7 +3,6 @@
 begin;
 select plan(14);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name, phone => '+12025550101')
 from unnest(array['Maya', 'Noah', 'Olga']) as name;
@@ -13,7 +12,6 @@ select is_empty('select public.get_attempts_to_look_up()', 'what is under way is
 select tests.report(name, 'unknown') from unnest(array['Maya', 'Noah']) as name;
 select tests.report('Olga', 'accepted', 'SM1');
 
--- Test
 select set_eq(
   'select attempt_id, to_phone, body, created_from, created_until
     from public.get_attempts_to_look_up()',

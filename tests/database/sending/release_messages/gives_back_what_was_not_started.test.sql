@@ -2,7 +2,6 @@
 begin;
 select plan(12);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Started');
 select tests.create_message('Claimed');
@@ -14,7 +13,6 @@ select users.display_name, message_queue.lease_token
 from public.message_queue
 join public.users on users.id = user_id;
 
--- Test
 select is(tests.budget('2026-06-07 18:00Z'), '0/3', 'three messages are claimed');
 select is(
   public.release_messages(

@@ -2,7 +2,6 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
@@ -26,7 +25,6 @@ as $$
   ) as started;
 $$;
 
--- Test
 select throws_ok(
   $$select pg_temp.report_and_start('nonsense')$$, 'RD050', null, 'a report that makes no sense'
 );

@@ -2,7 +2,6 @@
 begin;
 select plan(15);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name, phone => phone)
 from (
@@ -56,7 +55,6 @@ values ('+12025550103', '2026-07-07');
 select tests.lapse('Lapsed');
 select public.release_messages(array[(tests.message('Released')).lease_token]);
 
--- Test
 select is((select count(*) from names), 11::bigint, 'all of them were claimed');
 select is(
   pg_temp.startable(), 'Fine',

@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya', phone => '+12025550101');
 select tests.set_clock('2026-06-07 18:00Z');
@@ -10,7 +9,6 @@ select tests.claim('Maya');
 create temporary table started as
 select * from public.start_messages(array[(tests.message('Maya')).lease_token]);
 
--- Test
 select is((select count(*) from started), 1::bigint, 'a claimed message can be started');
 select is(
   (

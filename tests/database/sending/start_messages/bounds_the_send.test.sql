@@ -3,7 +3,6 @@
 begin;
 select plan(9);
 
--- Setup
 create function pg_temp.start_at(clock timestamptz, expires_at timestamptz default null)
 returns table (start_within_ms integer, valid_for_seconds integer)
 language plpgsql
@@ -23,7 +22,6 @@ begin
 end;
 $$;
 
--- Test
 create temporary table usual as select * from pg_temp.start_at('2026-06-07 18:00Z');
 select cmp_ok(
   (select start_within_ms from usual), '<=', 180000, 'never longer than the lease'

@@ -2,7 +2,6 @@
 begin;
 select plan(14);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Claimed', 'Started', 'Reported', 'Alive', 'Again']) as name;
@@ -20,7 +19,6 @@ select is(tests.budget('2026-06-07 18:00Z'), '1/4', 'four are claimed and one is
 select tests.lapse(name) from unnest(array['Claimed', 'Started', 'Reported', 'Again']) as name
 where (tests.message(name)).status = 'processing';
 
--- Test
 select results_eq(
   'select * from public.sweep_messages()', 'values (2, 1, 0, 0)',
   'what lapsed is found and counted'

@@ -2,7 +2,6 @@
 begin;
 select plan(15);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Waiting', 'Claimed', 'Doubtful', 'Hopeless']) as name;
@@ -21,7 +20,6 @@ set unconfirmed_at = now() - interval '2 hours' where user_id = tests.user_id('H
 select public.record_lookup((tests.attempt(name)).id, '{}')
 from unnest(array['Doubtful', 'Hopeless']) as name;
 
--- Test
 select tests.set_clock('2026-06-08 17:59:59.999999Z');
 select results_eq(
   'select expired, failed from public.sweep_messages()', 'values (0, 1)',

@@ -2,14 +2,12 @@
 begin;
 select plan(10);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.start('Maya');
 select tests.set_clock('2026-06-07 18:00:05Z');
 
--- Test
 select is(tests.report('Maya', 'accepted', 'SM1'), 'applied', 'acceptance is recorded');
 select is(
   (

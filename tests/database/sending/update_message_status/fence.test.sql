@@ -2,7 +2,6 @@
 begin;
 select plan(17);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Maya', 'Lapsed', 'Expired', 'Canceled', 'Failed', 'Retried']) as name;

@@ -3,7 +3,6 @@
 begin;
 select plan(13);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Throttled');
 select tests.create_message('Misconfigured');
@@ -24,7 +23,6 @@ begin
 end;
 $$;
 
--- Test
 select pg_temp.fail_repeatedly('Throttled', 'not_sent', null);
 select is(
   concat_ws(' ', tests.state('Throttled'), (tests.message('Throttled')).attempts),

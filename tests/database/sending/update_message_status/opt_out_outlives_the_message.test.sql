@@ -2,7 +2,7 @@
 begin;
 select plan(6);
 
--- Setup: two people know the number; one contact changes theirs while the text is on its way.
+-- Two people know the number; one contact changes theirs while the text is on its way.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya', phone => '+12025550101');
 select tests.create_message('Noah', phone => '+12025550101');
@@ -11,7 +11,6 @@ select tests.start('Maya');
 update public.contacts set phone = '+12025550102' where user_id = tests.user_id('Maya');
 select tests.report('Maya', 'rejected', error_code => 21610);
 
--- Test
 select isnt(
   (select opted_out_at from private.phone_numbers where phone = '+12025550101'), null,
   'the number that was tried is opted out'

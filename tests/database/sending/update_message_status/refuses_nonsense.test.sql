@@ -2,13 +2,11 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.start('Maya');
 
--- Test
 select throws_ok($$select tests.report('Maya', 'delivered')$$, 'RD050', null, 'an unknown outcome');
 select throws_ok('select tests.report(''Maya'', null)', 'RD050', null, 'no outcome');
 select throws_ok(

@@ -2,7 +2,6 @@
 begin;
 select plan(13);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Stopped', phone => '+12025550101');
 select tests.create_message('Landline', phone => '+12025550102');
@@ -13,7 +12,6 @@ select tests.set_clock('2026-06-07 18:00Z');
 select tests.start(name)
 from unnest(array['Stopped', 'Landline', 'Empty', 'NoCode', 'NewCode']) as name;
 
--- Test
 select tests.report('Stopped', 'rejected', error_code => 21610);
 select is(tests.state('Stopped'), 'failed: number_opted_out', 'STOP ends the message');
 select is(

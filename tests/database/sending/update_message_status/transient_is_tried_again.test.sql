@@ -2,12 +2,10 @@
 begin;
 select plan(12);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.set_clock('2026-06-07 18:00Z');
 
--- Test
 select tests.start('Maya');
 select is(
   tests.report('Maya', 'rejected', error_code => 30017), 'applied', 'the refusal is recorded'

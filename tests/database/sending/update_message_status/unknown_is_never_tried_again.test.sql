@@ -2,7 +2,6 @@
 begin;
 select plan(10);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Silence');
 select tests.create_message('Broken');
@@ -10,7 +9,6 @@ select tests.set_clock('2026-06-07 18:00Z');
 select tests.start('Silence');
 select tests.start('Broken');
 
--- Test
 select is(tests.report('Silence', 'unknown'), 'applied', 'doubt is recorded');
 select is(tests.state('Silence'), 'unconfirmed: outcome_unknown', 'the message waits for proof');
 select is((tests.message('Silence')).unconfirmed_at, now(), 'from now on, by the real clock');

@@ -2,14 +2,12 @@
 begin;
 select plan(5);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
 from unnest(array['Maya', 'Noah', 'Olga', 'Peter']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.start(name) from unnest(array['Maya', 'Noah', 'Olga', 'Peter']) as name;
 
--- Test
 select tests.report('Maya', 'rejected', error_code => 21408);
 select is(tests.state('Maya'), 'failed: region_not_permitted', 'a country fails the message');
 select is(

@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
 select tests.set_clock('2026-06-07 18:00Z');
@@ -17,7 +16,6 @@ as $$
   from tests.attempt(report_of.display_name) as attempt;
 $$;
 
--- Test
 select throws_ok(
   $$
     select public.update_message_statuses(jsonb_build_array(

@@ -3,7 +3,7 @@
 begin;
 select plan(8);
 
--- Setup: the lookup of Maya's unknown attempt finds Noah's text, whose reply is still on its way.
+-- The lookup of Maya's unknown attempt finds Noah's text, whose reply is still on its way.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name, phone => '+12025550101')
 from unnest(array['Maya', 'Noah']) as name;
@@ -26,7 +26,6 @@ as $$
   );
 $$;
 
--- Test
 select is(tests.state('Maya'), 'sent', 'a lookup gave the id away');
 select results_eq(
   $$

@@ -2,7 +2,6 @@
 begin;
 select plan(4);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.create_message('Noah');
@@ -13,7 +12,6 @@ select tests.start('Noah');
 select tests.report('Noah', 'not_sent');
 select is(tests.budget('2026-06-07 18:00Z'), '0/0', 'what was not sent costs nothing');
 
--- Test
 select tests.report('Maya', 'accepted', 'SM1');
 select tests.report('Maya', 'accepted', 'SM1');
 select is(tests.budget('2026-06-07 18:00Z'), '1/0', 'until it is proven');

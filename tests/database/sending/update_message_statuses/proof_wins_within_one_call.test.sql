@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name, phone => '+1202555010' || number)
 from unnest(array['Maya', 'Noah', 'Olga', 'Peter']) with ordinality as people (name, number);
@@ -28,7 +27,6 @@ as $$
     as updated (attempt_id, result, place);
 $$;
 
--- Test
 select is(
   pg_temp.results_of(
     'Maya',

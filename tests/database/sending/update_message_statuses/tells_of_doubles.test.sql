@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya');
 select tests.create_message('Noah');
@@ -17,7 +16,6 @@ as $$
   where kind = 'sent_twice';
 $$;
 
--- Test
 select tests.start('Maya');
 select tests.report('Maya', 'accepted', 'SM1');
 select is(tests.report('Maya', 'accepted', 'SM1'), 'known', 'the same id again is no news');

@@ -2,7 +2,6 @@
 begin;
 select plan(3);
 
--- Setup
 -- Clocks change in the small hours of some day: each day of the year, at two local times.
 create temporary table asked as
 select
@@ -21,7 +20,6 @@ cross join generate_series(timestamp '2026-01-01 00:00', '2026-12-31', '1 day') 
 cross join unnest(array[interval '30 minutes', '2 hours 15 minutes']) as time_of_day
 cross join lateral (select day + time_of_day as local_time) as local;
 
--- Test
 select is_empty(
   $$
     select zone, local_time, instant from asked

@@ -2,7 +2,7 @@
 begin;
 select plan(7);
 
--- Setup: 24 contacts over 200 weeks, the outcome and the style of each drawn by md5. Two thirds of
+-- 24 contacts over 200 weeks, the outcome and the style of each drawn by md5. Two thirds of
 -- the users move their day of sending now and then, which makes a week up to 13 days long.
 create function pg_temp.draw(subject text, sides integer)
 returns integer
@@ -59,7 +59,6 @@ from public.message_templates
 where program = 'accountability'
 group by message_type, style;
 
--- Test
 select is_empty('select * from texts where template_id is null', 'every week has its words');
 select cmp_ok(
   (select count(*) from texts where style <> message_style), '>', 100::bigint,

@@ -2,7 +2,7 @@
 begin;
 select plan(5);
 
--- Setup: a hundred contacts, a year of weeks each.
+-- A hundred contacts, a year of weeks each.
 create temporary table contacts as
 select md5(number::text)::uuid as contact_id from generate_series(1, 100) as number;
 
@@ -23,7 +23,6 @@ select message_type, style, count(*) as number
 from public.message_templates
 group by message_type, style;
 
--- Test
 select is_empty(
   'select * from chosen where template_id is null', 'there is a wording for every contact and week'
 );

@@ -2,7 +2,7 @@
 begin;
 select plan(7);
 
--- Setup: every wording as a text with a name of twelve letters, alone and as a first text.
+-- Every wording as a text with a name of twelve letters, alone and as a first text.
 create temporary table texts as
 select
   message_templates.id,
@@ -22,7 +22,6 @@ where length(name) = 12 and message_templates.program = 'accountability';
 create temporary view beyond_gsm as
 select * from texts where body ~ '[^ -_a-~ÖÑÅÉÄÜöñåéäü]';
 
--- Test
 select is(
   (select count(*) from texts), (
     select 6 * count(*) from public.message_templates

@@ -3,7 +3,7 @@
 begin;
 select plan(9);
 
--- Setup: Sam was told of a miss a week ago, and this week Maya reached her goal.
+-- Sam was told of a miss a week ago, and this week Maya reached her goal.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya');
 create temporary table sam as select tests.contact_id('Maya') as id;
@@ -31,7 +31,6 @@ as $$
   ) as week;
 $$;
 
--- Test
 select is(pg_temp.told((select id from sam)), 'comeback', 'who heard of the miss');
 select is(
   pg_temp.told(tests.create_contact('Maya', 'friend')), 'congratulatory',

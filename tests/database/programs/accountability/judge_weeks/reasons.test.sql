@@ -2,7 +2,6 @@
 begin;
 select plan(18);
 
--- Setup
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.create_person('Maya', phone => '+12025550101');
 create temporary table ids as
@@ -44,7 +43,6 @@ exception
 end;
 $$;
 
--- Test
 select is(pg_temp.reasons(), '', 'somebody with a missed week and a confirmed contact: none');
 
 select is(

@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya');
 update public.users set message_style = 'snarky';
@@ -19,7 +18,6 @@ as $$
   ) as week;
 $$;
 
--- Test
 select is(
   (select message_style from pg_temp.week()), 'supportive', 'the third miss is told kindly'
 );

@@ -2,7 +2,7 @@
 begin;
 select plan(5);
 
--- Setup: the text of this Sunday is with the contact.
+-- The text of this Sunday is with the contact.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message('Maya', 'friend', '+12025550101');
 select tests.set_clock('2026-06-07 18:00Z');
@@ -32,7 +32,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.reasons('+12025550101', '2026-06-07'), array['weekly_cap', 'told_before'],
   'the same number is not told the same turn twice'

@@ -2,7 +2,6 @@
 begin;
 select plan(11);
 
--- Setup
 select tests.set_clock('2026-06-07 18:00Z');
 select tests.create_person('Maya');
 update public.notification_preferences set send_if_goal_met = true;
@@ -25,7 +24,6 @@ as $$
   ) as week;
 $$;
 
--- Test
 select is((select message_type from pg_temp.week()), 'accountability', 'a missed week');
 select is(
   (select facts - 'brand' from pg_temp.week()),

@@ -2,7 +2,7 @@
 begin;
 select plan(13);
 
--- Setup: Maya's contact has a message of last Sunday, in a state to be chosen.
+-- Maya's contact has a message of last Sunday, in a state to be chosen.
 select tests.set_clock('2026-05-31 12:00Z');
 select tests.create_message('Maya');
 -- The other has none.
@@ -46,7 +46,6 @@ $$;
 insert into public.message_rate_limits (time_slot, messages_reserved)
 values ('2026-05-31 18:00Z', 10);
 
--- Test
 select ok(pg_temp.is_capped('2026-06-06'), 'a queued message of six dates before counts');
 select ok(not pg_temp.is_capped('2026-06-07'), 'one of seven dates before does not');
 select ok(pg_temp.is_capped('2026-06-01'), 'one of the day before counts');

@@ -2,7 +2,7 @@
 begin;
 select plan(10);
 
--- Setup: everybody's Sunday is judged and over.
+-- Everybody's Sunday is judged and over.
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person(name)
 from unnest(array['Same', 'Earlier', 'Later', 'East', 'Silent', 'Shared']) as name;
@@ -59,7 +59,6 @@ as $$
   where user_id = tests.user_id(decisions.display_name) and nominal_date <= '2026-06-17';
 $$;
 
--- Test
 select is(
   pg_temp.decisions('Same'), array['06-07 queued', '06-14 queued'],
   'seven dates after the last turn the next is judged'

@@ -3,7 +3,7 @@
 begin;
 select plan(2);
 
--- Setup: in Nuuk clocks go from Saturday 2026-03-28 23:00 to Sunday 00:00.
+-- In Nuuk clocks go from Saturday 2026-03-28 23:00 to Sunday 00:00.
 select tests.set_clock('2026-03-27 12:00Z');
 select tests.create_person('Maya');
 update public.notification_preferences
@@ -11,7 +11,6 @@ set timezone = 'America/Nuuk', send_day = 'Saturday', send_time = '23:30';
 select tests.set_clock('2026-03-28 12:00Z');
 select * from public.schedule_due_messages();
 
--- Test
 select is(
   (select nominal_date from public.occurrences), '2026-03-28'::date, 'it is Saturday''s turn'
 );

@@ -2,7 +2,7 @@
 begin;
 select plan(8);
 
--- Setup: one place an hour, which makes thirteen until Monday 18:00.
+-- One place an hour, which makes thirteen until Monday 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 2;
 select tests.create_person('P' || n) from generate_series(1, 14) as n;
@@ -13,7 +13,6 @@ update public.notification_preferences
 set send_if_goal_met = true
 where user_id = tests.user_id('Good');
 
--- Test
 select results_eq(
   'select * from public.schedule_due_messages()', 'values (16, 13, 0, 3, 0, false)',
   'thirteen fit, three do not'

@@ -2,7 +2,7 @@
 begin;
 select plan(2);
 
--- Setup: one place an hour.
+-- One place an hour.
 select tests.set_clock('2026-06-03 12:00Z');
 update private.settings set messages_per_hour = 2;
 select tests.create_person('Proposed', 'coach');
@@ -13,7 +13,6 @@ select tests.create_person('Next');
 select tests.set_clock('2026-06-07 12:00Z');
 select public.schedule_due_messages();
 
--- Test
 select is(
   tests.plan('Proposed'), '06-07 18:00 queued | 06-07 18:00 queued; next 06-14 18:00',
   'the proposal stays'

@@ -3,7 +3,6 @@
 begin;
 select plan(4);
 
--- Setup
 create temporary table seed as select floor(random() * 1000)::integer as value;
 select diag('seed ' || value) from seed;
 select setseed(value / 1000.0) from seed;
@@ -93,7 +92,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.live('NySpring', 'America/New_York', '2026-02-15 06:00Z'), '12',
   'New York, over 8 March'

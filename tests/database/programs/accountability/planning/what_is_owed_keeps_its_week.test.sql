@@ -3,7 +3,7 @@
 begin;
 select plan(6);
 
--- Setup: due on Sunday at 18:00 in New York, and nobody planned it until 18:05.
+-- Due on Sunday at 18:00 in New York, and nobody planned it until 18:05.
 select tests.set_clock('2026-06-05 12:00Z');
 select tests.create_person(name)
 from unnest(array['Unchanged', 'Later', 'Earlier', 'Moved', 'OtherDay']) as name;
@@ -22,7 +22,6 @@ set timezone = 'Asia/Tokyo', send_time = '23:30' where user_id = tests.user_id('
 update public.notification_preferences
 set send_day = 'Wednesday', send_time = '23:59:59' where user_id = tests.user_id('OtherDay');
 
--- Test
 select is_empty(
   $$
     select from public.notification_preferences

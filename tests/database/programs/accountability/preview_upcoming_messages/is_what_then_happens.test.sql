@@ -3,7 +3,6 @@
 begin;
 select plan(7);
 
--- Setup
 select set_config(
   'rundown.preview_seed',
   coalesce(
@@ -193,7 +192,6 @@ cross join lateral (
 where shown.contact_id is not distinct from happened.contact_id
   and shown.decision in ('silent', 'skipped');
 
--- Test
 select cmp_ok(
   (select count(distinct array[decision, reasons::text]) from shown), '>=', 12::bigint,
   'the month has something of everything'

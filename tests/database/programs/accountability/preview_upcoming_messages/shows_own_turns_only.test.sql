@@ -2,7 +2,6 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-05 12:00Z');
 select tests.create_person('Maya');
 select tests.create_person('Noah');
@@ -29,7 +28,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.preview_of('Maya', 10), '06-07 18:00 Sam send accountability; '
   '06-14 18:00 Sam send accountability',

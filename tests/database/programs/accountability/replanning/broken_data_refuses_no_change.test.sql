@@ -2,7 +2,6 @@
 begin;
 select plan(4);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_planned('Maya');
 
@@ -19,7 +18,6 @@ create trigger refuse
   for each row when (new.contact_id is not null)
   execute function pg_temp.refuse();
 
--- Test
 select lives_ok(
   'update public.contacts set consent_status = ''stopped''', 'a contact who says STOP is heard'
 );

@@ -2,12 +2,10 @@
 begin;
 select plan(10);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_planned('Maya');
 create temporary table first as select (tests.message('Maya')).id;
 
--- Test
 select tests.create_contact('Maya', 'coach', '+12025550102', consent_status => 'pending');
 select is(
   tests.plan('Maya'),

@@ -2,7 +2,7 @@
 begin;
 select plan(11);
 
--- Setup: everybody's turn of Sunday 18:00 is planned, and in reach until Monday 18:00.
+-- Everybody's turn of Sunday 18:00 is planned, and in reach until Monday 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
 
 create function pg_temp.plan_after(display_name text, statement text)
@@ -16,7 +16,6 @@ begin
 end;
 $$;
 
--- Test
 select tests.create_planned('Maya');
 select is(
   tests.plan('Maya'), '06-07 18:00 queued | 06-07 18:00 queued; next 06-14 18:00',

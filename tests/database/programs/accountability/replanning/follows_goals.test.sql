@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya');
 select tests.log_activity('Maya', 1);
@@ -20,7 +19,6 @@ as $$
   where user_id = tests.user_id(forecast.display_name);
 $$;
 
--- Test
 select is(pg_temp.forecast('Maya'), 'queued partial 0 1', 'one of three is partial');
 update public.goals set weekly_target = 1 where user_id = tests.user_id('Maya');
 select is(

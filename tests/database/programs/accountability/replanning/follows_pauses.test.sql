@@ -2,7 +2,6 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_planned('Maya');
 create temporary table planned as select (tests.message('Maya')).id;
@@ -17,7 +16,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.plan_paused_until('2026-06-07 17:00Z'),
   '06-07 18:00 queued | 06-07 18:00 queued; next 06-14 18:00',

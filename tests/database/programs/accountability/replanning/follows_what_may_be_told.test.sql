@@ -2,7 +2,6 @@
 begin;
 select plan(16);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 
 create function pg_temp.plan_after(display_name text, statement text)
@@ -24,7 +23,6 @@ as $$
   );
 $$;
 
--- Test
 select tests.create_planned('Off');
 select is(
   pg_temp.set('Off', 'enabled = false'), '06-07 18:00 superseded | 06-07 18:00 canceled superseded',

@@ -2,12 +2,10 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_planned('Maya');
 create temporary table planned as select (tests.message('Maya')).id;
 
--- Test
 select is(
   (tests.message('Maya')).message_style, 'supportive', 'it is worded as planned'
 );

@@ -2,7 +2,6 @@
 begin;
 select plan(8);
 
--- Setup
 create function pg_temp.change_everything(display_name text)
 returns text
 language plpgsql
@@ -34,7 +33,7 @@ select tests.report('Sent', 'accepted', 'SM1');
 select tests.report('Doubtful', 'unknown');
 select tests.report('Retried', 'rejected', error_code => 30017);
 
--- Test: even if their time were still to come.
+-- Even if their time were still to come.
 select tests.set_clock('2026-06-07 17:59Z');
 select is(
   pg_temp.change_everything('Claimed'),

@@ -2,7 +2,6 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_planned('Maya');
 
@@ -17,7 +16,6 @@ as $$
 $$;
 create temporary table before as select pg_temp.places() as places;
 
--- Test
 update public.notification_preferences
 set
   enabled = enabled, send_day = send_day, send_time = send_time, timezone = timezone,

@@ -2,13 +2,11 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_planned('Maya');
 create temporary table planned as
 select occurrence_id, id, message_text from tests.message('Maya');
 
--- Test
 update public.notification_preferences
 set send_day = 'Wednesday'
 where user_id = tests.user_id('Maya');

@@ -2,7 +2,6 @@
 begin;
 select plan(12);
 
--- Setup
 select tests.set_clock('2026-06-03 12:00Z');
 select tests.create_person('Maya', 'coach');
 select tests.create_person('Noah');
@@ -17,7 +16,6 @@ as $$
   );
 $$;
 
--- Test
 select is(pg_temp.schedule('Maya', 'Maya'), 'queued true', 'a message is proposed');
 select is(
   (tests.message('Maya')).scheduled_for, '2026-06-07 18:00Z'::timestamptz,

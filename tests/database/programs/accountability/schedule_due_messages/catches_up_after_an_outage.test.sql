@@ -2,12 +2,10 @@
 begin;
 select plan(8);
 
--- Setup
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person('Maya');
 select tests.set_clock('2026-06-28 19:00Z');
 
--- Test
 select results_eq(
   'select * from public.schedule_due_messages()', 'values (1, 0, 0, 1, 0, true)',
   'after three weeks the first missed turn is decided, and there is more to do'

@@ -2,7 +2,6 @@
 begin;
 select plan(4);
 
--- Setup
 create function pg_temp.occurrence_of(display_name text, timezone text, clock timestamptz)
 returns text
 language plpgsql
@@ -26,7 +25,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.occurrence_of('Spring', 'America/New_York', '2026-03-08 06:00Z'),
   '2026-03-08 03-01 23:00 to 03-08 22:00',

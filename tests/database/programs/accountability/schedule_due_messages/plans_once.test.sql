@@ -2,12 +2,10 @@
 begin;
 select plan(9);
 
--- Setup
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person('Maya');
 select tests.create_person('Noah');
 
--- Test
 select results_eq(
   'select * from public.schedule_due_messages()',
   'values (2, 2, 0, 0, 0, false)',

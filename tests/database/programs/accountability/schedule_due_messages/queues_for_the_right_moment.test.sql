@@ -2,7 +2,6 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person('Friend');
 select tests.create_person('Coach', 'coach');
@@ -17,7 +16,6 @@ select tests.create_person('Late', contact_timezone => 'Asia/Kathmandu');
 select tests.create_person('Edge', contact_timezone => 'Africa/Nairobi');
 select public.schedule_due_messages();
 
--- Test
 select is(
   (select (message).scheduled_for from tests.message('Friend') as message),
   '2026-06-07 18:00Z'::timestamptz, 'it is due at its nominal time'

@@ -2,7 +2,6 @@
 begin;
 select plan(10);
 
--- Setup
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person('Missed');
 select tests.create_person('Met');
@@ -39,7 +38,6 @@ as $$
   where user_id = tests.user_id(decisions.display_name) and program = 'accountability';
 $$;
 
--- Test
 select is(pg_temp.decisions('Missed'), array['queued missed'], 'a missed week is queued');
 select is(
   pg_temp.decisions('Met'), array['silent met {met_and_silent}'],

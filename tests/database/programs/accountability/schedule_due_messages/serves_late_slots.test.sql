@@ -2,7 +2,7 @@
 begin;
 select plan(8);
 
--- Setup: the run of 06:00 has been.
+-- The run of 06:00 has been.
 select tests.set_clock('2026-06-07 06:00Z');
 select public.schedule_due_messages();
 select tests.set_clock('2026-06-07 10:00Z');
@@ -16,7 +16,7 @@ update public.notification_preferences
 set send_day = 'Sunday', send_time = '17:30'
 where user_id = tests.user_id('Moved');
 
--- Test: as every run of the sender does first.
+-- As every run of the sender does first.
 select results_eq(
   'select users, queued from public.schedule_due_messages(500, ''30 minutes'')',
   'values (1, 1)', 'half an hour before, who is due is planned'

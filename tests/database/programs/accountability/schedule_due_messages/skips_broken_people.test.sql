@@ -3,7 +3,7 @@
 begin;
 select plan(11);
 
--- Setup: planning Noah's turns fails, with an error to be chosen.
+-- Planning Noah's turns fails, with an error to be chosen.
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
 create temporary table failure (user_id uuid, code text);
@@ -33,7 +33,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   array(
     select pg_temp.outcome_of_failure(code)

@@ -2,7 +2,6 @@
 begin;
 select plan(7);
 
--- Setup
 select tests.set_clock('2026-06-07 18:00Z');
 
 -- Somebody with one goal of that age and one activity at that moment.
@@ -28,7 +27,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.outcome('2026-01-01 00:00Z', '2026-05-31 18:00Z'), 'partial',
   'an activity exactly at the start counts'

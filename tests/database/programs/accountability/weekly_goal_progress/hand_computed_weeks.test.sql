@@ -3,7 +3,6 @@
 begin;
 select plan(22);
 
--- Setup
 select tests.set_clock('2026-12-01 12:00Z');
 select tests.create_user('Maya');
 
@@ -29,7 +28,7 @@ as $$
   ) as progress;
 $$;
 
--- Test: the week ends in a gap. Sunday 29 March 2026, 02:30 does not exist in Berlin and is 03:30.
+-- The week ends in a gap. Sunday 29 March 2026, 02:30 does not exist in Berlin and is 03:30.
 select pg_temp.begin_with(2);
 select tests.log_activity('Maya', 1, '2026-03-29 03:29:59.999999 Europe/Berlin');
 select is(

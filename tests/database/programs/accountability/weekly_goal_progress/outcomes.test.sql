@@ -2,7 +2,7 @@
 begin;
 select plan(11);
 
--- Setup: (outcome, goals, judged, reached, progressed)
+-- (outcome, goals, judged, reached, progressed)
 select tests.set_clock('2026-06-07 18:00Z');
 
 create function pg_temp.progress(display_name text)
@@ -17,7 +17,6 @@ $$;
 
 select tests.create_user('Maya');
 
--- Test
 select is(pg_temp.progress('Maya'), '(,0,0,0,0)', 'without a goal there is nothing to judge');
 
 select tests.create_goal('Maya', weekly_target => 3, title => 'Run');

@@ -2,7 +2,6 @@
 begin;
 select plan(4);
 
--- Setup
 select tests.set_clock('2026-06-07 15:00Z');
 select tests.create_person('Maya');
 select tests.create_contact('Maya', 'self', '+12025550191');
@@ -25,7 +24,6 @@ begin
 end;
 $$;
 
--- Test
 select pg_temp.says('snooze 90m');
 select is(
   pg_temp.says('snooze 2h'), 'Rundown: fine, we ask again at 17:00.', 'it can be put off once more'

@@ -2,7 +2,6 @@
 begin;
 select plan(6);
 
--- Setup
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person('Maya');
 insert into public.contacts (user_id, name, phone, relationship, timezone, consent_status)
@@ -23,7 +22,6 @@ as $$
   limit 1;
 $$;
 
--- Test
 update public.notification_preferences set send_time = '20:00';
 select is(pg_temp.warning(), 'queued, 06-07 18:00', 'a later time, a later warning');
 update public.notification_preferences set remind_before_miss = false;

@@ -2,14 +2,13 @@
 begin;
 select plan(3);
 
--- Setup: one place an hour, and two people who would be warned at 16:00 about 18:00.
+-- One place an hour, and two people who would be warned at 16:00 about 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
 update private.settings set messages_per_hour = 2;
 select tests.create_person(name, contact_timezone => 'UTC')
 from unnest(array['Maya', 'Noah', 'Olga']) as name;
 select tests.create_contact(name, 'self') from unnest(array['Maya', 'Noah', 'Olga']) as name;
 
--- Test
 select public.schedule_due_messages();
 select is(
   array(

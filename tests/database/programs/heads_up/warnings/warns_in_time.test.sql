@@ -3,7 +3,7 @@
 begin;
 select plan(15);
 
--- Setup: five people with their own phones, a friend each, and a goal of three.
+-- Five people with their own phones, a friend each, and a goal of three.
 select tests.set_clock('2026-06-07 06:00Z');
 select tests.create_person(name)
 from unnest(array['Maya', 'Noah', 'Olga', 'Peter', 'Quinn']) as name;
@@ -30,7 +30,6 @@ as $$
   where message_queue.user_id = tests.user_id(warning_of.display_name) and program = 'heads_up';
 $$;
 
--- Test
 select is(pg_temp.warning_of('Maya'), 'queued, 16:00', 'it is planned for two hours before');
 select is(pg_temp.warning_of('Olga'), null, 'not to a phone that nobody confirmed');
 select is(pg_temp.warning_of('Peter'), null, 'nor to who wants none');
