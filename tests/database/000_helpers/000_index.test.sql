@@ -1,5 +1,5 @@
--- What the other files share. This folder runs first, by its name, and stays in the database; it may
--- run again. Its files, in the order in which they need each other:
+-- What the other files share. This folder runs first, by its name, and stays in the database; it
+-- may run again. Its files, in the order in which they need each other:
 --   budget    the books of an hour, and whether they are balanced
 --   clock     sets the time
 --   people    makes users, goals, activities and contacts, and finds them by name
@@ -13,8 +13,8 @@ select plan(1);
 create schema if not exists tests;
 grant usage on schema tests to public;
 
--- Helpers and assertions must work for every persona, and functions made after our migrations belong
--- to nobody.
+-- Helpers and assertions must work for every persona, and functions made after our migrations
+-- belong to nobody.
 alter default privileges in schema tests grant execute on functions to public;
 grant execute on all functions in schema extensions to public;
 

@@ -1,5 +1,5 @@
--- Who texts are about, and to whom: users, their goals and what they log, their contacts. People are
--- named, and a test speaks of them by name.
+-- Who texts are about, and to whom: users, their goals and what they log, their contacts. People
+-- are named, and a test speaks of them by name.
 begin;
 select plan(1);
 

@@ -1,4 +1,4 @@
--- Somebody's one message and the steps of its life, each as the sender takes it: claim, start, report.
+-- Somebody's one message and the steps of its life, each as the sender takes it.
 begin;
 select plan(1);
 
