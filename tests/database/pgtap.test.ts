@@ -1,59 +1,12 @@
-/** Runs the pgTAP files of this folder against a real database; each assertion is a step. */
-import assert from "node:assert/strict";
-import Parser from "tap-parser";
+/** The pgTAP files of this folder, on the Postgres 17 of the local stack. */
 import { connect } from "../../local/database.ts";
 import { startStack } from "../../local/stack.ts";
-
-interface TapAssert {
-  ok: boolean;
-  id: number;
-  name: string;
-  diag?: unknown;
-}
-
-async function testFiles(directory: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const entry of Deno.readDir(directory)) {
-    const path = `${directory}/${entry.name}`;
-    if (entry.isDirectory) files.push(...(await testFiles(path)));
-    else if (entry.name.endsWith(".test.sql")) files.push(path);
-  }
-  // The helpers come first by their name; `supabase test db` takes the same order.
-  return files.sort();
-}
-
-/** The lines of TAP that the statements of a file return. */
-async function runFile(databaseUrl: string, path: string): Promise<string> {
-  const sql = connect(databaseUrl, { max: 1 });
-  try {
-    const results = await sql.unsafe(await Deno.readTextFile(path)).simple();
-    return results
-      .flatMap((result) => [result].flat())
-      .flatMap((row) => Object.values(row as Record<string, unknown>))
-      .filter((value) => typeof value === "string")
-      .join("\n");
-  } finally {
-    await sql.end();
-  }
-}
+import { runPgTapFiles } from "./pgtap.ts";
 
 Deno.test("database", async (t) => {
   const stack = await startStack({ apiPort: 0, databasePort: 0, twilioPort: 0, seed: false });
   try {
-    await stack.sql`create extension pgtap with schema extensions`;
-    for (const path of await testFiles(import.meta.dirname!)) {
-      await t.step(path.slice(import.meta.dirname!.length + 1), async (t) => {
-        const tap = await runFile(stack.databaseUrl, path);
-        const events: [type: string, detail: unknown][] = Parser.parse(tap);
-        for (const [type, detail] of events) {
-          if (type !== "assert") continue;
-          const { ok, id, name, diag } = detail as TapAssert;
-          await t.step(`${id} ${name}`, () => assert.ok(ok, diag ? JSON.stringify(diag) : tap));
-        }
-        const complete = events.find(([type]) => type === "complete")?.[1] as { ok: boolean };
-        assert.ok(complete?.ok, `The file did not run to its end as planned:\n${tap}`);
-      });
-    }
+    await runPgTapFiles(t, () => connect(stack.databaseUrl, { max: 1 }));
   } finally {
     await stack.stop();
   }
