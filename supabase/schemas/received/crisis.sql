@@ -26,8 +26,8 @@ $$;
 
 comment on function private.crisis_patterns() is
   'Words that may tell of a crisis, over private.plain_words(); English only, for now. The list '
-  'misses some and catches some that mean nothing: tests/database/crisis says how many of a '
-  'labelled list. It claims nothing more.';
+  'misses some and catches some that mean nothing: tests/database/received/is_crisis says how many '
+  'of a labelled list. It claims nothing more.';
 revoke execute on function private.crisis_patterns() from public;
 
 create function private.is_crisis(body text)
