@@ -22,6 +22,25 @@ export async function addApiRole(sql: Sql): Promise<void> {
   if (!row?.done) await sql.unsafe(await Deno.readTextFile(ownFile("api-role.sql")));
 }
 
+export interface Migration {
+  /** `20260101000000_rundown.sql` */
+  name: string;
+  text: string;
+}
+
+/** The migrations of supabase/migrations in the order in which they are applied. */
+export async function readMigrations(supabaseDirectory: string): Promise<Migration[]> {
+  const directory = join(supabaseDirectory, "migrations");
+  const names = (await Array.fromAsync(Deno.readDir(directory)))
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
+  return await Promise.all(names.map(async (name) => ({
+    name,
+    text: await Deno.readTextFile(join(directory, name)),
+  })));
+}
+
 /**
  * Applies the migrations that the database does not have yet, each in a transaction, and notes them
  * where the Supabase CLI does. Returns how many were new.
@@ -29,24 +48,18 @@ export async function addApiRole(sql: Sql): Promise<void> {
  * @throws {LocalStackError} naming the migration that failed and why.
  */
 export async function migrate(sql: Sql, supabaseDirectory: string): Promise<number> {
-  const directory = join(supabaseDirectory, "migrations");
-  const files = (await Array.fromAsync(Deno.readDir(directory)))
-    .map((entry) => entry.name)
-    .filter((name) => name.endsWith(".sql"))
-    .sort();
   const applied = new Set(
     (await sql`select version from supabase_migrations.schema_migrations`).map((row) =>
       row.version as string
     ),
   );
   let count = 0;
-  for (const file of files) {
+  for (const { name: file, text } of await readMigrations(supabaseDirectory)) {
     const [, version, name] = /^(\d+)_(.+)\.sql$/.exec(file) ?? [];
     if (!version || !name) {
       throw new LocalStackError(`Cannot apply migration '${file}': name it <version>_<name>.sql`);
     }
     if (applied.has(version)) continue;
-    const text = await Deno.readTextFile(join(directory, file));
     try {
       await sql.begin(async (transaction) => {
         await transaction.unsafe(text);

@@ -2,9 +2,19 @@
  * `deno task test [paths]`: runs every test but the long ones, or those in the paths, and ends with
  * `N passed, N failed`. In CI a skipped test counts as failed: there, everything that a test needs must be installed.
  */
-import { filesBelow } from "./files-below.ts";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { outOfStep } from "../local/schema/migrations.ts";
 
-const ALL = ["emulators", "tests/functions", "tests/database", "tests/hosted", "tests/system"];
+const ALL = [
+  "emulators",
+  "tests/check",
+  "tests/schema",
+  "tests/functions",
+  "tests/database",
+  "tests/hosted",
+  "tests/system",
+];
 
 /** The suite may reach this machine only: whatever tries to leave it fails its test. */
 const THIS_MACHINE_ONLY = [
@@ -25,7 +35,9 @@ interface Totals {
 }
 
 async function testFiles(path: string): Promise<string[]> {
-  return (await Deno.stat(path)).isDirectory ? await filesBelow(path, ".test.ts") : [path];
+  if (!(await Deno.stat(path)).isDirectory) return [path];
+  const below = await readdir(path, { recursive: true });
+  return below.filter((file) => file.endsWith(".test.ts")).map((file) => join(path, file)).sort();
 }
 
 async function runTests(files: string[], permissions: string[]): Promise<Totals> {
@@ -57,6 +69,12 @@ async function runTests(files: string[], permissions: string[]): Promise<Totals>
   return { passed: Math.max(total("tests") - skipped - failed, 0), failed, skipped };
 }
 
+// Else the tests are about the SQL of yesterday.
+const problem = await outOfStep(join(import.meta.dirname!, "..", "supabase"));
+if (problem !== undefined) {
+  console.error(problem);
+  Deno.exit(1);
+}
 const files = (await Promise.all((Deno.args.length > 0 ? Deno.args : ALL).map(testFiles))).flat();
 const inBrowser = (file: string) => file.endsWith(".browser.test.ts");
 const totals = [

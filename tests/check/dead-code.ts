@@ -4,7 +4,7 @@ import { projectFiles } from "./files.ts";
 const FOUND_BY_PLACE = [
   /^[^/]+$/,
   /^\.ci\/run$/,
-  /^supabase\/(migrations\/|templates\/|config\.toml$|functions\/deno\.json$)/,
+  /^supabase\/(schemas\/|migrations\/|templates\/|config\.toml$|functions\/deno\.json$)/,
   /^supabase\/functions\/[^_/]+\/index\.ts$/,
   /\.test\.(ts|sql)$/,
   /^docs\/decisions\//,

@@ -4,7 +4,9 @@ import { deadCode } from "./dead-code.ts";
 import { imports } from "./imports.ts";
 import { brokenLinks } from "./links.ts";
 import { requirements } from "./requirements.ts";
+import { rooms } from "./rooms.ts";
 import { findingsOf } from "./run.ts";
+import { migrationsMakeTheSchemas } from "./schema.ts";
 import { sqlStyle } from "./sql-style.ts";
 import { walls } from "./walls.ts";
 
@@ -20,7 +22,9 @@ const CHECKS: Record<string, () => Promise<string[]>> = {
   ),
   "SQL style": sqlStyle,
   "migration lint": migrationLint,
-  "templates in step": deno("task", "templates", "--check"),
+  "rooms": rooms,
+  "migrations in step": deno("task", "schema", "--check"),
+  "migrations make the schemas": migrationsMakeTheSchemas,
   "database types in step": databaseTypes,
   "database advisors": advisors,
   "dead code": deadCode,

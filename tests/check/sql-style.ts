@@ -7,7 +7,7 @@ export async function sqlStyle(): Promise<string[]> {
   const files = await projectFiles();
   const findings: string[] = [];
   for (const [path, text] of files) {
-    if (!path.endsWith(".sql") || path.endsWith("_templates.sql")) continue;
+    if (!path.endsWith(".sql") || path.startsWith("supabase/migrations/")) continue;
     text.split("\n").forEach((line, index) => {
       const at = `${path}:${index + 1}`;
       const code = line.replace(/--.*|'(?:[^']|'')*'?/g, "");

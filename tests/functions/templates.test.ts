@@ -1,10 +1,6 @@
 /** What the wordings must be before they become a migration. */
 import assert from "node:assert/strict";
-import {
-  readTemplateFiles,
-  type TemplateFile,
-  templateMigration,
-} from "../../local/template-migration.ts";
+import { readTemplateFiles, type TemplateFile, wordingsSql } from "../../local/schema/wordings.ts";
 
 const FOLDER = "supabase/templates/accountability";
 const LETTERS = [..."abcdefg"];
@@ -38,7 +34,7 @@ function sharedFile(content: unknown): TemplateFile {
 
 function problems(...files: TemplateFile[]): string[] {
   try {
-    templateMigration(files);
+    wordingsSql(files);
     return [];
   } catch (error) {
     const [first, ...lines] = (error as Error).message.split("\n");
@@ -58,7 +54,7 @@ const SHARED = sharedFile({
 });
 
 Deno.test("the wordings that ship", async (t) => {
-  const files = await readTemplateFiles();
+  const files = await readTemplateFiles("supabase");
   const bodies = files.flatMap(({ path, text }) =>
     Object.values<string[]>(JSON.parse(text).wordings ?? {}).flat()
       .map((body) => ({ path, body }))
@@ -103,7 +99,7 @@ Deno.test("the wordings that ship", async (t) => {
 });
 
 Deno.test("a file of wordings becomes rows that name program, type, style and place", () => {
-  const sql = templateMigration([
+  const sql = wordingsSql([
     styleFile("snarky", ({ wordings }) => wordings["partial"]![2] = "{{brand}}: {{user_name}}'s."),
     SHARED,
   ]);
@@ -118,7 +114,7 @@ Deno.test("a file of wordings becomes rows that name program, type, style and pl
 });
 
 Deno.test("a program without a suffix has none", () => {
-  assert.match(templateMigration([styleFile("snarky")]), /\.', ''\);\n$/);
+  assert.match(wordingsSql([styleFile("snarky")]), /\.', ''\);\n$/);
 });
 
 Deno.test("a fault is named with its file and wording", async (t) => {

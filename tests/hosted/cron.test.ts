@@ -1,8 +1,7 @@
 /** Cron as a hosted project has it: the real pg_cron, with stand-ins for pg_net and Vault. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { hasDebianPostgres, withDebianPostgres } from "./debian-postgres.ts";
-import { migrateLikeHosted } from "./migrate.ts";
+import { hasDebianPostgres, migrateLikeHosted, withDebianPostgres } from "./debian-postgres.ts";
 
 const URL_SECRET = "rundown_functions_url";
 const KEY_SECRET = "rundown_cron_key";

@@ -5,14 +5,18 @@
  */
 import { join } from "node:path";
 import postgres from "postgres";
-import { connect, type Sql } from "../../local/database.ts";
+import { connect, migrate, type Sql } from "../../local/database.ts";
 import { freePort } from "../../local/free-port.ts";
+import { applyBaseline } from "../../local/schema/databases.ts";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const EXTENSIONS = "/usr/share/postgresql/15/extension";
+const SUPABASE = join(import.meta.dirname!, "..", "..", "supabase");
 const PASSWORD = "postgres";
 
 export interface DebianPostgres {
+  /** How the superuser reaches a database. */
+  url(database: string): string;
   /** Connects as the superuser; roles that a test makes get the same password. */
   connect(database: string, options?: postgres.Options<never>): Sql;
   restart(): Promise<void>;
@@ -92,10 +96,12 @@ export async function withDebianPostgres(
       run("pg_ctl", "-w", "-D", data, "-l", logFile, "-m", "fast", "-o", options, command);
 
     await control("start");
+    const url = (database: string) =>
+      `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`;
     try {
       await work({
-        connect: (database, options) =>
-          connect(`postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`, options),
+        url,
+        connect: (database, options) => connect(url(database), options),
         restart: () => control("restart"),
         log: () => Deno.readTextFile(logFile),
       });
@@ -105,6 +111,12 @@ export async function withDebianPostgres(
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+/** Makes a new database a hosted project with all our migrations. */
+export async function migrateLikeHosted(sql: Sql): Promise<void> {
+  await applyBaseline(sql);
+  await migrate(sql, SUPABASE);
 }
 
 /** Postgres refuses to run as root; Debian's package brings a user for it. */

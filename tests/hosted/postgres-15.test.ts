@@ -1,11 +1,6 @@
 /** Older hosted projects run Postgres 15; everything else here runs 17. */
-import assert from "node:assert/strict";
-import { join } from "node:path";
-import { filesBelow } from "../files-below.ts";
-import { hasDebianPostgres, withDebianPostgres } from "./debian-postgres.ts";
-import { migrateLikeHosted } from "./migrate.ts";
-
-const PGTAP_TESTS = join(import.meta.dirname!, "..", "database");
+import { runPgTapFiles } from "../database/pgtap.ts";
+import { hasDebianPostgres, migrateLikeHosted, withDebianPostgres } from "./debian-postgres.ts";
 
 Deno.test({
   name: "every pgTAP file passes on Postgres 15 too",
@@ -19,24 +14,7 @@ Deno.test({
       const sql = server.connect("project");
       try {
         await migrateLikeHosted(sql);
-        await sql`create extension pgtap with schema extensions`;
-        for (const path of await filesBelow(PGTAP_TESTS, ".test.sql")) {
-          await t.step(path.slice(PGTAP_TESTS.length + 1), async () => {
-            const connection = server.connect("project", { max: 1 });
-            try {
-              const results = await connection.unsafe(await Deno.readTextFile(path)).simple();
-              const lines = results
-                .flatMap((result) => [result].flat())
-                .flatMap((row) => Object.values(row as Record<string, unknown>))
-                .filter((value) => typeof value === "string")
-                .join("\n");
-              assert.match(lines, /^ok 1\b/m);
-              assert.doesNotMatch(lines, /^(not ok|# Looks like)/m);
-            } finally {
-              await connection.end();
-            }
-          });
-        }
+        await runPgTapFiles(t, () => server.connect("project", { max: 1 }));
       } finally {
         await sql.end();
       }

@@ -2,7 +2,6 @@
 begin;
 select plan(9);
 
--- Setup
 create temporary view tables as
 select oid, oid::regclass as name, relrowsecurity
 from pg_class
@@ -12,7 +11,6 @@ create temporary view constraints as
 select * from pg_constraint
 where connamespace in ('public'::regnamespace, 'private'::regnamespace);
 
--- Test
 select is_empty(
   'select name from tables where not relrowsecurity', 'every table has row level security'
 );

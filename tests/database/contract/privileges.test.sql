@@ -3,7 +3,6 @@
 begin;
 select plan(6);
 
--- Setup
 create temporary table expected (relation text, grantee text, privilege text, columns text);
 insert into expected
 values
@@ -131,7 +130,6 @@ cross join lateral (
 ) as granted
 where relation.relnamespace in ('public'::regnamespace, 'private'::regnamespace);
 
--- Test
 select set_eq(
   'select * from actual', 'select * from expected',
   'nobody holds a privilege on a relation or column beyond the planned ones'

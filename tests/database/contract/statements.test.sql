@@ -3,7 +3,6 @@
 begin;
 select plan(2);
 
--- Setup
 create temporary table expected (
   persona text, command text, relation text, columns text, reaches_her_row boolean
 );
@@ -208,7 +207,6 @@ select
 from expected
 where expected.command = 'update';
 
--- Test
 select set_eq(
   $$
     select

@@ -2,7 +2,6 @@
 begin;
 select plan(13);
 
--- Setup
 select tests.create_user('Maya');
 select tests.create_user('Noah');
 create function pg_temp.heads_up()
@@ -13,7 +12,6 @@ as $$
   from public.list_programs() where program = 'heads_up';
 $$;
 
--- Test
 select set_eq(
   'select program from public.list_programs()', 'select program from private.programs',
   'every program is listed'

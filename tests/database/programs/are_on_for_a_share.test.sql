@@ -2,7 +2,7 @@
 begin;
 select plan(12);
 
--- Setup: ids of a thousand people who need not exist.
+-- Ids of a thousand people who need not exist.
 create temporary table people as
 select md5(number::text)::uuid as id from generate_series(1, 1000) as number;
 
@@ -25,7 +25,6 @@ create temporary table shares as
 select percent, pg_temp.people_with('accountability', percent) as ids
 from generate_series(0, 100) as percent;
 
--- Test
 select is((select enabled_percent from private.programs where program = 'accountability'),
   100::smallint, 'a program is on for everybody unless somebody says otherwise');
 select is((select cardinality(ids) from shares where percent = 0), 0, '0 percent are nobody');

@@ -2,7 +2,7 @@
 begin;
 select plan(15);
 
--- Setup: a program of its own, bound by nothing at first.
+-- A program of its own, bound by nothing at first.
 select tests.set_clock('2026-06-07 12:00Z');
 insert into private.programs (
   program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
@@ -48,7 +48,6 @@ begin
 end;
 $$;
 
--- Test
 select is(
   pg_temp.bound_by('needs_consent'), 'canceled: contact_not_confirmed, does not start', 'consent'
 );

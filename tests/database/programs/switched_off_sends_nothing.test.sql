@@ -3,7 +3,6 @@
 begin;
 select plan(22);
 
--- Setup
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person(name) from unnest(array['Maya', 'Noah', 'Olga']) as name;
 select tests.create_contact(name, 'self') from unnest(array['Maya', 'Noah', 'Olga']) as name;

@@ -1,0 +1,12217 @@
+-- Written by `deno task schema` from supabase/schemas and supabase/templates: edit those.
+
+-- supabase/schemas/ground/schemas.sql
+
+-- Where things live and who may touch them unless a file says otherwise: nobody.
+--
+-- public holds what the app uses, under row level security. private holds the rest and is not
+-- exposed. Hosted projects grant new objects in public to the API roles by default; these defaults
+-- are taken back here, and every table and function repeats its own revoke and grants, so that
+-- reading one file tells who may use what it makes.
+
+create schema private;
+comment on schema private is
+  'What Rundown needs and the API does not show: settings, attempts, numbers, helpers.';
+-- A preview runs with the rights of whoever asks, who may use what it is made of; each table and
+-- function still says by itself who may. Nothing of it can be called through the API.
+grant usage on schema private to authenticated, service_role;
+
+-- Only the global form works for the execute that every role has through public.
+alter default privileges revoke execute on functions from public;
+alter default privileges in schema public
+  revoke execute on functions from anon, authenticated, service_role;
+alter default privileges in schema public
+  revoke all on tables from anon, authenticated, service_role;
+alter default privileges in schema public
+  revoke all on sequences from anon, authenticated, service_role;
+
+-- supabase/schemas/ground/operators.sql
+
+-- Who is an operator.
+
+create function private.is_operator()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(auth.jwt() -> 'app_metadata' ->> 'rundown_role' = 'operator', false);
+$$;
+
+comment on function private.is_operator() is
+  'Whether the token of whoever asks makes them an operator. app_metadata, because users can '
+  'change user_metadata themselves.';
+revoke execute on function private.is_operator() from public;
+grant execute on function private.is_operator() to authenticated, service_role;
+
+-- supabase/schemas/ground/settings.sql
+
+-- The one row of constants.
+
+create table private.settings (
+  id boolean primary key default true,
+  brand_name text not null default 'Rundown',
+  messages_per_hour integer not null default 100,
+  replies_per_hour integer not null default 100,
+  allowed_from time not null default '08:00',
+  allowed_until time not null default '21:00',
+  invitations_per_day integer not null default 10,
+  invitation_lasts interval not null default '72 hours',
+  heads_up interval not null default '2 hours',
+  clock_tolerance interval not null default '10 minutes',
+  scheduling_horizon interval not null default '30 hours',
+  catch_up_grace interval not null default '24 hours',
+  lease_duration interval not null default '3 minutes',
+  proof_timeout interval not null default '2 hours',
+  retry_delay_base interval not null default '1 minute',
+  retry_delay_cap interval not null default '1 hour',
+  probe_delay_base interval not null default '5 minutes',
+  probe_delay_cap interval not null default '1 hour',
+  answer_window interval not null default '24 hours',
+  cost_per_segment numeric,
+  cost_currency text not null default 'USD',
+  backlog_messages integer not null default 200,
+  backlog_age interval not null default '1 hour',
+  stuck_after interval not null default '15 minutes',
+  failure_share numeric not null default 0.1,
+  failure_minimum integer not null default 10,
+  sender_silence interval not null default '30 minutes',
+  scheduler_silence interval not null default '26 hours',
+  messages_kept interval not null default '90 days',
+  answered_messages_kept interval not null default '1 year',
+  inbound_words_kept interval not null default '90 days',
+  budget_kept interval not null default '90 days',
+  runs_kept interval not null default '30 days',
+  alerts_kept interval not null default '1 year',
+  created_at timestamptz not null default now(),
+  constraint settings_have_one_row check (id),
+  constraint brand_name_fits_into_a_text check (length(brand_name) between 1 and 20),
+  constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
+  constraint replies_per_hour_is_not_negative check (replies_per_hour >= 0),
+  constraint invitations_per_day_is_not_negative check (invitations_per_day >= 0),
+  constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
+  constraint durations_are_positive check (
+    least(
+      clock_tolerance, invitation_lasts, heads_up, scheduling_horizon, catch_up_grace,
+      lease_duration, proof_timeout,
+      retry_delay_base, probe_delay_base,
+      answer_window, backlog_age, stuck_after, sender_silence, scheduler_silence
+    ) > interval '0'
+    and retry_delay_cap >= retry_delay_base
+    and probe_delay_cap >= probe_delay_base
+  ),
+  constraint a_segment_costs_something_or_is_unknown check (cost_per_segment >= 0),
+  constraint cost_currency_is_a_code check (cost_currency ~ '^[A-Z]{3}$'),
+  constraint alerts_have_limits_to_pass check (
+    backlog_messages >= 0 and failure_minimum > 0 and failure_share > 0 and failure_share <= 1
+  ),
+  -- The weekly cap and the invitations look back over days of it.
+  constraint what_is_judged_by_is_kept check (messages_kept >= interval '30 days'),
+  constraint what_was_answered_is_kept_longer check (answered_messages_kept >= messages_kept),
+  constraint a_week_is_kept_of_everything check (
+    least(inbound_words_kept, budget_kept, runs_kept, alerts_kept) >= interval '7 days'
+  )
+);
+
+comment on table private.settings is
+  'Constants of this installation: one row, changed by plain update.';
+comment on column private.settings.brand_name is 'How a text names the sender.';
+comment on column private.settings.messages_per_hour is
+  'Texts that one budget hour grants, unless message_rate_limits says otherwise for that hour.';
+comment on column private.settings.replies_per_hour is
+  'Texts of priority 0, answers and invitations, that one hour grants beside those, so that nobody '
+  'who writes to us waits for the next hour.';
+comment on column private.settings.allowed_from is
+  'First minute of the recipient''s local day at which a text may be sent.';
+comment on column private.settings.allowed_until is
+  'Minute of the recipient''s local day from which no text may be sent.';
+comment on column private.settings.invitations_per_day is
+  'How many people one user may ask in 24 hours whether they want texts.';
+comment on column private.settings.invitation_lasts is
+  'How long an invitation waits for its YES, from when the provider took it. A later one counts '
+  'all the same; until then nobody else asks that number.';
+comment on column private.settings.heads_up is
+  'How long before a turn that is not reached its user is warned. Senders plan three hours ahead '
+  '(BACKSTOP_HORIZON): more than that is lost with a ring of the scheduler.';
+comment on column private.settings.clock_tolerance is
+  'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
+comment on column private.settings.scheduling_horizon is
+  'How far ahead the scheduler queues: a day, and six hours for a late or slow run.';
+comment on column private.settings.catch_up_grace is
+  'How long after its nominal time a text is still worth sending.';
+comment on column private.settings.lease_duration is
+  'How long a claim holds its messages; longer than a sender run may last (150 s when hosted).';
+comment on column private.settings.proof_timeout is
+  'How long an attempt with unknown outcome waits for proof that the provider accepted it.';
+comment on column private.settings.retry_delay_base is 'Longest wait after the first failed try.';
+comment on column private.settings.retry_delay_cap is 'Longest wait after any failed try.';
+comment on column private.settings.probe_delay_base is
+  'How long an open circuit waits for its first probe; each that fails doubles it.';
+comment on column private.settings.probe_delay_cap is 'Longest wait for any probe.';
+comment on column private.settings.answer_window is
+  'How long after a text whatever its recipient writes counts as an answer to it.';
+comment on column private.settings.cost_per_segment is
+  'What one segment costs, in cost_currency; null while nobody has said it, and then no cost is '
+  'shown. The provider''s price list and the carriers'' fees say it.';
+comment on column private.settings.cost_currency is 'ISO 4217.';
+comment on column private.settings.backlog_messages is
+  'More texts than this that are due and wait raise the alert queue_backlog.';
+comment on column private.settings.backlog_age is
+  'So does one that has been due for this long.';
+comment on column private.settings.stuck_after is
+  'How long after its time a lease, a wait for proof or a run counts as stuck.';
+comment on column private.settings.failure_share is
+  'Share of failed among the texts that ended in 24 hours that raises the alert failures_high.';
+comment on column private.settings.failure_minimum is 'Fewer failed texts than this raise none.';
+comment on column private.settings.sender_silence is
+  'How long after the last start of message-sender the alert cron_silent is raised.';
+comment on column private.settings.scheduler_silence is 'The same of message-scheduler.';
+comment on column private.settings.messages_kept is
+  'How long finished messages are kept in the queue, with text and attempts.';
+comment on column private.settings.answered_messages_kept is
+  'How long those that somebody answered or rated.';
+comment on column private.settings.inbound_words_kept is 'How long the words that people text us.';
+comment on column private.settings.budget_kept is 'How long the books of hours.';
+comment on column private.settings.runs_kept is 'How long the reports of runs.';
+comment on column private.settings.alerts_kept is 'How long alerts.';
+
+alter table private.settings enable row level security;
+revoke all on table private.settings from public, anon, authenticated, service_role;
+grant select (brand_name, allowed_from, allowed_until, catch_up_grace, clock_tolerance)
+  on table private.settings to authenticated;
+grant select (cost_per_segment, cost_currency) on table private.settings
+  to authenticated, service_role;
+
+create policy "Everybody signed in can read settings" on private.settings
+  for select to authenticated using (true);
+insert into private.settings default values;
+
+-- supabase/schemas/ground/clock.sql
+
+-- The one clock of domain logic.
+
+create table private.virtual_clock (
+  id boolean primary key default true,
+  instant timestamptz not null,
+  created_at timestamptz not null default now(),
+  constraint virtual_clock_has_one_row check (id)
+);
+
+comment on table private.virtual_clock is
+  'Empty wherever messages are real. The local stack alone puts a row here, to move time in tests.';
+alter table private.virtual_clock enable row level security;
+revoke all on table private.virtual_clock from public, anon, authenticated, service_role;
+grant select (instant) on table private.virtual_clock to authenticated, service_role;
+
+create policy "Everybody signed in can read the virtual clock" on private.virtual_clock
+  for select to authenticated using (true);
+
+create function private.clock_now()
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce((select virtual_clock.instant from private.virtual_clock), now());
+$$;
+
+comment on function private.clock_now() is
+  'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
+  'local stack set a virtual time. Leases and time-outs use the real clock instead.';
+revoke execute on function private.clock_now() from public;
+grant execute on function private.clock_now() to authenticated, service_role;
+
+create function private.stamp_created_at()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  new.created_at := private.clock_now();
+  return new;
+end;
+$$;
+
+comment on function private.stamp_created_at() is
+  'Trigger: sets created_at from the clock of domain logic, for tables whose age counts. Definer '
+  'because the people who insert may not read the clock.';
+revoke execute on function private.stamp_created_at() from public;
+
+-- supabase/schemas/ground/alerts.sql
+
+-- What an operator should look at.
+
+create table public.alerts (
+  kind text not null,
+  day date not null,
+  summary text not null,
+  details jsonb not null default '{}',
+  times integer not null default 1,
+  last_raised_at timestamptz not null default now(),
+  posted_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (kind, day),
+  constraint kind_is_known check (
+    kind in (
+      'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
+      'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
+      'runs_failing', 'cron_silent'
+    )
+  ),
+  constraint times_are_positive check (times > 0)
+);
+
+comment on table public.alerts is
+  'What an operator should look at: one row for each kind and UTC date, however often it came up.';
+comment on column public.alerts.details is 'Of the last time.';
+comment on column public.alerts.posted_at is
+  'When it was handed over to the operator''s webhook, if there is one: once, however often it '
+  'comes up that day.';
+
+alter table public.alerts enable row level security;
+revoke all on table public.alerts from public, anon, authenticated, service_role;
+grant select on table public.alerts to authenticated, service_role;
+
+create policy "Operators can see alerts" on public.alerts
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+
+create function private.raise_alert(kind text, summary text, details jsonb)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.alerts as alert (kind, day, summary, details)
+  values (
+    raise_alert.kind,
+    (private.clock_now() at time zone 'UTC')::date,
+    raise_alert.summary,
+    raise_alert.details
+  )
+  on conflict (kind, day) do update set
+    summary = excluded.summary,
+    details = excluded.details,
+    times = alert.times + 1,
+    last_raised_at = now();
+$$;
+
+comment on function private.raise_alert(text, text, jsonb) is
+  'Tells the operator. The same kind on the same UTC date counts up instead of piling up.';
+revoke execute on function private.raise_alert(text, text, jsonb) from public;
+
+-- supabase/schemas/ground/arguments.sql
+
+-- How a function refuses a number that it cannot work with.
+
+create function private.refuse_outside(
+  value integer,
+  lowest integer,
+  highest integer,
+  task text,
+  argument text,
+  code text
+)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if value is null or value not between lowest and highest then
+    raise exception 'Cannot %: % is %', task, argument, value
+      using errcode = code, hint = format('Use a number from %s to %s.', lowest, highest);
+  end if;
+end;
+$$;
+
+comment on function private.refuse_outside(integer, integer, integer, text, text, text) is
+  'Raises an error with this code unless the value lies between lowest and highest, both allowed; '
+  'null does not. task is what cannot be done then, argument the name of the value.';
+revoke execute on function private.refuse_outside(integer, integer, integer, text, text, text)
+  from public;
+-- A preview asks as whoever it is about.
+grant execute on function private.refuse_outside(integer, integer, integer, text, text, text)
+  to authenticated;
+
+-- supabase/schemas/ground/lists.sql
+
+-- Lists as the planner should take them.
+
+create function private.each(list anyarray)
+returns setof anyelement
+language sql
+immutable
+rows 100
+set search_path = ''
+as $$
+  select unnest(each.list);
+$$;
+
+comment on function private.each(anyarray) is
+  'unnest() with a truthful estimate: of any array the planner expects ten rows, and then compares '
+  'each week of a batch with each other.';
+revoke execute on function private.each(anyarray) from public;
+grant execute on function private.each(anyarray) to authenticated;
+
+-- supabase/schemas/ground/refusals.sql
+
+-- What people may not enter: one list of refusals, and the one way to refuse.
+--
+-- Each table that the app writes has a trigger check_input, which by its name runs before the
+-- others and asks refuse_unless for each of its rules. The constraints of the table hold what slips
+-- past it: two contacts with one number that are added at the same time, say.
+
+create function private.refusals()
+returns table (code text, thing text, field text, problem text, advice text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('RD100', 'contact', 'user_id', 'has 100 contacts already', 'Remove one first.'),
+    (
+      'RD101', 'user', 'display_name', 'is not a name of 1 to 100 characters',
+      'Use a shorter name with something to read in it, or null for none.'
+    ),
+    (
+      'RD102', 'user', 'message_style', 'is not a known style',
+      'Use supportive, snarky or chaotic.'
+    ),
+    (
+      'RD103', 'user', 'locale', 'is not a language tag',
+      'Use a tag such as en or pt-BR, of 35 characters at most.'
+    ),
+    (
+      'RD111', 'preferences', 'send_day', 'is not a day of the week',
+      'Use an English day name such as Sunday.'
+    ),
+    (
+      'RD112', 'preferences', 'send_time', 'is not a time of day',
+      'Use a time from 00:00 to 23:59.'
+    ),
+    (
+      'RD113', 'preferences', 'timezone', 'is not the time zone of a place',
+      'Use an IANA name such as Europe/Berlin, or UTC.'
+    ),
+    (
+      'RD114', 'preferences', 'max_messages_per_week', 'is not a number from 0 to 7',
+      'Use 0 for no text at all.'
+    ),
+    ('RD115', 'preferences', 'enabled', 'is neither true nor false', 'Use true or false.'),
+    (
+      'RD116', 'preferences', 'send_if_goal_met', 'is neither true nor false', 'Use true or false.'
+    ),
+    (
+      'RD117', 'preferences', 'send_if_partial_goal', 'is neither true nor false',
+      'Use true or false.'
+    ),
+    (
+      'RD118', 'preferences', 'remind_before_miss', 'is neither true nor false',
+      'Use true or false.'
+    ),
+    (
+      'RD121', 'contact', 'name', 'is not a name of 1 to 100 characters',
+      'Use a shorter name with something to read in it.'
+    ),
+    (
+      'RD122', 'contact', 'phone', 'is not a number in E.164',
+      'Write it as + and 7 to 15 digits with the country first, such as +12025550123.'
+    ),
+    (
+      'RD123', 'contact', 'relationship', 'is not a known relationship',
+      'Use coach, friend, family, partner or self.'
+    ),
+    (
+      'RD124', 'contact', 'timezone', 'is not the time zone of a place',
+      'Use an IANA name such as Europe/Berlin, or UTC.'
+    ),
+    (
+      'RD125', 'contact', 'phone', 'is the number of another contact already',
+      'Change that contact instead.'
+    ),
+    (
+      'RD131', 'goal', 'title', 'is not a title of 1 to 200 characters',
+      'Use a shorter title with something to read in it.'
+    ),
+    (
+      'RD132', 'goal', 'weekly_target', 'is not a number above 0 and below 1000000',
+      'Use the amount to reach in a week; a goal of nothing is no goal.'
+    ),
+    (
+      'RD133', 'goal', 'unit', 'is not a unit of 1 to 30 characters',
+      'Use a short word such as times, km or minutes.'
+    ),
+    (
+      'RD141', 'activity', 'amount', 'is not a number above 0 and below 1000000',
+      'Use the amount that was done, in the unit of the goal.'
+    ),
+    (
+      'RD142', 'activity', 'occurred_at', 'is not a moment that has come',
+      'Log what was done. A phone''s clock may be ten minutes ahead, not more.'
+    ),
+    ('RD143', 'activity', 'occurred_at', 'is more than ten years ago', 'Check the year.'),
+    (
+      'RD144', 'activity', 'goal_id', 'is not a goal of this user',
+      'Use the id of one of the user''s goals.'
+    ),
+    (
+      'RD151', 'invitation', 'contact_id', 'is no contact of this user who can be asked',
+      'Invite a contact whose consent is pending.'
+    ),
+    (
+      'RD152', 'invitation', 'user_id', 'has no display name, and an invitation says who asks',
+      'Set users.display_name first.'
+    ),
+    (
+      'RD153', 'invitation', 'user_id', 'has invited as many people today as anybody may',
+      'Try again tomorrow.'
+    ),
+    (
+      'RD154', 'invitation', 'contact_id', 'has a number that this user has asked before',
+      'Nobody is asked twice. They can still answer YES.'
+    );
+$$;
+
+comment on function private.refusals() is
+  'Every rule about what people enter: the SQLSTATE of its refusal, what cannot be saved then, the '
+  'field, what is wrong with its value, and what to do. Codes are never given a new meaning.';
+revoke execute on function private.refusals() from public;
+
+create function private.refuse_unless(is_valid boolean, code text, value text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_longest constant integer := 60;
+  v_quoted text;
+  v_refusal record;
+begin
+  if is_valid then
+    return;
+  end if;
+  select * into strict v_refusal
+  from private.refusals() as refusals
+  where refusals.code = refuse_unless.code;
+  v_quoted := case
+    when value is null then 'null'
+    when length(value) > v_longest
+    then format('"%s…" (%s characters)', left(value, v_longest), length(value))
+    else format('"%s"', value)
+  end;
+  raise exception using
+    errcode = v_refusal.code,
+    -- One line, whatever somebody typed.
+    message = format(
+      'Cannot save the %s: %s %s %s',
+      v_refusal.thing,
+      v_refusal.field,
+      regexp_replace(v_quoted, '[[:cntrl:]]', ' ', 'g'),
+      v_refusal.problem
+    ),
+    hint = v_refusal.advice;
+end;
+$$;
+
+comment on function private.refuse_unless(boolean, text, text) is
+  'Raises the refusal of that code unless is_valid is true; null is not. The message names the '
+  'field and quotes the value, cut after 60 characters; the hint says what to do.';
+revoke execute on function private.refuse_unless(boolean, text, text) from public;
+
+create function private.is_readable(value text, longest integer)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select length(value) <= longest and value ~ '[^[:space:][:cntrl:]]';
+$$;
+
+comment on function private.is_readable(text, integer) is
+  'Whether a text of so many characters at most has anything to read in it.';
+revoke execute on function private.is_readable(text, integer) from public;
+
+-- supabase/schemas/time/zones.sql
+
+-- Which zones people may choose.
+
+create table private.time_zones (
+  name text primary key,
+  created_at timestamptz not null default now(),
+  constraint name_is_utc_or_a_place check (name = 'UTC' or name like '%/%')
+);
+
+comment on table private.time_zones is
+  'The zones that people may choose: IANA names of places, and UTC. Fixed offsets are left out '
+  'because nobody lives in one.';
+alter table private.time_zones enable row level security;
+revoke all on table private.time_zones from public, anon, authenticated, service_role;
+create policy "Nobody reaches time zones through the API" on private.time_zones
+  for all to anon, authenticated using (false);
+
+create function private.places_with_a_zone()
+returns setof text
+language sql
+stable
+set search_path = ''
+as $$
+  select pg_timezone_names.name
+  from pg_catalog.pg_timezone_names
+  where pg_timezone_names.name = 'UTC'
+    or (
+      pg_timezone_names.name like '%/%'
+      and pg_timezone_names.name !~ '^(Etc|posix|right|SystemV)/'
+    );
+$$;
+
+comment on function private.places_with_a_zone() is
+  'The zones that people could choose by what this version of Postgres knows.';
+revoke execute on function private.places_with_a_zone() from public;
+
+insert into private.time_zones (name)
+select places.name from private.places_with_a_zone() as places (name);
+
+create function private.is_time_zone(name text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (select from private.time_zones where time_zones.name = is_time_zone.name);
+$$;
+
+comment on function private.is_time_zone(text) is 'Whether people may choose this zone.';
+revoke execute on function private.is_time_zone(text) from public;
+
+-- supabase/schemas/time/local_time.sql
+
+-- Which instant a local time means, over every change of the clocks.
+
+create function private.local_to_instant(local_time timestamp, timezone text)
+returns timestamptz
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  -- The offsets in force a day before and a day after; at most one change lies between them.
+  v_as_utc constant timestamptz := local_time at time zone 'UTC';
+  v_offset_before constant interval :=
+    ((v_as_utc - interval '24 hours') at time zone timezone)
+    - ((v_as_utc - interval '24 hours') at time zone 'UTC');
+  v_offset_after constant interval :=
+    ((v_as_utc + interval '24 hours') at time zone timezone)
+    - ((v_as_utc + interval '24 hours') at time zone 'UTC');
+  v_by_offset_before constant timestamptz := v_as_utc - v_offset_before;
+  v_by_offset_after constant timestamptz := v_as_utc - v_offset_after;
+begin
+  -- Before the change, or the earlier of two in a fold.
+  if v_by_offset_before at time zone timezone = local_time then
+    return v_by_offset_before;
+  end if;
+  if v_by_offset_after at time zone timezone = local_time then
+    return v_by_offset_after;
+  end if;
+  -- In a gap: by the old offset, which is the local time moved forward by the gap.
+  return v_by_offset_before;
+end;
+$$;
+
+comment on function private.local_to_instant(timestamp, text) is
+  'The instant of a local time in a zone. A time that does not exist (gap) is moved forward by the '
+  'gap; of a time that exists twice (fold) it is the earlier (RFC 5545, Temporal "compatible"). '
+  'Postgres'' own AT TIME ZONE takes the later one in a fold.';
+revoke execute on function private.local_to_instant(timestamp, text) from public;
+grant execute on function private.local_to_instant(timestamp, text) to authenticated;
+
+create function private.day_of_week(day_name text)
+returns integer
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select array_position(
+    array['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+    day_name
+  );
+$$;
+
+comment on function private.day_of_week(text) is
+  'ISO number of an English day name, 1 Monday to 7 Sunday; null for anything else.';
+revoke execute on function private.day_of_week(text) from public;
+grant execute on function private.day_of_week(text) to authenticated;
+
+-- supabase/schemas/time/allowed_hours.sql
+
+-- In which hours of their own day people may be texted: the rest are quiet hours.
+
+create function private.next_allowed_instant(instant timestamptz, timezone text)
+returns timestamptz
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select
+    case
+      when local.time_of_day >= settings.allowed_from
+        and local.time_of_day < settings.allowed_until
+      then next_allowed_instant.instant
+      else private.local_to_instant(
+        local.day + (local.time_of_day >= settings.allowed_until)::integer + settings.allowed_from,
+        next_allowed_instant.timezone
+      )
+    end
+  from private.settings
+  cross join lateral (
+    select
+      (next_allowed_instant.instant at time zone next_allowed_instant.timezone)::time
+        as time_of_day,
+      (next_allowed_instant.instant at time zone next_allowed_instant.timezone)::date as day
+  ) as local;
+$$;
+
+comment on function private.next_allowed_instant(timestamptz, text) is
+  'The instant itself if it lies inside the recipient''s allowed hours, else the next moment at '
+  'which they begin.';
+revoke execute on function private.next_allowed_instant(timestamptz, text) from public;
+grant execute on function private.next_allowed_instant(timestamptz, text) to authenticated;
+
+create function private.allowed_until(instant timestamptz, timezone text)
+returns timestamptz
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select private.local_to_instant(
+    (allowed_until.instant at time zone allowed_until.timezone)::date + settings.allowed_until,
+    allowed_until.timezone
+  )
+  from private.settings;
+$$;
+
+comment on function private.allowed_until(timestamptz, text) is
+  'The instant at which the allowed hours of that local day end.';
+revoke execute on function private.allowed_until(timestamptz, text) from public;
+
+-- supabase/schemas/time/due_time.sql
+
+-- When the turn of a week is: the next one, the date it is about, and where its week begins.
+
+create function public.next_send_at(
+  send_day text,
+  send_time time,
+  timezone text,
+  after timestamptz
+)
+returns timestamptz
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_day constant integer := private.day_of_week(send_day);
+  v_date date;
+  v_instant timestamptz;
+begin
+  if v_day is null then
+    raise exception 'Cannot find the next send time: send_day is "%"', send_day
+      using errcode = 'RD001', hint = 'Use an English day name such as Sunday.';
+  end if;
+  if not exists (select from private.time_zones where time_zones.name = next_send_at.timezone) then
+    raise exception 'Cannot find the next send time: timezone is "%"', timezone
+      using errcode = 'RD002', hint = 'Use an IANA name such as Europe/Berlin, or UTC.';
+  end if;
+
+  -- From yesterday, whose turn comes today if a gap over midnight moved it.
+  v_date := (after at time zone timezone)::date - 1;
+  v_date := v_date + (v_day - extract(isodow from v_date)::integer + 7) % 7;
+  for v_week in 0..2 loop
+    v_instant := private.local_to_instant(v_date + v_week * 7 + send_time, timezone);
+    if v_instant > after then
+      return v_instant;
+    end if;
+  end loop;
+  raise exception 'Cannot find the next send time: no % % in "%" within two weeks after %',
+    send_day, send_time, timezone, after using errcode = 'RD003';
+end;
+$$;
+
+comment on function public.next_send_at(text, time, text, timestamptz) is
+  'The first instant after "after" at which it is send_day, send_time in the zone. DST-exact, see '
+  'private.local_to_instant. Raises RD001 for an unknown day, RD002 for an unknown zone, null '
+  'included. Definer to read the list of zones. For service_role.';
+revoke execute on function public.next_send_at(text, time, text, timestamptz)
+  from public, anon, authenticated;
+grant execute on function public.next_send_at(text, time, text, timestamptz) to service_role;
+
+create function private.nominal_date(due_at timestamptz, send_time time, timezone text)
+returns date
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  v_local constant timestamp := due_at at time zone timezone;
+begin
+  return case
+    when v_local::time <> send_time
+      and private.local_to_instant(v_local::date - 1 + send_time, timezone) = due_at
+    then v_local::date - 1
+    else v_local::date
+  end;
+end;
+$$;
+
+comment on function private.nominal_date(timestamptz, time, text) is
+  'The local date that was asked for when a turn is due at due_at. That is the day before where a '
+  'gap over midnight moved the turn into the next day: Saturday 23:30 in Nuuk, where clocks go '
+  'from 23:00 to midnight, is due on Sunday at 00:30.';
+revoke execute on function private.nominal_date(timestamptz, time, text) from public;
+grant execute on function private.nominal_date(timestamptz, time, text) to authenticated;
+
+create function private.period_start(due_at timestamptz, send_time time, timezone text)
+returns timestamptz
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  v_asked constant timestamp := private.nominal_date(due_at, send_time, timezone) + send_time;
+begin
+  return private.local_to_instant(
+    case
+      when private.local_to_instant(v_asked, timezone) = due_at then v_asked
+      else due_at at time zone timezone
+    end - interval '7 days',
+    timezone
+  );
+end;
+$$;
+
+comment on function private.period_start(timestamptz, time, text) is
+  'Where the week begins that ends when a turn is due at due_at: at the same local time seven days '
+  'earlier. That is send_time, but for a turn that had come when send_time or the zone was '
+  'changed: it must not lose hours of its week by that.';
+revoke execute on function private.period_start(timestamptz, time, text) from public;
+grant execute on function private.period_start(timestamptz, time, text) to authenticated;
+
+-- supabase/schemas/people/users.sql
+
+-- People with an account in the app.
+
+create table public.users (
+  id uuid primary key references auth.users (id) on delete cascade,
+  display_name text,
+  message_style text not null default 'supportive',
+  locale text not null default 'en',
+  paused_until timestamptz,
+  created_at timestamptz not null default now(),
+  constraint display_name_has_1_to_100_characters
+    check (length(btrim(display_name)) > 0 and length(display_name) <= 100),
+  constraint message_style_is_known
+    check (message_style in ('supportive', 'snarky', 'chaotic')),
+  constraint locale_is_a_language_tag
+    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35)
+);
+
+comment on table public.users is 'People with an account; one row for each row of auth.users.';
+comment on column public.users.display_name is
+  'How a text names this person. Nothing is sent about somebody without a name.';
+comment on column public.users.message_style is 'Tone of the texts about this person (R43).';
+comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+
+alter table public.users enable row level security;
+revoke all on table public.users from public, anon, authenticated, service_role;
+grant select, update (display_name, message_style, locale, paused_until)
+  on table public.users to authenticated;
+grant select on table public.users to service_role;
+
+create policy "Users can see themselves, operators all" on public.users
+  for select to authenticated using (
+    id = (select auth.uid())
+    -- A question about the log may join them (R55).
+    or (select private.is_operator())
+  );
+create policy "Users can change themselves" on public.users
+  for update to authenticated
+  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+create function private.check_user_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(
+    new.display_name is null or private.is_readable(new.display_name, 100),
+    'RD101', new.display_name
+  );
+  perform private.refuse_unless(
+    new.message_style in ('supportive', 'snarky', 'chaotic'), 'RD102', new.message_style
+  );
+  perform private.refuse_unless(
+    new.locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(new.locale) <= 35,
+    'RD103', new.locale
+  );
+  return new;
+end;
+$$;
+
+comment on function private.check_user_input() is
+  'Trigger: refuses what no user can have (RD101 to RD103). Definer because users may not execute '
+  'what it calls.';
+revoke execute on function private.check_user_input() from public;
+
+create trigger check_input
+  before insert or update of display_name, message_style, locale on public.users
+  for each row execute function private.check_user_input();
+
+-- supabase/schemas/people/phone_numbers.sql
+
+-- What is known of numbers, whoever knows them.
+
+create table private.phone_numbers (
+  phone text primary key,
+  opted_out_at timestamptz,
+  unreachable_until timestamptz,
+  created_at timestamptz not null default now(),
+  is_blocked_by_provider boolean not null default false,
+  -- Short codes say STOP as well.
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
+);
+
+comment on table private.phone_numbers is
+  'One row for each number with a history, whoever knows it. STOP is about a number; consent is '
+  'about a contact.';
+comment on column private.phone_numbers.opted_out_at is
+  'Since when nothing may be sent to this number; null if it may.';
+comment on column private.phone_numbers.is_blocked_by_provider is
+  'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
+comment on column private.phone_numbers.unreachable_until is
+  'The provider said for good that this number cannot be reached; not tried again before then.';
+alter table private.phone_numbers enable row level security;
+revoke all on table private.phone_numbers from public, anon, authenticated, service_role;
+grant select (phone, opted_out_at, unreachable_until)
+  on table private.phone_numbers to authenticated;
+
+create function private.mask_phone(phone text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select left(mask_phone.phone, 2) || '…' || right(mask_phone.phone, 4);
+$$;
+
+comment on function private.mask_phone(text) is
+  'A number as it may stand in lists and logs: "+1…0123".';
+revoke execute on function private.mask_phone(text) from public;
+
+-- supabase/schemas/people/goals.sql
+
+-- What a user wants to do each week.
+
+create table public.goals (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  title text not null,
+  weekly_target numeric not null,
+  unit text not null default 'times',
+  created_at timestamptz not null default now(),
+  constraint a_goal_belongs_to_one_user unique (id, user_id),
+  constraint title_has_1_to_200_characters
+    check (length(btrim(title)) > 0 and length(title) <= 200),
+  constraint weekly_target_is_positive check (weekly_target > 0 and weekly_target < 1000000),
+  constraint unit_has_1_to_30_characters
+    check (length(btrim(unit)) > 0 and length(unit) <= 30)
+);
+
+comment on table public.goals is 'What a user wants to reach every week.';
+comment on column public.goals.weekly_target is
+  'Amount to reach in a period of seven days, in unit. The one of the moment of judgement counts, '
+  'whenever it was set.';
+comment on column public.goals.created_at is
+  'By the clock of domain logic: a goal younger than the period is not judged.';
+
+create index goals_by_user on public.goals (user_id);
+
+alter table public.goals enable row level security;
+revoke all on table public.goals from public, anon, authenticated, service_role;
+grant
+  select,
+  insert (user_id, title, weekly_target, unit),
+  update (title, weekly_target, unit),
+  delete
+  on table public.goals to authenticated;
+grant select on table public.goals to service_role;
+
+create policy "Users can see their goals" on public.goals
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can add goals" on public.goals
+  for insert to authenticated with check (user_id = (select auth.uid()));
+create policy "Users can change their goals" on public.goals
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+create policy "Users can remove their goals" on public.goals
+  for delete to authenticated using (user_id = (select auth.uid()));
+
+create function private.check_goal_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(private.is_readable(new.title, 200), 'RD131', new.title);
+  -- NaN is above every number in Postgres, so the upper bound refuses it.
+  perform private.refuse_unless(
+    new.weekly_target > 0 and new.weekly_target < 1000000, 'RD132', new.weekly_target::text
+  );
+  perform private.refuse_unless(private.is_readable(new.unit, 30), 'RD133', new.unit);
+  return new;
+end;
+$$;
+
+comment on function private.check_goal_input() is
+  'Trigger: refuses what no goal can have (RD131 to RD133). Definer because users may not execute '
+  'what it calls.';
+revoke execute on function private.check_goal_input() from public;
+
+create trigger check_input
+  before insert or update of title, weekly_target, unit on public.goals
+  for each row execute function private.check_goal_input();
+
+-- Only where the default stood in: an import may bring goals with their true age.
+create trigger stamp_created_at
+  before insert on public.goals
+  for each row when (new.created_at = now())
+  execute function private.stamp_created_at();
+
+-- supabase/schemas/people/accounts.sql
+
+-- What a new account is given.
+
+create function private.create_user()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_display_name constant text := btrim(new.raw_user_meta_data ->> 'display_name');
+begin
+  insert into public.users (id, display_name)
+  values (
+    new.id,
+    -- A sign-up must not fail over a bad name; the app can set a good one later.
+    case when private.is_readable(v_display_name, 100) then v_display_name end
+  );
+  insert into public.notification_preferences (user_id) values (new.id);
+  return new;
+end;
+$$;
+
+comment on function private.create_user() is
+  'Trigger: gives every new account its row in users and its default preferences. Definer because '
+  'the Auth server may not write our tables.';
+revoke execute on function private.create_user() from public;
+
+create trigger create_user
+  after insert on auth.users
+  for each row execute function private.create_user();
+
+-- supabase/schemas/people/activities.sql
+
+-- What a user logged.
+
+create table public.activities (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  goal_id uuid not null,
+  amount numeric not null,
+  occurred_at timestamptz not null,
+  source text not null default 'app',
+  created_at timestamptz not null default now(),
+  constraint activity_counts_for_a_goal_of_its_user
+    foreign key (goal_id, user_id) references public.goals (id, user_id) on delete cascade,
+  constraint amount_is_positive check (amount > 0 and amount < 1000000),
+  constraint source_is_known check (source in ('app', 'sms'))
+);
+
+comment on table public.activities is 'What a user logged towards a goal.';
+comment on column public.activities.amount is 'In the unit of its goal.';
+comment on column public.activities.occurred_at is
+  'When it was done, which decides the period it counts in; created_at is when it was logged. Not '
+  'more than ten minutes ahead of the clock of domain logic: phones are not set to the second.';
+
+create index activities_by_goal_and_time
+  on public.activities (goal_id, user_id, occurred_at) include (amount);
+create index activities_by_user on public.activities (user_id);
+
+alter table public.activities enable row level security;
+revoke all on table public.activities from public, anon, authenticated, service_role;
+grant
+  select,
+  insert (user_id, goal_id, amount, occurred_at),
+  update (amount, occurred_at),
+  delete
+  on table public.activities to authenticated;
+grant select on table public.activities to service_role;
+
+create policy "Users can see their activities" on public.activities
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can log activities" on public.activities
+  for insert to authenticated with check (user_id = (select auth.uid()));
+create policy "Users can correct their activities" on public.activities
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+create policy "Users can remove their activities" on public.activities
+  for delete to authenticated using (user_id = (select auth.uid()));
+
+create function private.check_activity_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(
+    new.amount > 0 and new.amount < 1000000, 'RD141', new.amount::text
+  );
+  -- Old entries stay editable: only a new moment is measured against the clock.
+  if tg_op = 'INSERT' or new.occurred_at is distinct from old.occurred_at then
+    perform private.refuse_unless(
+      new.occurred_at
+        <= private.clock_now() + (select settings.clock_tolerance from private.settings),
+      'RD142', new.occurred_at::text
+    );
+    perform private.refuse_unless(
+      new.occurred_at >= private.clock_now() - interval '10 years',
+      'RD143', new.occurred_at::text
+    );
+  end if;
+  -- Row level security refuses a row in somebody else's name only after this trigger: it must not
+  -- tell a stranger first which goals they have.
+  if tg_op = 'INSERT' and new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      exists (
+        select from public.goals where goals.id = new.goal_id and goals.user_id = new.user_id
+      ),
+      'RD144', new.goal_id::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_activity_input() is
+  'Trigger: refuses what nobody can have done (RD141 to RD143) and what counts for no goal of the '
+  'user (RD144). Definer because users may not read the clock.';
+revoke execute on function private.check_activity_input() from public;
+
+create trigger check_input
+  before insert or update of amount, occurred_at on public.activities
+  for each row execute function private.check_activity_input();
+
+-- supabase/schemas/people/contacts.sql
+
+-- Who gets texts about a user.
+
+create table public.contacts (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  name text not null,
+  phone text not null,
+  relationship text not null,
+  timezone text not null references private.time_zones (name),
+  consent_status text not null default 'pending',
+  created_at timestamptz not null default now(),
+  constraint a_user_has_a_number_once unique (user_id, phone),
+  constraint name_has_1_to_100_characters
+    check (length(btrim(name)) > 0 and length(name) <= 100),
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  constraint relationship_is_known
+    check (relationship in ('coach', 'friend', 'family', 'partner', 'self')),
+  constraint consent_status_is_known
+    check (consent_status in ('pending', 'confirmed', 'declined', 'stopped'))
+);
+
+comment on table public.contacts is
+  'People who get texts about a user. relationship self is the user''s own phone, which gets no '
+  'accountability texts.';
+comment on column public.contacts.timezone is
+  'Where the contact lives: their allowed hours follow it. The app passes it; it is never guessed.';
+comment on column public.contacts.consent_status is
+  'Only confirmed gets texts. Never written by the app.';
+
+create index contacts_by_timezone on public.contacts (timezone);
+-- Whom a text that comes in concerns.
+create index contacts_by_phone on public.contacts (phone);
+
+alter table public.contacts enable row level security;
+revoke all on table public.contacts from public, anon, authenticated, service_role;
+grant
+  select,
+  insert (user_id, name, phone, relationship, timezone),
+  update (name, phone, relationship, timezone),
+  delete
+  on table public.contacts to authenticated;
+grant select on table public.contacts to service_role;
+
+create policy "Users can see their contacts" on public.contacts
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can add contacts" on public.contacts
+  for insert to authenticated with check (user_id = (select auth.uid()));
+create policy "Users can change their contacts" on public.contacts
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+create policy "Users can remove their contacts" on public.contacts
+  for delete to authenticated using (user_id = (select auth.uid()));
+
+-- Nobody learns about a number that they merely typed in.
+create policy "Users can see the numbers of contacts who agreed" on private.phone_numbers
+  for select to authenticated using (
+    exists (
+      select from public.contacts
+      where contacts.phone = phone_numbers.phone
+        and contacts.user_id = (select auth.uid())
+        and contacts.consent_status = 'confirmed'
+    )
+  );
+
+create function private.check_contact_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(private.is_readable(new.name, 100), 'RD121', new.name);
+  perform private.refuse_unless(new.phone ~ '^\+[1-9][0-9]{6,14}$', 'RD122', new.phone);
+  perform private.refuse_unless(
+    new.relationship in ('coach', 'friend', 'family', 'partner', 'self'),
+    'RD123', new.relationship
+  );
+  perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD124', new.timezone);
+  -- Row level security refuses a row in somebody else's name only after this trigger: it must not
+  -- tell a stranger first whom they know.
+  if new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      not exists (
+        select from public.contacts
+        where contacts.user_id = new.user_id
+          and contacts.phone = new.phone
+          and contacts.id <> new.id
+      ),
+      'RD125', new.phone
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_contact_input() is
+  'Trigger: refuses what no contact can have (RD121 to RD124) and a number that the user has '
+  'already (RD125). Definer because users may not read the list of zones.';
+revoke execute on function private.check_contact_input() from public;
+
+create trigger check_input
+  before insert or update of name, phone, relationship, timezone on public.contacts
+  for each row execute function private.check_contact_input();
+
+create function private.withdraw_consent_of_old_number()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.consent_status := 'pending';
+  return new;
+end;
+$$;
+
+comment on function private.withdraw_consent_of_old_number() is
+  'Trigger: whoever holds the new number has agreed to nothing yet, nor has a friend to what the '
+  'user''s own phone gets and may do.';
+revoke execute on function private.withdraw_consent_of_old_number() from public;
+
+create trigger withdraw_consent_of_old_number
+  before update of phone, relationship on public.contacts
+  for each row when (
+    (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
+  )
+  execute function private.withdraw_consent_of_old_number();
+
+create function private.limit_contacts()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- As above: a stranger must not learn it.
+  if new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      (select count(*) from public.contacts where contacts.user_id = new.user_id) < 100,
+      'RD100', new.user_id::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.limit_contacts() is
+  'Trigger: nobody tells more than 100 people, and no account can make planning slow for all. '
+  'Definer so that it counts whatever row level security hides. Raises RD100.';
+revoke execute on function private.limit_contacts() from public;
+
+create trigger limit_contacts
+  before insert on public.contacts
+  for each row execute function private.limit_contacts();
+
+-- supabase/schemas/people/preferences.sql
+
+-- When and about what a person wants texts sent.
+
+create table public.notification_preferences (
+  user_id uuid primary key references public.users (id) on delete cascade,
+  enabled boolean not null default true,
+  send_day text not null default 'Sunday',
+  send_time time not null default '18:00:00',
+  timezone text not null default 'UTC' references private.time_zones (name),
+  send_if_goal_met boolean not null default false,
+  send_if_partial_goal boolean not null default true,
+  remind_before_miss boolean not null default true,
+  max_messages_per_week smallint not null default 1,
+  next_due_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint send_day_is_a_day_name check (
+    send_day in ('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')
+  ),
+  -- Postgres takes 24:00 for a time; it would be due on the day after send_day.
+  constraint send_time_lies_within_the_day check (send_time < '24:00'),
+  constraint max_messages_per_week_is_0_to_7 check (max_messages_per_week between 0 and 7),
+  constraint next_due_at_exists_exactly_while_enabled check (enabled = (next_due_at is not null))
+);
+
+comment on table public.notification_preferences is
+  'One row for each user (R8): when to judge the week, and which outcomes to tell.';
+comment on column public.notification_preferences.timezone is 'The user''s only time zone.';
+comment on column public.notification_preferences.send_if_goal_met is
+  'Whether contacts get a congratulation when every goal was reached (R4).';
+comment on column public.notification_preferences.send_if_partial_goal is
+  'Whether partial progress gets encouragement (R5). If not, it counts as missed.';
+comment on column public.notification_preferences.remind_before_miss is
+  'Whether the user''s own phone, once it is confirmed, is warned before a text tells a miss.';
+comment on column public.notification_preferences.max_messages_per_week is
+  'How many texts one contact may get in any seven local dates (R6).';
+comment on column public.notification_preferences.next_due_at is
+  'When the next occurrence is due that nobody scheduled yet. Kept by the database. A pause does '
+  'not move it: what falls into one is judged in its turn and recorded as paused.';
+
+-- The scheduler's only question is who is due; everybody else must not be read.
+create index notification_preferences_by_due_time
+  on public.notification_preferences (next_due_at) where enabled;
+create index notification_preferences_by_timezone on public.notification_preferences (timezone);
+
+alter table public.notification_preferences enable row level security;
+revoke all on table public.notification_preferences
+  from public, anon, authenticated, service_role;
+grant
+  select,
+  update (
+    enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
+    remind_before_miss, max_messages_per_week
+  )
+  on table public.notification_preferences to authenticated;
+grant select on table public.notification_preferences to service_role;
+
+create policy "Users can see their preferences" on public.notification_preferences
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can change their preferences" on public.notification_preferences
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+
+create function private.check_preferences_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(
+    private.day_of_week(new.send_day) is not null, 'RD111', new.send_day
+  );
+  perform private.refuse_unless(new.send_time < '24:00', 'RD112', new.send_time::text);
+  perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD113', new.timezone);
+  perform private.refuse_unless(
+    new.max_messages_per_week between 0 and 7, 'RD114', new.max_messages_per_week::text
+  );
+  perform private.refuse_unless(new.enabled is not null, 'RD115', null);
+  perform private.refuse_unless(new.send_if_goal_met is not null, 'RD116', null);
+  perform private.refuse_unless(new.send_if_partial_goal is not null, 'RD117', null);
+  perform private.refuse_unless(new.remind_before_miss is not null, 'RD118', null);
+  return new;
+end;
+$$;
+
+comment on function private.check_preferences_input() is
+  'Trigger: refuses preferences that cannot be followed (RD111 to RD118). Definer because users '
+  'may not read the list of zones.';
+revoke execute on function private.check_preferences_input() from public;
+
+create trigger check_input
+  before insert or update of
+    enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
+    remind_before_miss, max_messages_per_week
+  on public.notification_preferences
+  for each row execute function private.check_preferences_input();
+
+create function private.keep_next_due_at()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- A turn that has come and is not planned yet is still owed, whatever changes afterwards.
+  if tg_op = 'UPDATE' and new.enabled and old.enabled
+    and old.next_due_at <= private.clock_now()
+    and old.next_due_at
+      > private.clock_now() - (select settings.catch_up_grace from private.settings)
+  then
+    return new;
+  end if;
+  new.next_due_at := case
+    when new.enabled
+    then public.next_send_at(new.send_day, new.send_time, new.timezone, private.clock_now())
+  end;
+  return new;
+end;
+$$;
+
+comment on function private.keep_next_due_at() is
+  'Trigger: the next due time follows the day, time, zone and switch that the user set. Definer '
+  'because users may not read the clock or the list of zones.';
+revoke execute on function private.keep_next_due_at() from public;
+
+create trigger keep_next_due_at
+  before insert on public.notification_preferences
+  for each row execute function private.keep_next_due_at();
+
+-- Not when an app saves its whole form and nothing in it is new.
+create trigger keep_next_due_at_on_change
+  before update of enabled, send_day, send_time, timezone on public.notification_preferences
+  for each row when (
+    (new.enabled, new.send_day, new.send_time, new.timezone)
+      is distinct from (old.enabled, old.send_day, old.send_time, old.timezone)
+  )
+  execute function private.keep_next_due_at();
+
+-- supabase/schemas/people/programs.sql
+
+-- Who may propose messages, which checks bind what they propose, and whom they are on for.
+
+create table private.programs (
+  program text primary key,
+  is_judged boolean not null,
+  needs_consent boolean not null,
+  honours_opt_out boolean not null,
+  honours_pause boolean not null,
+  honours_allowed_hours boolean not null,
+  needs_invitation boolean not null,
+  warns_of_miss boolean not null,
+  enabled_percent smallint not null default 100,
+  created_at timestamptz not null default now(),
+  constraint enabled_percent_is_0_to_100 check (enabled_percent between 0 and 100),
+  -- Somebody who wrote to us, or whom a user just asked, waits for these: a STOP must be confirmed
+  -- whatever else is switched off.
+  constraint what_people_wait_for_is_on_for_everybody
+    check (program not in ('consent', 'reply') or enabled_percent = 100),
+  -- The judgement of a week asks them all.
+  constraint what_is_judged_is_bound_by_all check (
+    not is_judged
+    or (needs_consent and honours_opt_out and honours_pause and honours_allowed_hours)
+  )
+);
+
+comment on table private.programs is
+  'One row for each program, with the checks that bind its messages when they are claimed and '
+  'again when they are started. Expiry and the latest start bind all.';
+comment on column private.programs.is_judged is
+  'The week is judged again at the claim, and what is no longer true is not sent.';
+comment on column private.programs.needs_consent is 'Only to contacts who said yes.';
+comment on column private.programs.honours_opt_out is
+  'Not to numbers that opted out or cannot be reached.';
+comment on column private.programs.honours_pause is 'Not while the user pauses.';
+comment on column private.programs.honours_allowed_hours is
+  'Only in the recipient''s allowed hours; a direct reply may come at any hour.';
+comment on column private.programs.needs_invitation is
+  'Only while the invitation that it carries is open.';
+comment on column private.programs.warns_of_miss is
+  'Only while the user''s next turn is going to be told as not reached.';
+comment on column private.programs.enabled_percent is
+  'For how many of a hundred users it is on. The same people stay in when it rises.';
+
+alter table private.programs enable row level security;
+revoke all on table private.programs from public, anon, authenticated, service_role;
+-- A preview asks as whoever it is about.
+grant select (program, enabled_percent) on table private.programs to authenticated;
+
+create policy "Everybody signed in can read programs" on private.programs
+  for select to authenticated using (true);
+
+insert into private.programs (
+  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
+  needs_invitation, warns_of_miss
+)
+values
+  ('accountability', true, true, true, true, true, false, false),
+  ('heads_up', false, true, true, true, true, false, true),
+  -- Asks for consent, so it cannot need it.
+  ('consent', false, false, true, false, true, true, false),
+  -- Answers whoever wrote just now, at any hour. record_inbound_message() answers nobody who opted
+  -- out, but for the words that confirm it.
+  ('reply', false, false, false, false, false, false, false);
+
+create table private.program_switches (
+  program text not null references private.programs (program),
+  user_id uuid not null references public.users (id) on delete cascade,
+  is_on boolean not null,
+  created_at timestamptz not null default now(),
+  primary key (program, user_id),
+  constraint what_people_wait_for_has_no_switch check (program not in ('consent', 'reply'))
+);
+
+comment on table private.program_switches is
+  'Single users for whom an operator switched a program on or off, whatever its percentage.';
+
+create index program_switches_by_user on private.program_switches (user_id);
+
+alter table private.program_switches enable row level security;
+revoke all on table private.program_switches from public, anon, authenticated, service_role;
+grant select (program, user_id, is_on) on table private.program_switches to authenticated;
+
+create policy "Users can see their switches" on private.program_switches
+  for select to authenticated using (user_id = (select auth.uid()));
+
+create function private.is_program_on(program text, user_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select switch.is_on
+      from private.program_switches as switch
+      where switch.program = is_program_on.program and switch.user_id = is_program_on.user_id
+    ),
+    (
+      select
+        -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which
+        -- is the same in every version of Postgres.
+        ('x' || left(md5(programs.program || ' ' || is_program_on.user_id), 8))::bit(32)::bigint
+          % 100 < programs.enabled_percent
+      from private.programs
+      where programs.program = is_program_on.program
+    ),
+    false
+  );
+end;
+$$;
+
+comment on function private.is_program_on(text, uuid) is
+  'Whether a program is on for one user: by their own switch if they have one, else by its '
+  'percentage. plpgsql, so that a session plans it once, whoever asks it for how many.';
+revoke execute on function private.is_program_on(text, uuid) from public;
+grant execute on function private.is_program_on(text, uuid) to authenticated;
+
+-- supabase/schemas/words/names.sql
+
+-- Names and other words of people, as a text may carry them.
+
+create function private.cut_text(body text, longest integer)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  -- What belongs to the character before it: combining marks of the scripts in wide use, variation
+  -- selectors, skin tones, tags of flags.
+  c_marks constant text collate "C" :=
+    '\u0300-\u036F\u0483-\u0489\u0591-\u05BD\u05BF\u05C1-\u05C2\u05C4-\u05C5\u05C7\u0610-\u061A'
+    '\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E4\u06E7-\u06E8\u06EA-\u06ED\u0711\u0730-\u074A'
+    '\u07A6-\u07B0\u0900-\u0903\u093A-\u093C\u093E-\u094F\u0951-\u0957\u0962-\u0963\u0981-\u0983'
+    '\u09BC\u09BE-\u09CD\u09D7\u0A01-\u0A03\u0A3C-\u0A51\u0A70-\u0A71\u0A81-\u0A83\u0ABC'
+    '\u0ABE-\u0ACD\u0B01-\u0B03\u0B3C\u0B3E-\u0B57\u0B82\u0BBE-\u0BCD\u0BD7\u0C00-\u0C04\u0C3C'
+    '\u0C3E-\u0C56\u0C81-\u0C83\u0CBC\u0CBE-\u0CD6\u0D00-\u0D03\u0D3B-\u0D3C\u0D3E-\u0D4D\u0D57'
+    '\u0D81-\u0D83\u0DCA-\u0DDF\u0E31\u0E34-\u0E3A\u0E47-\u0E4E\u0EB1\u0EB4-\u0EBC\u0EC8-\u0ECD'
+    '\u0F71-\u0F84\u102B-\u103E\u1056-\u1059\u135D-\u135F\u17B6-\u17D3\u1AB0-\u1AFF\u1DC0-\u1DFF'
+    '\u20D0-\u20F0\u302A-\u302F\u3099-\u309A\uFE00-\uFE0F\uFE20-\uFE2F\U0001F3FB-\U0001F3FF'
+    '\U000E0020-\U000E007F\U000E0100-\U000E01EF';
+  c_joiner constant text collate "C" := '\u200D';
+  c_flag_letter constant text collate "C" := '[\U0001F1E6-\U0001F1FF]';
+  -- One character more than fits, to see whether the last one goes on behind the cut.
+  v_body text collate "C" := left(cut_text.body, greatest(cut_text.longest, 0) + 1);
+begin
+  -- Nothing that hangs on a character may hang on what stands before this text.
+  v_body := regexp_replace(v_body, format('^[%s%s]+', c_marks, c_joiner), '');
+  if length(v_body) <= cut_text.longest then
+    return v_body;
+  end if;
+  -- Two letters make a flag.
+  if right(v_body, 1) ~ c_flag_letter then
+    return regexp_replace(
+      v_body, format('((?:^|[^\U0001F1E6-\U0001F1FF])(?:%1$s%1$s)*)%1$s%1$s?$', c_flag_letter), '\1'
+    );
+  end if;
+  return regexp_replace(
+    v_body, format('[^%1$s%2$s](?:[%1$s]|%2$s+[^%1$s%2$s]?)*$', c_marks, c_joiner), ''
+  );
+end;
+$$;
+
+comment on function private.cut_text(text, integer) is
+  'The beginning of a text, at most "longest" characters: nothing is cut apart that people see as '
+  'one, neither a letter from its marks nor a family emoji nor a flag. Marks before the first '
+  'letter are dropped.';
+revoke execute on function private.cut_text(text, integer) from public;
+grant execute on function private.cut_text(text, integer) to authenticated;
+
+create function private.defuse_links(body text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  -- Dots as domain names know them (RFC 3490), and what normalizes to one.
+  c_dots constant text collate "C" := '.\u2024\u3002\uFE12\uFE52\uFF0E\uFF61';
+  c_digits constant text collate "C" := '0-9\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19';
+  v_body text collate "C" := defuse_links.body;
+begin
+  -- "http://evil", "tel:911", "evil:8080", though not "Maya :)".
+  v_body := regexp_replace(
+    v_body, '[:\uFF1A](?=[/\\\uFF0F])[/\\\uFF0F]*|[:\uFF1A](?=[^ !-/:-@[-`{-~])', ' ', 'g'
+  );
+  -- "evil.com" and "1.2.3.4". The last label of a domain name has two characters at least, so that
+  -- "J.R. Ewing" keeps the dots.
+  v_body := regexp_replace(
+    v_body,
+    format(
+      '(?<=[^ %1$s])[%1$s]+(?=[^ %1$s!-/:-@[-`{-~]{2})|(?<=[%2$s])[%1$s]+(?=[%2$s])',
+      c_dots, c_digits
+    ),
+    ' ', 'g'
+  );
+  -- "+1 (202) 555-0199": seven digits and more are a number to call.
+  return regexp_replace(
+    v_body, format('[+(]*[%1$s](?:[ ()./+-]*[%1$s]){6,}', c_digits), ' ', 'g'
+  );
+end;
+$$;
+
+comment on function private.defuse_links(text) is
+  'The text with nothing in it that a phone makes tappable: the colon of a scheme and the dots of '
+  'a domain or address become spaces, telephone numbers go.';
+revoke execute on function private.defuse_links(text) from public;
+grant execute on function private.defuse_links(text) to authenticated;
+
+create function private.clean_name(name text, longest integer)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_blanks constant text collate "C" :=
+    '[\u0001-\u0020\u007F-\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u2800\u3000]+';
+  -- Directions, zero widths, fillers, soft hyphens, annotations.
+  c_unseen constant text collate "C" :=
+    '[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u202A-\u202E'
+    '\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\U0001D173-\U0001D17A]';
+  c_accents constant text collate "C" :=
+    '\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20F0';
+  c_right_to_left constant text collate "C" :=
+    '[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\U00010800-\U00010FFF\U0001E800-\U0001EFFF]';
+  v_name text collate "C" := clean_name.name;
+  v_longest integer := clean_name.longest;
+begin
+  -- Most names, at a tenth of the cost.
+  if v_name ~ '^[A-Za-z]+(?:[ ''-][A-Za-z]+)*$' and length(v_name) <= v_longest then
+    return v_name;
+  end if;
+  -- Composed letters and plain quotes more often stay within GSM-7, which halves a text's price.
+  v_name := translate(normalize(left(v_name, 10000), nfc), '‘’ʼ“”–—', '''''''""--');
+  v_name := regexp_replace(v_name, c_unseen, '', 'g');
+  v_name := regexp_replace(v_name, c_blanks, ' ', 'g');
+  -- Tags only spell flags; anywhere else they are hidden words.
+  v_name := regexp_replace(
+    v_name, '(\U0001F3F4[\U000E0030-\U000E007A]{2,6}\U000E007F)|[\U000E0000-\U000E007F]', '\1', 'g'
+  );
+  -- Joiners hold emoji together and shape Arabic and Indic letters; in Latin they hide a link.
+  v_name := regexp_replace(v_name, '([\u200C\u200D])[\u200C\u200D]+', '\1', 'g');
+  v_name := regexp_replace(
+    v_name,
+    '(?<![^\u0001-\u024F])[\u200C\u200D]|[\u200C\u200D](?![^\u0001-\u024F])', '', 'g'
+  );
+  -- More marks on one letter than any language has would spill over the lines around.
+  v_name := regexp_replace(v_name, format('([%1$s]{3})[%1$s]+', c_accents), '\1', 'g');
+  v_name := btrim(regexp_replace(private.defuse_links(v_name), ' +', ' ', 'g'));
+  if v_name ~ c_right_to_left then
+    -- An isolate keeps the words and numbers around in their own order (UAX #9).
+    v_name := nullif(btrim(private.cut_text(v_name, v_longest - 2)), '');
+    return E'\u2068' || v_name || E'\u2069';
+  end if;
+  return nullif(btrim(private.cut_text(v_name, v_longest)), '');
+end;
+$$;
+
+comment on function private.clean_name(text, integer) is
+  'A name as a text may carry it, at most "longest" characters: on one line, without unseen '
+  'characters, links or telephone numbers, unable to turn the direction of the words around, and '
+  'cut between whole characters. Braces stay: render_text() reads none in a fact. Null if nothing '
+  'is left.';
+revoke execute on function private.clean_name(text, integer) from public;
+grant execute on function private.clean_name(text, integer) to authenticated;
+
+-- supabase/schemas/words/plain_words.sql
+
+-- Times, numbers and goals as people say them.
+
+create function private.in_words(instant timestamptz, timezone text)
+returns text
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select trim(to_char(in_words.instant at time zone in_words.timezone, 'Day'))
+    || to_char(in_words.instant at time zone in_words.timezone, ', YYYY-MM-DD HH24:MI')
+    || format(' (%s)', in_words.timezone);
+$$;
+
+comment on function private.in_words(timestamptz, text) is
+  'An instant as a user knows it: "Sunday, 2026-06-07 18:00 (Europe/Berlin)".';
+revoke execute on function private.in_words(timestamptz, text) from public;
+grant execute on function private.in_words(timestamptz, text) to authenticated, service_role;
+
+create function private.in_digits(amount numeric)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select trim_scale(in_digits.amount)::text;
+$$;
+
+comment on function private.in_digits(numeric) is 'A number without needless zeros: 3, not 3.00.';
+revoke execute on function private.in_digits(numeric) from public;
+
+create function private.goal_in_words(
+  title text,
+  progress numeric,
+  weekly_target numeric,
+  unit text
+)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    '%s %s of %s %s',
+    private.clean_name(goal_in_words.title, 30),
+    private.in_digits(goal_in_words.progress),
+    private.in_digits(goal_in_words.weekly_target),
+    private.clean_name(goal_in_words.unit, 15)
+  );
+$$;
+
+comment on function private.goal_in_words(text, numeric, numeric, text) is
+  'How far a goal is: "Run 2 of 3 times".';
+revoke execute on function private.goal_in_words(text, numeric, numeric, text) from public;
+
+-- supabase/schemas/words/reasons.sql
+
+-- Every reason why a text is not, or not yet, sent: one list, in words for the people it concerns.
+
+create function public.reasons()
+returns table (code text, meaning text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('attempts_exhausted', 'The provider could not take it, too often in a row.'),
+    ('broken_data', 'Something stored about this person could not be read; the operator was told.'),
+    ('contact_deleted', 'The contact was removed.'),
+    ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
+    ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
+    ('disabled', 'Notifications are switched off.'),
+    ('goal_too_new', 'Every goal is younger than the week that ended.'),
+    ('hour_is_full', 'So many texts want that hour that this one moves to a later one.'),
+    ('invitation_ended', 'The invitation was answered or taken back before it was sent.'),
+    ('lease_ran_out', 'The sender that had it stopped before it began; it waits for the next one.'),
+    ('met_and_silent', 'Every goal was reached, and the user wants no text then.'),
+    ('no_allowed_hour', 'The recipient''s day had no allowed hour left before it was too late.'),
+    ('no_capacity', 'No hour had room for it before it was too late; the operator was told.'),
+    ('no_contact', 'There is nobody to tell.'),
+    ('no_display_name', 'The user has no name that a text could use.'),
+    ('no_goals', 'There is no goal.'),
+    ('no_template', 'There are no words for it.'),
+    ('nothing_to_prevent', 'Nothing is missing any more, or nobody would be told.'),
+    ('number_opted_out', 'The number opted out with STOP.'),
+    (
+      'number_unreachable',
+      'The carrier says that the number cannot be reached; it is left alone for 30 days.'
+    ),
+    (
+      'outcome_unknown',
+      'The provider did not answer, so nobody knows whether it was sent. It is not sent again by '
+      'itself, because that could text somebody twice.'
+    ),
+    ('outside_allowed_hours', 'It waits for the hours in which the recipient may be texted.'),
+    ('paused', 'The user paused.'),
+    (
+      'period_too_short',
+      'Days of this week were judged already, because the send day was changed.'
+    ),
+    ('program_off', 'These texts are switched off for this person at the moment.'),
+    (
+      'provider_configuration',
+      'The provider refuses our account or settings. It waits until the operator has mended that.'
+    ),
+    (
+      'recipient_not_allowed',
+      'Only the numbers of RUNDOWN_ALLOWED_RECIPIENTS are texted by this installation.'
+    ),
+    ('region_not_permitted', 'Our account may not text that country; the operator was told.'),
+    ('rejected', 'The provider refused the text; the operator was told.'),
+    ('retried_by_operator', 'An operator has it tried again.'),
+    ('retry', 'The provider could not take it just then; it is tried again.'),
+    ('superseded', 'Something was changed before its time came, and it was planned anew.'),
+    ('told_before', 'This number was told about this week before.'),
+    ('too_late', 'A day after its time it is too late to be true.'),
+    ('weekly_cap', 'The contact gets no more texts this week.');
+$$;
+
+comment on function public.reasons() is
+  'Every reason that a message or a decision can have, and what it means in plain words. Runs as '
+  'the caller. For authenticated and service_role.';
+revoke execute on function public.reasons() from public, anon, authenticated, service_role;
+grant execute on function public.reasons() to authenticated, service_role;
+
+create function private.are_reasons(codes text[])
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select are_reasons.codes <@ array(select reasons.code from public.reasons() as reasons);
+$$;
+
+comment on function private.are_reasons(text[]) is 'Whether all of these are listed reasons.';
+revoke execute on function private.are_reasons(text[]) from public;
+
+-- supabase/schemas/words/sms_segments.sql
+
+-- How many segments Twilio sends, and bills, for a text.
+
+create function public.sms_segments(body text)
+returns integer
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  -- The GSM-7 alphabet, less what takes two septets there: an escape and the character.
+  c_beyond_gsm constant text collate "C" := '[^\n\r !"#$%&''()*+,\-./0-9:;<=>?@A-Z_a-z'
+    '¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùüΓΔΘΛΞΠΣΦΨΩ\f[\\\]^{|}~€]';
+  c_escaped constant text collate "C" := '[\f[\\\]^{|}~€]';
+  -- What takes two UTF-16 units: a pair of surrogates.
+  c_surrogates constant text collate "C" := '[\U00010000-\U0010FFFF]';
+  v_body constant text collate "C" := sms_segments.body;
+  v_is_gsm constant boolean := v_body !~ c_beyond_gsm;
+  v_alone constant integer := case when v_is_gsm then 160 else 70 end;
+  v_part constant integer := case when v_is_gsm then 153 else 67 end;
+  v_pairs constant text collate "C" := case when v_is_gsm then c_escaped else c_surrogates end;
+  v_units text collate "C" := v_body;
+  v_length integer := length(v_body);
+  v_at integer := 1;
+  v_segments integer := 0;
+begin
+  if v_length * 2 > v_alone and v_body ~ v_pairs then
+    -- One character for each unit: whatever takes two is followed by a filler.
+    v_units := regexp_replace(v_body, v_pairs, '\& ', 'g');
+    v_length := length(v_units);
+  end if;
+  if v_length <= v_alone then
+    return sign(v_length);
+  end if;
+  if v_units = v_body then
+    return ceil(v_length::numeric / v_part);
+  end if;
+  while v_at <= v_length loop
+    v_segments := v_segments + 1;
+    -- A pair that would begin on the last unit of a segment goes whole into the next.
+    v_at := v_at + v_part - (substr(v_units, v_at + v_part - 1, 1) ~ v_pairs)::integer;
+  end loop;
+  return v_segments;
+end;
+$$;
+
+comment on function public.sms_segments(text) is
+  'Segments of a text as Twilio counts them: up to 160 septets in one and 153 in each of several '
+  'if every character is in GSM-7, where ^ { } \ [ ~ ] | the euro sign and form feed take two; '
+  'else up to 70 and 67 UTF-16 units. A pair of two is never split, CRLF is two characters. An '
+  'empty text has 0: Twilio refuses it (21602), so none is sent. For service_role. Source: '
+  'twilio.com/docs/glossary/what-is-gsm-7-character-encoding and what-is-ucs-2-character-encoding.';
+revoke execute on function public.sms_segments(text) from public, anon, authenticated;
+grant execute on function public.sms_segments(text) to service_role;
+
+-- supabase/schemas/words/wordings.sql
+
+-- The wordings, and how a wording becomes a text.
+
+create table public.message_templates (
+  id text primary key,
+  program text not null constraint program_is_known references private.programs (program),
+  message_type text not null,
+  style text not null,
+  body text not null,
+  first_text_suffix text not null default '',
+  created_at timestamptz not null default now(),
+  constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
+  constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic', 'plain')),
+  constraint body_has_1_to_480_characters check (length(body) between 1 and 480),
+  constraint first_text_suffix_says_how_to_stop
+    check (first_text_suffix = '' or first_text_suffix ~ '^ .*\mSTOP\M')
+);
+
+comment on table public.message_templates is
+  'Wordings of the texts. Their source is supabase/templates; a generated migration fills this '
+  'table. {{user_name}} and the like stand for facts.';
+comment on column public.message_templates.style is
+  'plain where a user''s taste has no say: consent and replies.';
+comment on column public.message_templates.first_text_suffix is
+  'Ends the first text of its program to a contact after their yes. It is every wording''s own, so '
+  'that whoever renders one needs nothing else.';
+
+create index message_templates_by_use
+  on public.message_templates (program, message_type, style, id);
+
+alter table public.message_templates enable row level security;
+revoke all on table public.message_templates from public, anon, authenticated, service_role;
+grant select on table public.message_templates to authenticated, service_role;
+
+create policy "Everybody signed in can read the wordings" on public.message_templates
+  for select to authenticated using ((select auth.uid()) is not null);
+
+create function private.render_text(body text, facts jsonb)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select string_agg(
+    coalesce(part.groups[1], render_text.facts ->> part.groups[2], ''),
+    ''
+    order by part.position
+  )
+  from regexp_matches(
+    render_text.body, '([^{]+|\{)|\{\{([a-z_]+)\}\}', 'g' -- the longer match wins
+  ) with ordinality as part (groups, position);
+$$;
+
+comment on function private.render_text(text, jsonb) is
+  'The wording with its {{placeholders}} replaced by facts, in one pass: braces inside a fact stay '
+  'what they are, so that nobody''s name is read as a placeholder.';
+revoke execute on function private.render_text(text, jsonb) from public;
+grant execute on function private.render_text(text, jsonb) to authenticated;
+
+create function private.choose_template(
+  program text,
+  message_type text,
+  style text,
+  contact_id uuid,
+  nominal_date date
+)
+returns text
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  -- Each contact starts elsewhere in the list and moves on by one every week, whichever type and
+  -- style the weeks between asked for. md5, since no release of Postgres changes what it returns.
+  select wordings.ids[
+    1 + mod(
+      (choose_template.nominal_date - date '2000-01-03') / 7
+        + ('x' || left(md5(choose_template.contact_id::text), 7))::bit(28)::integer,
+      cardinality(wordings.ids)
+    )
+  ]
+  from (
+    select array_agg(message_templates.id order by message_templates.id) as ids
+    from public.message_templates
+    where message_templates.program = choose_template.program
+      and message_templates.message_type = choose_template.message_type
+      and message_templates.style = choose_template.style
+  ) as wordings;
+$$;
+
+comment on function private.choose_template(text, text, text, uuid, date) is
+  'The wording for this contact and week; null if there is none. It depends on nothing but its '
+  'arguments and the list of wordings, so that a preview shows what will be sent. With seven '
+  'wordings none comes twice to a contact within six weeks, if dates are at least a week apart.';
+revoke execute on function private.choose_template(text, text, text, uuid, date) from public;
+grant execute on function private.choose_template(text, text, text, uuid, date) to authenticated;
+
+-- supabase/schemas/channels/backoff.sql
+
+-- How long to wait before the next try.
+
+create function private.retry_delay(failures integer, jitter double precision)
+returns interval
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select
+    least(settings.retry_delay_base * power(2, least(retry_delay.failures, 30) - 1),
+      settings.retry_delay_cap)
+    * (0.5 + retry_delay.jitter / 2)
+  from private.settings;
+$$;
+
+comment on function private.retry_delay(integer, double precision) is
+  'How long to wait after so many failed tries (1 or more): doubling from retry_delay_base up to '
+  'retry_delay_cap, of which jitter (0 to 1) takes away up to half, so that tries spread out.';
+revoke execute on function private.retry_delay(integer, double precision) from public;
+
+create function private.probe_delay(failed_probes integer)
+returns interval
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select least(
+    settings.probe_delay_base * power(2, least(probe_delay.failed_probes, 30)),
+    settings.probe_delay_cap
+  )
+  from private.settings;
+$$;
+
+comment on function private.probe_delay(integer) is
+  'How long an open circuit waits for its next probe after so many failed ones.';
+revoke execute on function private.probe_delay(integer) from public;
+
+-- supabase/schemas/channels/circuits.sql
+
+-- When sending stops by itself, and how fast it goes.
+
+create table private.delivery_circuits (
+  channel text primary key,
+  paused_at timestamptz,
+  paused_because text,
+  opened_at timestamptz,
+  reason text,
+  error_code integer,
+  failed_probes smallint not null default 0,
+  probe_after timestamptz,
+  probe_message_id uuid,
+  awaits_delivery boolean not null default false,
+  unknown_in_a_row smallint not null default 0,
+  pace numeric not null default 1,
+  slowed_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint channel_is_known check (channel in ('sms')),
+  constraint a_pause_has_a_reason check ((paused_at is null) = (paused_because is null)),
+  constraint an_open_circuit_has_a_reason_and_a_probe check (
+    (opened_at is null) = (reason is null) and (opened_at is null) = (probe_after is null)
+  ),
+  constraint only_an_open_circuit_has_a_probe check (
+    opened_at is not null
+    or (
+      probe_message_id is null and failed_probes = 0 and error_code is null
+      and not awaits_delivery
+    )
+  ),
+  constraint reason_is_known check (reason in ('provider_configuration', 'outcomes_unknown')),
+  constraint pace_is_a_share_of_the_budget check (pace > 0 and pace <= 1)
+);
+
+comment on table private.delivery_circuits is
+  'One row for each channel. While it is paused or open nothing is claimed or started, but for one '
+  'probe at a time where it is open.';
+comment on column private.delivery_circuits.paused_at is
+  'Since when an operator keeps everything back; null if nobody does.';
+comment on column private.delivery_circuits.opened_at is
+  'Since when the provider refuses our account or leaves us without answers; null while closed.';
+comment on column private.delivery_circuits.reason is
+  'provider_configuration: error_code says why. outcomes_unknown: five outcomes in a row were.';
+comment on column private.delivery_circuits.probe_after is
+  'When the next message may be tried to see whether the channel works again.';
+comment on column private.delivery_circuits.probe_message_id is
+  'The one message that may be started while the circuit is open.';
+comment on column private.delivery_circuits.awaits_delivery is
+  'It opened over an error that only came after acceptance: a probe must leave Twilio to close it.';
+comment on column private.delivery_circuits.pace is
+  'Share of the hour''s budget at slowed_at; see private.current_pace.';
+
+alter table private.delivery_circuits enable row level security;
+revoke all on table private.delivery_circuits from public, anon, authenticated, service_role;
+grant select (channel, paused_at, paused_because, opened_at, reason)
+  on table private.delivery_circuits to authenticated, service_role;
+
+create policy "Operators can see whether sending stopped" on private.delivery_circuits
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+insert into private.delivery_circuits (channel) values ('sms');
+
+create function private.current_pace(instant timestamptz)
+returns numeric
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    least(
+      delivery_circuits.pace
+        + 0.1 * floor(
+          extract(epoch from current_pace.instant - delivery_circuits.slowed_at) / 600
+        ),
+      1
+    ),
+    1
+  )
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms';
+$$;
+
+comment on function private.current_pace(timestamptz) is
+  'Share of the hour''s budget that may be used now (R37): halved when the provider asks us to '
+  'slow down, and a tenth more for every ten minutes since.';
+revoke execute on function private.current_pace(timestamptz) from public;
+
+create type private.noted_outcome as (message_id uuid, class text, error_code integer);
+comment on type private.noted_outcome is
+  'What became of an attempt, by class: accepted, delivered (what the carrier has), unknown, '
+  'not_sent, or a class of private.provider_errors.';
+
+create function private.open_circuit(
+  circuit private.delivery_circuits,
+  refusal private.noted_outcome,
+  is_by_callback boolean
+)
+returns private.delivery_circuits
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  circuit.opened_at := private.clock_now();
+  circuit.reason := case
+    when refusal.message_id is not null then 'provider_configuration' else 'outcomes_unknown'
+  end;
+  circuit.error_code := refusal.error_code;
+  circuit.awaits_delivery := is_by_callback;
+  circuit.probe_after := circuit.opened_at + private.probe_delay(0);
+  perform private.raise_alert(
+    'circuit_open',
+    case
+      when refusal.message_id is not null
+      then 'Sending stopped: the provider refuses our account or settings'
+      else 'Sending stopped: the provider did not answer five times in a row'
+    end,
+    jsonb_build_object('error_code', refusal.error_code, 'message_id', refusal.message_id)
+  );
+  return circuit;
+end;
+$$;
+
+comment on function private.open_circuit(
+  private.delivery_circuits, private.noted_outcome, boolean
+) is
+  'The circuit as it is from now on, opened by this refusal of our account or, where that is null, '
+  'by unknown outcomes. Tells the operator; the caller stores it.';
+revoke execute on function private.open_circuit(
+  private.delivery_circuits, private.noted_outcome, boolean
+) from public;
+
+create function private.close_circuit(circuit private.delivery_circuits)
+returns private.delivery_circuits
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  circuit.opened_at := null;
+  circuit.reason := null;
+  circuit.error_code := null;
+  circuit.failed_probes := 0;
+  circuit.probe_after := null;
+  circuit.probe_message_id := null;
+  circuit.awaits_delivery := false;
+  circuit.unknown_in_a_row := 0;
+  return circuit;
+end;
+$$;
+
+comment on function private.close_circuit(private.delivery_circuits) is
+  'The circuit with everything forgotten that held it open; the caller stores it.';
+revoke execute on function private.close_circuit(private.delivery_circuits) from public;
+
+create function private.judge_probe(
+  circuit private.delivery_circuits,
+  probe_class text,
+  refusal private.noted_outcome
+)
+returns private.delivery_circuits
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if probe_class in ('unknown', 'configuration', 'not_sent', 'throttled') then
+    circuit.failed_probes := least(circuit.failed_probes + 1, 100);
+    circuit.error_code := coalesce(refusal.error_code, circuit.error_code);
+    circuit.probe_message_id := null;
+    circuit.probe_after := private.clock_now() + private.probe_delay(circuit.failed_probes);
+    return circuit;
+  end if;
+  -- The provider took it, or refused it for reasons of its own: it works again.
+  return private.close_circuit(circuit);
+end;
+$$;
+
+comment on function private.judge_probe(
+  private.delivery_circuits, text, private.noted_outcome
+) is
+  'The circuit after its probe came to this class: closed, or with the next probe put off; the '
+  'caller stores it. refusal is one of our account that came with it, if any did.';
+revoke execute on function private.judge_probe(
+  private.delivery_circuits, text, private.noted_outcome
+) from public;
+
+create function private.slow_down(circuit private.delivery_circuits, instant timestamptz)
+returns private.delivery_circuits
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- What was under way together is one request to slow down.
+  if coalesce(circuit.slowed_at <= instant - interval '1 minute', true) then
+    circuit.pace := greatest(private.current_pace(instant) / 2, 0.1);
+    circuit.slowed_at := instant;
+  end if;
+  return circuit;
+end;
+$$;
+
+comment on function private.slow_down(private.delivery_circuits, timestamptz) is
+  'The circuit with its pace halved, once a minute at most and never below a tenth; the caller '
+  'stores it.';
+revoke execute on function private.slow_down(private.delivery_circuits, timestamptz) from public;
+
+create function private.store_circuit(circuit private.delivery_circuits)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update private.delivery_circuits
+  set
+    paused_at = circuit.paused_at,
+    paused_because = circuit.paused_because,
+    opened_at = circuit.opened_at,
+    reason = circuit.reason,
+    error_code = circuit.error_code,
+    failed_probes = circuit.failed_probes,
+    probe_after = circuit.probe_after,
+    probe_message_id = circuit.probe_message_id,
+    awaits_delivery = circuit.awaits_delivery,
+    unknown_in_a_row = circuit.unknown_in_a_row,
+    pace = circuit.pace,
+    slowed_at = circuit.slowed_at
+  where delivery_circuits.channel = circuit.channel;
+end;
+$$;
+
+comment on function private.store_circuit(private.delivery_circuits) is
+  'Stores a circuit that the caller has locked: the one place that names every column of its state.';
+revoke execute on function private.store_circuit(private.delivery_circuits) from public;
+
+create function private.note_outcomes(
+  outcomes private.noted_outcome[],
+  is_by_callback boolean
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  -- Five unknown outcomes in a row are no accident any more.
+  c_unknown_limit constant integer := 5;
+  v_circuit private.delivery_circuits;
+  v_outcome private.noted_outcome;
+  v_refusal private.noted_outcome;
+  v_probe_class text;
+begin
+  -- All is well and stays so: the row that all senders share is not touched.
+  if not exists (
+    select from unnest(outcomes) as outcome
+    where outcome.class in ('unknown', 'configuration', 'throttled')
+  ) and exists (
+    select from private.delivery_circuits
+    where delivery_circuits.channel = 'sms'
+      and delivery_circuits.opened_at is null
+      and delivery_circuits.unknown_in_a_row = 0
+  ) then
+    return;
+  end if;
+
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms'
+  for update;
+
+  foreach v_outcome in array outcomes loop
+    if v_outcome.class = 'unknown' then
+      v_circuit.unknown_in_a_row := v_circuit.unknown_in_a_row + 1;
+    elsif v_outcome.class not in ('not_sent', 'throttled') then
+      v_circuit.unknown_in_a_row := 0;
+    end if;
+    if v_outcome.class = 'configuration' then
+      v_refusal := v_outcome;
+    end if;
+    if v_outcome.message_id = v_circuit.probe_message_id
+      and not (v_outcome.class = 'accepted' and v_circuit.awaits_delivery)
+    then
+      v_probe_class := v_outcome.class;
+    end if;
+  end loop;
+
+  if v_circuit.opened_at is null
+    and (v_refusal.message_id is not null or v_circuit.unknown_in_a_row >= c_unknown_limit)
+  then
+    v_circuit := private.open_circuit(v_circuit, v_refusal, is_by_callback);
+  elsif v_probe_class is not null then
+    v_circuit := private.judge_probe(v_circuit, v_probe_class, v_refusal);
+  end if;
+  if exists (select from unnest(outcomes) as outcome where outcome.class = 'throttled') then
+    v_circuit := private.slow_down(v_circuit, private.clock_now());
+  end if;
+  perform private.store_circuit(v_circuit);
+end;
+$$;
+
+comment on function private.note_outcomes(private.noted_outcome[], boolean) is
+  'What outcomes, in the order they came, say about the channel: an error of our account or five '
+  'unknown ones in a row open the circuit, the outcome of its probe closes it or puts the next '
+  'probe off, and a provider who has too much halves the pace. Locks the channel: call it after '
+  'the messages are locked and before any budget hour is.';
+revoke execute on function private.note_outcomes(private.noted_outcome[], boolean) from public;
+
+create function private.take_probe(message_id uuid)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update private.delivery_circuits
+  set
+    probe_message_id = take_probe.message_id,
+    -- If nobody reports on it, another may be tried then.
+    probe_after = private.clock_now() + private.probe_delay(delivery_circuits.failed_probes)
+  where delivery_circuits.channel = 'sms' and delivery_circuits.opened_at is not null;
+$$;
+
+comment on function private.take_probe(uuid) is
+  'Makes this message the one that may be started while the circuit is open.';
+revoke execute on function private.take_probe(uuid) from public;
+
+-- supabase/schemas/channels/pausing.sql
+
+-- When an operator stops sending, and lets it go on.
+
+create function public.pause_sending(because text)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  if coalesce(btrim(because), '') = '' then
+    raise exception 'Cannot pause sending: because is "%"', because
+      using errcode = 'RD080', hint = 'Say why, for whoever finds it paused.';
+  end if;
+  update private.delivery_circuits
+  set
+    paused_at = coalesce(delivery_circuits.paused_at, private.clock_now()),
+    paused_because = pause_sending.because
+  where delivery_circuits.channel = 'sms';
+end;
+$$;
+
+comment on function public.pause_sending(text) is
+  'Keeps everything back from the next start on, until resume_sending(). Raises RD080 without a '
+  'reason. Definer to write the circuit. For service_role.';
+revoke execute on function public.pause_sending(text) from public, anon, authenticated;
+grant execute on function public.pause_sending(text) to service_role;
+
+create function public.resume_sending()
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_circuit private.delivery_circuits;
+begin
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms'
+  for update;
+  v_circuit := private.close_circuit(v_circuit);
+  v_circuit.paused_at := null;
+  v_circuit.paused_because := null;
+  v_circuit.pace := 1;
+  v_circuit.slowed_at := null;
+  perform private.store_circuit(v_circuit);
+end;
+$$;
+
+comment on function public.resume_sending() is
+  'Ends a pause, closes an open circuit without waiting for its probe, and goes at full pace '
+  'again. Definer to write the circuit. For service_role.';
+revoke execute on function public.resume_sending() from public, anon, authenticated;
+grant execute on function public.resume_sending() to service_role;
+
+-- supabase/schemas/channels/provider_errors.sql
+
+-- What the provider's error codes mean for us, in one place for replies and callbacks.
+
+create table private.provider_errors (
+  code integer primary key,
+  class text not null,
+  meaning text not null,
+  wait interval,
+  waits_for_midnight_in text references private.time_zones (name),
+  created_at timestamptz not null default now(),
+  constraint class_is_known check (
+    class in (
+      'opt_out', 'recipient', 'region', 'message', 'configuration', 'throttled', 'transient',
+      'unknown', 'notice'
+    )
+  ),
+  constraint only_what_is_tried_again_waits check (
+    (wait is null and waits_for_midnight_in is null)
+    or class in ('configuration', 'throttled', 'transient')
+  ),
+  constraint a_wait_has_one_end check (wait is null or waits_for_midnight_in is null),
+  constraint waits_are_positive check (wait > interval '0')
+);
+
+comment on table private.provider_errors is
+  'Twilio''s error codes (twilio.com/docs/api/errors) by what follows from them.';
+comment on column private.provider_errors.class is
+  'opt_out: nobody texts that number again. recipient: the number cannot be reached. region: our '
+  'account may not text that country. message: this text will never pass. configuration: our '
+  'account or settings; sending stops and the message waits. throttled: too much at once; sending '
+  'slows down and the message waits. transient: worth another attempt. unknown: the text may have '
+  'been sent. notice: says nothing about a text.';
+comment on column private.provider_errors.wait is
+  'The least wait before another attempt, where the usual backoff would be too short.';
+comment on column private.provider_errors.waits_for_midnight_in is
+  'The zone whose next midnight ends the wait: there, caps begin anew.';
+
+create index provider_errors_by_zone on private.provider_errors (waits_for_midnight_in);
+alter table private.provider_errors enable row level security;
+revoke all on table private.provider_errors from public, anon, authenticated, service_role;
+grant select (code, meaning) on table private.provider_errors to authenticated, service_role;
+
+create policy "Everybody signed in can read what codes mean" on private.provider_errors
+  for select to authenticated using (true);
+
+insert into private.provider_errors (code, class, meaning)
+values
+  (10001, 'configuration', 'Account is not active'),
+  (10002, 'configuration', 'Trial account does not support this'),
+  (11200, 'notice', 'Our webhook did not answer'),
+  (11205, 'notice', 'Our webhook did not answer'),
+  (11206, 'notice', 'Our webhook answered wrongly'),
+  (11210, 'notice', 'Our webhook could not be found'),
+  (11220, 'notice', 'Our webhook has no valid certificate'),
+  (11235, 'notice', 'Our webhook has no valid certificate'),
+  (11237, 'notice', 'Our webhook has no valid certificate'),
+  (11321, 'notice', 'URL of our webhook is not valid'),
+  (12100, 'notice', 'Our webhook answered wrongly'),
+  (12200, 'notice', 'Our webhook answered wrongly'),
+  (12300, 'notice', 'Our webhook answered wrongly'),
+  (14101, 'notice', 'Our answer to a text is not valid'),
+  (14103, 'notice', 'Our answer to a text is not valid'),
+  (14107, 'notice', 'Too many answers to one number'),
+  (14108, 'notice', 'Our answer to a text is not valid'),
+  (14109, 'notice', 'Our answer to a text is not valid'),
+  (14110, 'notice', 'Our answer to a text is not valid'),
+  (14111, 'notice', 'Our answer to a text is not valid'),
+  (20001, 'message', 'Request was not valid'),
+  (20003, 'configuration', 'Account SID or auth token is wrong'),
+  (20004, 'message', 'Request used the wrong method'),
+  (20005, 'configuration', 'Account is not active'),
+  (20006, 'configuration', 'Access was denied'),
+  (20008, 'configuration', 'Test credentials were used for a real resource'),
+  (20403, 'configuration', 'Access is forbidden'),
+  (20404, 'configuration', 'Account or resource does not exist'),
+  (20422, 'message', 'Request was not valid'),
+  (20429, 'throttled', 'Too many requests at once'),
+  (20500, 'unknown', 'Twilio failed while it worked on the request'),
+  (20503, 'unknown', 'Twilio was not available'),
+  (20504, 'unknown', 'Twilio took too long'),
+  (21201, 'message', 'Number is missing'),
+  (21211, 'recipient', 'Number is not valid'),
+  (21212, 'configuration', 'Sending number is not valid'),
+  (21214, 'recipient', 'Number cannot be reached'),
+  (21216, 'recipient', 'Number is blocked by Twilio'),
+  (21217, 'recipient', 'Number is not valid'),
+  (21219, 'configuration', 'Trial account may text verified numbers only'),
+  (21268, 'recipient', 'Number is a premium number'),
+  (21401, 'recipient', 'Number is not valid'),
+  (21408, 'region', 'Account may not text that country'),
+  (21601, 'configuration', 'Sending number cannot send texts'),
+  (21602, 'message', 'Text is empty'),
+  (21603, 'configuration', 'Neither a sending number nor a Messaging Service was named'),
+  (21604, 'message', 'Number is missing'),
+  (21605, 'message', 'Text is too long'),
+  (21606, 'configuration', 'Sending number is not ours or cannot send texts'),
+  (21607, 'configuration', 'Sending number is not ours or cannot send texts'),
+  (21608, 'configuration', 'Trial account may text verified numbers only'),
+  (21609, 'configuration', 'Callback URL is not valid'),
+  (21610, 'opt_out', 'Number opted out with STOP'),
+  (21611, 'throttled', 'Queue of the sending number is full'),
+  (21612, 'recipient', 'Our sending number cannot reach that number'),
+  (21614, 'recipient', 'Number is not a mobile number'),
+  (21617, 'message', 'Text is longer than 1,600 characters'),
+  (21618, 'message', 'Text cannot be sent'),
+  (21619, 'message', 'Text is empty'),
+  (21620, 'message', 'Media is not valid'),
+  (21621, 'message', 'Media is not valid'),
+  (21622, 'message', 'Media is not valid'),
+  (21623, 'message', 'Media is not valid'),
+  (21624, 'configuration', 'Validity period is out of range'),
+  (21635, 'recipient', 'Number is a landline'),
+  (21653, 'message', 'Content of the text is not valid'),
+  (21654, 'message', 'Content of the text is not valid'),
+  (21655, 'message', 'Content of the text is not valid'),
+  (21656, 'message', 'Content of the text is not valid'),
+  (21657, 'message', 'Content of the text is not valid'),
+  (21658, 'message', 'Content of the text is not valid'),
+  (21659, 'configuration', 'Sending number is not a Twilio number'),
+  (21660, 'configuration', 'Sending number belongs to another account'),
+  (21661, 'configuration', 'Sending number cannot send texts'),
+  (21701, 'configuration', 'Messaging Service does not exist'),
+  (21702, 'configuration', 'Messaging Service is not available'),
+  (21703, 'configuration', 'Messaging Service has no sender that fits'),
+  (21704, 'configuration', 'Messaging Service has no senders'),
+  (21705, 'configuration', 'Messaging Service is not valid'),
+  (21712, 'configuration', 'Sending number is in another Messaging Service'),
+  (30001, 'throttled', 'Queue of the sending number was full'),
+  (30002, 'configuration', 'Account is suspended'),
+  (30003, 'transient', 'Handset cannot be reached'),
+  (30004, 'recipient', 'Carrier blocks texts to that number'),
+  (30005, 'recipient', 'Number does not exist'),
+  (30006, 'recipient', 'Number is a landline or its carrier cannot be reached'),
+  (30007, 'message', 'Text was filtered as unwanted'),
+  (30008, 'transient', 'Carrier gave no reason'),
+  (30009, 'notice', 'Part of a text to us was lost'),
+  (30010, 'message', 'Text costs more than was allowed'),
+  (30011, 'message', 'Carrier takes no pictures'),
+  (30012, 'message', 'Validity period is too short'),
+  (30013, 'recipient', 'Number is not valid'),
+  (30014, 'message', 'Text does not fit its channel'),
+  (30015, 'message', 'Text does not fit its channel'),
+  (30016, 'message', 'Text does not fit its channel'),
+  (30017, 'transient', 'Carrier is congested'),
+  (30018, 'configuration', 'Sender must be registered in that country'),
+  (30019, 'message', 'Text is too large'),
+  (30020, 'transient', 'Twilio failed'),
+  (30021, 'transient', 'Twilio failed'),
+  (30022, 'throttled', 'Rate of the campaign was exceeded'),
+  (30023, 'throttled', 'Daily cap of the brand was reached'),
+  (30024, 'configuration', 'Sending number is not provisioned at that carrier'),
+  (30025, 'notice', 'Half of the daily cap of T-Mobile is used'),
+  (30026, 'notice', 'Most of the daily cap of T-Mobile is used'),
+  (30027, 'throttled', 'Daily cap of T-Mobile was reached'),
+  (30032, 'configuration', 'Toll-free number is not verified'),
+  (30033, 'configuration', 'Campaign is suspended'),
+  (30034, 'configuration', 'Sending number is not registered (A2P 10DLC)'),
+  (30035, 'configuration', 'Sending number is still being set up'),
+  (30036, 'message', 'Validity period ended in the queue'),
+  (30037, 'configuration', 'Account may not send texts'),
+  (30038, 'notice', 'A text to us was filtered'),
+  (30039, 'message', 'Texts went round in a loop'),
+  (30040, 'configuration', 'Sender must be registered in that country'),
+  (30041, 'configuration', 'Sender must be registered in that country'),
+  (30042, 'configuration', 'Sender must be registered in that country'),
+  (30043, 'configuration', 'Domestic route was used for another country'),
+  (30047, 'transient', 'Text was not rescheduled'),
+  (30122, 'notice', 'Fallback URL is not valid'),
+  (30404, 'configuration', 'Base URL of the API is wrong'),
+  (30409, 'notice', 'Text cannot be canceled any more'),
+  (30410, 'unknown', 'Carrier did not answer in time'),
+  (30450, 'transient', 'Prefix is blocked for a while'),
+  (30451, 'configuration', 'Toll-free number was refused at its verification'),
+  (30452, 'configuration', 'Toll-free number was refused at its verification'),
+  (30453, 'transient', 'Prefix is blocked for a while'),
+  (30454, 'configuration', 'Trial account reached its limit'),
+  (30455, 'configuration', 'Toll-free number was refused at its verification'),
+  (30456, 'configuration', 'Toll-free number was refused at its verification'),
+  (30457, 'configuration', 'Toll-free number was refused at its verification'),
+  (30458, 'configuration', 'Toll-free number was refused at its verification'),
+  (30459, 'configuration', 'Toll-free number was refused at its verification'),
+  (30460, 'configuration', 'Toll-free number was refused at its verification'),
+  (30461, 'configuration', 'Toll-free number was refused at its verification'),
+  (30462, 'configuration', 'Toll-free number was refused at its verification'),
+  (30463, 'configuration', 'Toll-free number was refused at its verification'),
+  (30464, 'configuration', 'Toll-free number was refused at its verification'),
+  (30465, 'configuration', 'Toll-free number was refused at its verification'),
+  (30466, 'configuration', 'Toll-free number was refused at its verification'),
+  (30467, 'configuration', 'Toll-free number was refused at its verification'),
+  (30468, 'configuration', 'Toll-free number was refused at its verification'),
+  (30469, 'configuration', 'Toll-free number was refused at its verification'),
+  (30470, 'configuration', 'Toll-free number was refused at its verification'),
+  (30471, 'configuration', 'Toll-free number was refused at its verification'),
+  (30472, 'configuration', 'Toll-free number was refused at its verification'),
+  (30473, 'configuration', 'Toll-free number was refused at its verification'),
+  (30474, 'configuration', 'Toll-free number was refused at its verification'),
+  (30475, 'configuration', 'Toll-free number was refused at its verification'),
+  (30476, 'configuration', 'Toll-free number was refused at its verification'),
+  (30477, 'configuration', 'Toll-free number was refused at its verification'),
+  (30478, 'configuration', 'Toll-free number was refused at its verification'),
+  (30479, 'configuration', 'Toll-free number was refused at its verification'),
+  (30480, 'configuration', 'Toll-free number was refused at its verification'),
+  (30485, 'transient', 'Prefix is blocked for a while'),
+  (30500, 'transient', 'Twilio failed'),
+  (30610, 'transient', 'Text fell into quiet hours'),
+  (30615, 'transient', 'Text fell into quiet hours'),
+  (30620, 'configuration', 'Text does not fit the registered use'),
+  (30630, 'opt_out', 'Number opted out'),
+  (30640, 'recipient', 'Number must not be texted for legal reasons'),
+  (35114, 'message', 'Schedule of the text is not valid'),
+  (35115, 'message', 'Schedule of the text is not valid'),
+  (35118, 'message', 'Scheduling wants a Messaging Service'),
+  (35125, 'message', 'Too many texts are scheduled'),
+  (35126, 'message', 'Schedule of the text is not valid'),
+  (57012, 'notice', 'A webhooks signature did not match'),
+  (63017, 'throttled', 'Rate of the account was exceeded'),
+  (63038, 'configuration', 'Account reached its daily limit'),
+  (90010, 'configuration', 'Account is not active');
+
+update private.provider_errors
+set wait = waits.wait
+from (
+  values
+    (21611, interval '10 minutes'),
+    (30001, interval '10 minutes'),
+    (30003, interval '2 hours'),
+    (30008, interval '30 minutes'),
+    (30035, interval '1 hour'),
+    (30450, interval '1 hour'),
+    (30453, interval '1 hour'),
+    (30485, interval '1 hour'),
+    (30610, interval '1 hour'),
+    (30615, interval '1 hour'),
+    (63038, interval '1 hour')
+) as waits (code, wait)
+where provider_errors.code = waits.code;
+
+-- Caps of a day end at midnight in California (Twilio docs: A2P 10DLC throughput).
+update private.provider_errors
+set waits_for_midnight_in = 'America/Los_Angeles'
+where code in (30023, 30027);
+
+create function private.wait_after_error(code integer, instant timestamptz)
+returns interval
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    errors.wait,
+    private.local_to_instant(
+      (wait_after_error.instant at time zone errors.waits_for_midnight_in)::date + time '24:00',
+      errors.waits_for_midnight_in
+    ) - wait_after_error.instant
+  )
+  from private.provider_errors as errors
+  where errors.code = wait_after_error.code;
+$$;
+
+comment on function private.wait_after_error(integer, timestamptz) is
+  'How long to wait at least after this error at this moment; null where the usual backoff is '
+  'right.';
+revoke execute on function private.wait_after_error(integer, timestamptz) from public;
+
+create function private.classify_provider_error(code integer)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select provider_errors.class
+      from private.provider_errors
+      where provider_errors.code = classify_provider_error.code
+    ),
+    -- Codes come without notice: delivery errors are worth another try, the rest is our text.
+    case
+      when classify_provider_error.code between 30000 and 30999 then 'transient'
+      else 'message'
+    end
+  );
+$$;
+
+comment on function private.classify_provider_error(integer) is
+  'The class of a code, with a default for codes that do not exist yet.';
+revoke execute on function private.classify_provider_error(integer) from public;
+
+-- supabase/schemas/queue/occurrences.sql
+
+-- What was decided about every turn of every program, with the reasons.
+
+create table public.occurrences (
+  id uuid primary key default gen_random_uuid(),
+  program text not null constraint program_is_known references private.programs (program),
+  user_id uuid not null references public.users (id) on delete cascade,
+  contact_id uuid,
+  nominal_date date not null,
+  nominal_at timestamptz not null,
+  period_start timestamptz not null,
+  forecast jsonb not null,
+  decision text not null,
+  reasons text[] not null,
+  created_at timestamptz not null default now(),
+  constraint an_occurrence_is_judged_once
+    unique nulls not distinct (program, user_id, contact_id, nominal_date),
+  constraint decision_is_known check (decision in ('queued', 'silent', 'skipped', 'superseded')),
+  constraint a_decision_against_sending_has_reasons
+    check ((decision = 'queued') = (cardinality(reasons) = 0)),
+  -- Asked only where there are any: most turns have none.
+  constraint reasons_are_known
+    check (cardinality(reasons) = 0 or private.are_reasons(reasons)),
+  constraint period_starts_before_its_end check (period_start < nominal_at)
+);
+
+comment on table public.occurrences is
+  'One turn of one program for one user and contact. Unique for good, so that scheduling twice '
+  'queues once; kept when the queue forgets, so that WHY has an answer.';
+comment on column public.occurrences.contact_id is
+  'Null where a user had no contact to tell. No foreign key: it outlives the contact.';
+comment on column public.occurrences.nominal_date is
+  'Local date of nominal_at in the user''s zone.';
+comment on column public.occurrences.nominal_at is
+  'The moment the user asked for, and the end of the period; spreading and holding never move it.';
+comment on column public.occurrences.forecast is
+  'What planning saw: outcome missed, partial or met, and the numbers behind it.';
+comment on column public.occurrences.reasons is
+  'Every reason against sending that held at planning; empty when a message was queued.';
+comment on column public.occurrences.decision is
+  'queued: a message was proposed. silent: the goal was met and the user wants no text then. '
+  'skipped: for the reasons given. superseded: the user changed something before the time came; '
+  'planned anew if that time still is one.';
+
+create index occurrences_by_user on public.occurrences (user_id, nominal_at desc);
+
+alter table public.occurrences enable row level security;
+revoke all on table public.occurrences from public, anon, authenticated, service_role;
+grant select on table public.occurrences to authenticated, service_role;
+
+create policy "Users and operators can see decisions" on public.occurrences
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    or (select private.is_operator())
+  );
+
+-- supabase/schemas/queue/message_queue.sql
+
+-- The one queue of all outbound messages.
+
+create table public.message_queue (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  contact_id uuid references public.contacts (id) on delete set null,
+  occurrence_id uuid references public.occurrences (id) on delete cascade,
+  program text not null,
+  message_type text not null,
+  message_style text not null,
+  channel text not null default 'sms',
+  template_id text references public.message_templates (id),
+  facts jsonb not null,
+  message_text text not null,
+  priority smallint not null default 3,
+  scheduled_for timestamptz not null,
+  expires_at timestamptz not null,
+  status text not null default 'queued',
+  reason text,
+  attempts smallint not null default 0,
+  max_attempts smallint not null default 3,
+  lease_token uuid,
+  lease_expires_at timestamptz,
+  budget_hour timestamptz,
+  provider_message_id text,
+  error_code integer,
+  error_class text,
+  segments smallint,
+  created_at timestamptz not null default now(),
+  claimed_at timestamptz,
+  unconfirmed_at timestamptz,
+  sent_at timestamptz,
+  finished_at timestamptz,
+  constraint an_occurrence_has_one_message unique (occurrence_id),
+  constraint what_is_proposed_by_the_calendar_has_an_occurrence
+    check (occurrence_id is not null or program in ('consent', 'reply', 'heads_up')),
+  constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
+  constraint channel_is_known check (channel in ('sms')),
+  constraint priority_is_0_to_3 check (priority between 0 and 3),
+  constraint status_is_known check (
+    status in ('queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired')
+  ),
+  constraint lease_exists_exactly_while_processing check (
+    (status = 'processing') = (lease_token is not null)
+    and (status = 'processing') = (lease_expires_at is not null)
+    and (status = 'processing') = (budget_hour is not null)
+  ),
+  constraint finished_at_exists_exactly_when_final check (
+    (status in ('sent', 'failed', 'canceled', 'expired')) = (finished_at is not null)
+  ),
+  constraint sent_has_the_providers_own_id check (
+    status <> 'sent' or (provider_message_id is not null and sent_at is not null)
+  ),
+  constraint reason_is_known check (reason is null or private.are_reasons(array[reason])),
+  constraint not_sending_has_a_reason check (
+    status not in ('failed', 'canceled', 'expired') or reason is not null
+  ),
+  constraint attempts_are_bounded check (attempts between 0 and max_attempts),
+  constraint message_is_due_before_it_expires check (scheduled_for <= expires_at)
+)
+-- Every text leaves three dead rows, while finished ones stay: the usual fifth of the table would
+-- be weeks of them. A fill factor gains nothing: docs/decisions/0011.
+with (autovacuum_vacuum_scale_factor = 0.01);
+
+comment on table public.message_queue is
+  'Every outbound message from proposal to final state (R9, R10). queued, processing under a '
+  'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
+comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
+comment on column public.message_queue.occurrence_id is
+  'Null for what no calendar proposes: invitations, answers, and warnings that were put off.';
+comment on column public.message_queue.message_text is
+  'The text: at first as planning saw the week, at the claim rendered again from the truth.';
+comment on column public.message_queue.facts is 'What the text says, before it is put into words.';
+comment on column public.message_queue.priority is
+  '0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, R41).';
+comment on column public.message_queue.reason is 'Why the message is not, or not yet, sent.';
+comment on column public.message_queue.attempts is
+  'Attempts that may have reached the provider''s work; those it never processed do not count.';
+comment on column public.message_queue.lease_token is
+  'Proof that the sender who reports is the one who claimed.';
+comment on column public.message_queue.budget_hour is
+  'The budget hour that holds this message''s reservation.';
+comment on column public.message_queue.segments is 'Segments as the provider counted them.';
+comment on column public.message_queue.sent_at is 'When the provider accepted it.';
+
+-- The claim reads each priority by its own range; future rows lie behind the due ones, and rows in
+-- any other state are not in the index at all.
+create index message_queue_to_claim
+  on public.message_queue (priority, scheduled_for, id) where status = 'queued';
+create index message_queue_leases
+  on public.message_queue (lease_expires_at) where status = 'processing';
+-- Starting and giving back name messages by their leases.
+create unique index a_lease_holds_one_message
+  on public.message_queue (lease_token) where lease_token is not null;
+create index message_queue_without_proof
+  on public.message_queue (unconfirmed_at) where status = 'unconfirmed';
+create index message_queue_expiring
+  on public.message_queue (expires_at) where status = 'queued';
+-- The oldest finished ones, without those that still wait.
+create index message_queue_finished
+  on public.message_queue (finished_at) where finished_at is not null;
+create index message_queue_by_user on public.message_queue (user_id, scheduled_for desc);
+create index message_queue_by_contact on public.message_queue (contact_id);
+create index message_queue_by_template on public.message_queue (template_id);
+
+alter table public.message_queue enable row level security;
+revoke all on table public.message_queue from public, anon, authenticated, service_role;
+-- Not the lease: whoever knows a token could report in a sender's name.
+grant
+  select (
+    id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
+    template_id, facts, message_text, priority, scheduled_for, expires_at, status, reason, attempts,
+    max_attempts, error_code, error_class, segments, created_at, claimed_at, unconfirmed_at,
+    sent_at, finished_at
+  )
+  on table public.message_queue to authenticated;
+grant select on table public.message_queue to service_role;
+
+create policy "Users and operators can see the queue" on public.message_queue
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    or (select private.is_operator())
+  );
+
+-- supabase/schemas/queue/budget.sql
+
+-- How many texts an hour may carry, and what of it is taken.
+
+create table public.message_rate_limits (
+  time_slot timestamptz primary key,
+  messages_sent integer not null default 0,
+  messages_reserved integer not null default 0,
+  max_messages_per_slot integer not null default 100,
+  replies_sent integer not null default 0,
+  replies_reserved integer not null default 0,
+  max_replies_per_slot integer not null default 100,
+  created_at timestamptz not null default now(),
+  constraint time_slot_is_a_full_hour
+    check (time_slot = date_trunc('hour', time_slot, 'UTC')),
+  constraint counts_are_not_negative
+    check (
+      least(
+        messages_sent, messages_reserved, max_messages_per_slot, replies_sent, replies_reserved,
+        max_replies_per_slot
+      ) >= 0
+    )
+);
+
+comment on table public.message_rate_limits is
+  'The sending budget of each clock hour (R15). Sent counts texts that the provider accepted or '
+  'may have accepted; reserved counts messages that are claimed and not settled.';
+comment on column public.message_rate_limits.max_messages_per_slot is
+  'Texts of this hour. Lowering it stops new grants; what is granted already stays.';
+
+comment on column public.message_rate_limits.max_replies_per_slot is
+  'Texts of priority 0 of this hour, beside the others.';
+
+alter table public.message_rate_limits enable row level security;
+revoke all on table public.message_rate_limits from public, anon, authenticated, service_role;
+grant select on table public.message_rate_limits to authenticated, service_role;
+
+create policy "Operators can see the budget" on public.message_rate_limits
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+
+create function private.reserve_budget(
+  hour timestamptz,
+  wanted integer,
+  wanted_replies integer,
+  pace numeric
+)
+returns table (granted integer, granted_replies integer)
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  insert into public.message_rate_limits (
+    time_slot, max_messages_per_slot, max_replies_per_slot
+  )
+  select reserve_budget.hour, settings.messages_per_hour, settings.replies_per_hour
+  from private.settings
+  on conflict (time_slot) do nothing;
+
+  select
+    greatest(
+      least(
+        reserve_budget.wanted,
+        -- Rounded up, so that the slowest pace still sends.
+        ceil(max_messages_per_slot * reserve_budget.pace)::integer
+          - messages_sent - messages_reserved
+      ),
+      0
+    ),
+    greatest(
+      least(
+        reserve_budget.wanted_replies, max_replies_per_slot - replies_sent - replies_reserved
+      ),
+      0
+    )
+  into granted, granted_replies
+  from public.message_rate_limits
+  where message_rate_limits.time_slot = reserve_budget.hour
+  for update;
+
+  update public.message_rate_limits
+  set
+    messages_reserved = messages_reserved + granted,
+    replies_reserved = replies_reserved + granted_replies
+  where message_rate_limits.time_slot = reserve_budget.hour
+    and (granted > 0 or granted_replies > 0);
+  return next;
+end;
+$$;
+
+comment on function private.reserve_budget(timestamptz, integer, integer, numeric) is
+  'Takes up to "wanted" texts, and so many replies, from the hour and returns how many of each it '
+  'got. pace is the share of the hour''s texts that may be used. Locks the hour''s row: call it '
+  'last, after every message row is locked, or two senders may wait for each other.';
+revoke execute on function private.reserve_budget(timestamptz, integer, integer, numeric)
+  from public;
+
+create function private.settle_budget()
+returns trigger
+language plpgsql
+set search_path = ''
+-- Nobody counts what a statement changed: a plan for few rows compares each with each other.
+set enable_nestloop = off
+as $$
+declare
+  v_settled record;
+begin
+  for v_settled in
+    select
+      before.budget_hour as hour,
+      count(*) filter (where before.priority > 0) as messages,
+      count(*) filter (
+        where before.priority > 0 and after.status in ('sent', 'unconfirmed')
+      ) as messages_spent,
+      count(*) filter (where before.priority = 0) as replies,
+      count(*) filter (
+        where before.priority = 0 and after.status in ('sent', 'unconfirmed')
+      ) as replies_spent
+    from before_update as before
+    join after_update as after using (id)
+    where before.status = 'processing' and after.status <> 'processing'
+    group by before.budget_hour
+    order by before.budget_hour
+  loop
+    update public.message_rate_limits
+    set
+      messages_reserved = messages_reserved - v_settled.messages,
+      messages_sent = messages_sent + v_settled.messages_spent,
+      replies_reserved = replies_reserved - v_settled.replies,
+      replies_sent = replies_sent + v_settled.replies_spent
+    where message_rate_limits.time_slot = v_settled.hour;
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.settle_budget() is
+  'Trigger: a message that leaves processing gives its reservation back, and counts as sent if the '
+  'provider accepted it or may have. Whatever ends a claim, the books stay right.';
+revoke execute on function private.settle_budget() from public;
+
+create trigger settle_budget
+  after update on public.message_queue
+  referencing old table as before_update new table as after_update
+  for each statement execute function private.settle_budget();
+
+create function private.settle_budget_of_deleted()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Whoever may have been texted counts as sent: nobody will hear what became of it.
+  update public.message_rate_limits
+  set
+    messages_reserved = messages_reserved - deleted.messages,
+    messages_sent = messages_sent + deleted.messages_spent,
+    replies_reserved = replies_reserved - deleted.replies,
+    replies_sent = replies_sent + deleted.replies_spent
+  from (
+    select
+      before.budget_hour as hour,
+      count(*) filter (where before.priority > 0) as messages,
+      count(*) filter (where before.priority > 0 and before.attempts > 0) as messages_spent,
+      count(*) filter (where before.priority = 0) as replies,
+      count(*) filter (where before.priority = 0 and before.attempts > 0) as replies_spent
+    from before_delete as before
+    where before.status = 'processing'
+    group by before.budget_hour
+  ) as deleted
+  where message_rate_limits.time_slot = deleted.hour;
+  return null;
+end;
+$$;
+
+comment on function private.settle_budget_of_deleted() is
+  'Trigger: a person who deletes their account while a message is claimed leaves no reservation '
+  'behind, and one that was tried counts as sent.';
+revoke execute on function private.settle_budget_of_deleted() from public;
+
+create trigger settle_budget_of_deleted
+  after delete on public.message_queue
+  referencing old table as before_delete
+  for each statement execute function private.settle_budget_of_deleted();
+
+-- supabase/schemas/queue/placing.sql
+
+-- When a text leaves: an hour with room, inside the recipient's allowed hours.
+
+create type private.turn as (
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  priority smallint,
+  message_type text,
+  message_style text,
+  template_id text,
+  facts jsonb,
+  message_text text,
+  reasons text[]
+);
+comment on type private.turn is
+  'One turn of the accountability program for one user and contact, judged but not yet recorded. '
+  'timezone and send_at are the contact''s; no reasons means that it is to be sent.';
+
+create function private.free_places(first_hour timestamptz, hours integer)
+returns integer[]
+language sql
+stable
+set search_path = ''
+as $$
+  select array_agg(
+    floor(coalesce(slot.max_messages_per_slot, settings.messages_per_hour) * 0.9)::integer
+      - coalesce(slot.messages_sent + slot.messages_reserved, 0)
+      - (
+        select count(*)::integer
+        from public.message_queue
+        where message_queue.status = 'queued'
+          -- All but replies, which have a budget of their own: named so that the index of the
+          -- claim can be read by ranges.
+          and message_queue.priority = any ('{1,2,3}'::smallint[])
+          and message_queue.scheduled_for >= hour.starts_at
+          and message_queue.scheduled_for < hour.starts_at + interval '1 hour'
+      )
+    order by hour.starts_at
+  )
+  from private.settings
+  cross join lateral (
+    select free_places.first_hour + offset_hours * interval '1 hour' as starts_at
+    from generate_series(0, free_places.hours - 1) as offset_hours
+  ) as hour
+  left join public.message_rate_limits as slot on slot.time_slot = hour.starts_at;
+$$;
+
+comment on function private.free_places(timestamptz, integer) is
+  'How many more texts each of so many hours can take, from first_hour on; negative where an hour '
+  'is overfull. A tenth of every hour is left free for retries and late plans (R19).';
+revoke execute on function private.free_places(timestamptz, integer) from public;
+
+create type private.place as (
+  number integer,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  priority smallint
+);
+comment on type private.place is
+  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the recipient''s '
+  'timezone. number is whatever the caller knows it by.';
+
+create function private.find_places(places private.place[])
+returns setof private.place
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_first_hour timestamptz;
+  v_free integer[];
+  v_place private.place;
+  v_hour integer;
+begin
+  select
+    date_trunc('hour', min(place.send_at), 'UTC'),
+    private.free_places(
+      date_trunc('hour', min(place.send_at), 'UTC'),
+      1 + ceil(extract(epoch from max(place.expires_at) - min(place.send_at)) / 3600)::integer
+    )
+  into v_first_hour, v_free
+  from unnest(places) as place;
+
+  for v_place in
+    select place.*
+    from unnest(places) as place
+    order by place.priority, place.send_at, place.number
+  loop
+    loop
+      v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
+      exit when v_free[v_hour] > 0;
+      v_place.send_at := private.next_allowed_instant(
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+      );
+      if v_place.send_at >= v_place.expires_at then
+        v_place.send_at := null;
+        exit;
+      end if;
+    end loop;
+    if v_place.send_at is not null then
+      v_free[v_hour] := v_free[v_hour] - 1;
+    end if;
+    return next v_place;
+  end loop;
+end;
+$$;
+
+comment on function private.find_places(private.place[]) is
+  'The one place that decides a time: what finds its hour full is moved to the next that has room, '
+  'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
+  'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
+  'let that through.';
+revoke execute on function private.find_places(private.place[]) from public;
+
+create function private.place_turns(turns private.turn[])
+returns setof private.turn
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with numbered as materialized (
+    select
+      turn.*,
+      -- Of those that want one moment, in the same order each time.
+      row_number() over (order by turn.user_id, turn.contact_id)::integer as number
+    from private.each(place_turns.turns) as turn
+  ),
+  placed as materialized (
+    select place.number, place.send_at
+    from private.find_places(array(
+      select
+        row(
+          numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
+          numbered.priority
+        )::private.place
+      from numbered
+      where numbered.reasons = '{}'
+    )) as place
+  )
+  select
+    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.nominal_at,
+    numbered.period_start, coalesce(placed.send_at, numbered.send_at), numbered.expires_at,
+    numbered.timezone, numbered.priority, numbered.message_type, numbered.message_style,
+    numbered.template_id, numbered.facts, numbered.message_text,
+    case
+      when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
+      else numbered.reasons
+    end
+  from numbered
+  left join placed on placed.number = numbered.number;
+end;
+$$;
+
+comment on function private.place_turns(private.turn[]) is
+  'These turns at the times that private.find_places found for those to be sent. Where there is '
+  'none, the reason is no_capacity.';
+revoke execute on function private.place_turns(private.turn[]) from public;
+
+-- supabase/schemas/queue/attempts.sql
+
+-- Every try to hand a message to the provider.
+
+create table private.message_attempts (
+  id uuid primary key default gen_random_uuid(),
+  message_id uuid not null references public.message_queue (id) on delete cascade,
+  number smallint not null,
+  to_phone text not null,
+  body text not null,
+  lease_token uuid not null,
+  budget_hour timestamptz not null,
+  started_at timestamptz not null default clock_timestamp(),
+  outcome text,
+  provider_message_id text,
+  delivery_status text,
+  error_code integer,
+  error_message text,
+  settled_at timestamptz,
+  looked_up_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint attempts_of_a_message_are_numbered unique (message_id, number),
+  constraint a_lease_starts_one_attempt unique (lease_token),
+  constraint a_provider_message_belongs_to_one_attempt unique (provider_message_id),
+  constraint outcome_is_known
+    check (outcome in ('accepted', 'rejected', 'not_sent', 'unknown')),
+  constraint accepted_has_the_providers_own_id
+    check ((outcome is not distinct from 'accepted') = (provider_message_id is not null)),
+  constraint settled_at_exists_exactly_with_an_outcome
+    check ((outcome is null) = (settled_at is null))
+)
+-- As the queue: a fifth of all that ever was would come too late.
+with (autovacuum_vacuum_scale_factor = 0.01);
+
+comment on table private.message_attempts is
+  'A try begins here, before a byte leaves: without this row nothing may be sent. No outcome means '
+  'that the sender has not reported.';
+comment on column private.message_attempts.started_at is 'By the real clock, as leases are.';
+comment on column private.message_attempts.created_at is
+  'The same moment by the clock of domain logic, which is the provider''s as well.';
+comment on column private.message_attempts.looked_up_at is
+  'When the provider last answered that it knows nothing of this text, by the real clock.';
+comment on column private.message_attempts.outcome is
+  'What really happened: accepted or rejected by the provider, not sent at all, or unknown.';
+comment on column private.message_attempts.delivery_status is
+  'What the carrier''s callbacks said last; only ever moves up.';
+
+create unique index a_message_has_one_accepted_attempt
+  on private.message_attempts (message_id) where outcome = 'accepted';
+
+alter table private.message_attempts enable row level security;
+revoke all on table private.message_attempts from public, anon, authenticated, service_role;
+-- Whom a user's texts went to and what came of it, for what is judged and explained in the user's
+-- name. Not the lease.
+grant
+  select (message_id, number, to_phone, outcome, error_code, created_at)
+  on table private.message_attempts to authenticated;
+grant select (message_id, number, outcome, error_code, created_at)
+  on table private.message_attempts to service_role;
+
+create policy "Users and operators can see attempts" on private.message_attempts
+  for select to authenticated using (
+    exists (
+      select from public.message_queue
+      where message_queue.id = message_attempts.message_id
+        and (
+          message_queue.user_id = (select auth.uid())
+          or (select private.is_operator())
+        )
+    )
+  );
+
+create function private.may_have_been_sent(message_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.message_attempts
+    where message_attempts.message_id = may_have_been_sent.message_id
+      and coalesce(message_attempts.outcome, 'unknown') in ('accepted', 'unknown')
+  );
+$$;
+
+comment on function private.may_have_been_sent(uuid) is
+  'Whether somebody may have read this message: an attempt was accepted, or nobody knows.';
+revoke execute on function private.may_have_been_sent(uuid) from public;
+
+-- supabase/schemas/queue/deleting.sql
+
+-- What becomes of messages when a contact or an account goes.
+
+create function private.cancel_messages_of_contact()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update public.message_queue
+  set status = 'canceled', reason = 'contact_deleted'
+  where message_queue.contact_id = old.id
+    and message_queue.status = 'queued'
+    -- With an account everything goes anyway.
+    and exists (select from public.users where users.id = old.user_id);
+  return old;
+end;
+$$;
+
+comment on function private.cancel_messages_of_contact() is
+  'Trigger: what waits for a deleted contact is not sent. Definer because users may not write the '
+  'queue.';
+revoke execute on function private.cancel_messages_of_contact() from public;
+
+create trigger cancel_messages_of_contact
+  before delete on public.contacts
+  for each row execute function private.cancel_messages_of_contact();
+
+create function private.lock_messages_of_user()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.message_queue
+  where message_queue.user_id = old.id
+  order by message_queue.id
+  for update;
+  return old;
+end;
+$$;
+
+comment on function private.lock_messages_of_user() is
+  'Trigger: whoever reports on a message locks it first and the user second, for the log. Deleting '
+  'an account does the same, or both may wait for each other. Definer because the Auth server may '
+  'not read the queue.';
+revoke execute on function private.lock_messages_of_user() from public;
+
+create trigger lock_messages_of_user
+  before delete on auth.users
+  for each row execute function private.lock_messages_of_user();
+
+-- supabase/schemas/queue/log.sql
+
+-- The permanent log of what was sent or failed.
+
+create table public.messages (
+  id uuid primary key,
+  user_id uuid not null references public.users (id) on delete cascade,
+  contact_id uuid,
+  occurrence_id uuid references public.occurrences (id) on delete set null,
+  program text not null,
+  message_type text not null,
+  message_style text not null,
+  channel text not null,
+  status text not null,
+  reason text,
+  scheduled_for timestamptz,
+  sent_at timestamptz,
+  delivery_status text,
+  delivery_status_at timestamptz,
+  provider_message_id text,
+  error_code integer,
+  segments smallint,
+  created_at timestamptz not null default now(),
+  ended_at timestamptz not null generated always as (coalesce(sent_at, created_at)) stored,
+  was_delivered boolean generated always as (
+    case
+      when delivery_status in ('delivered', 'read') then true
+      when delivery_status in ('undelivered', 'failed', 'canceled') then false
+    end
+  ) stored,
+  constraint a_provider_message_is_logged_once unique (provider_message_id),
+  constraint status_is_sent_or_failed check (status in ('sent', 'failed')),
+  constraint sent_has_the_providers_own_id check (
+    status <> 'sent' or (provider_message_id is not null and sent_at is not null)
+  )
+)
+with (autovacuum_vacuum_scale_factor = 0.01);
+
+comment on table public.messages is
+  'The permanent log: one row for each message that was sent or failed (R48), without its text and '
+  'number.';
+comment on column public.messages.id is 'The message''s id in message_queue, which forgets sooner.';
+comment on column public.messages.scheduled_for is
+  'When it was to leave; after a failed try, when it was to be tried again.';
+comment on column public.messages.delivery_status is
+  'From the carrier; null until it said anything.';
+comment on column public.messages.ended_at is
+  'When it was sent; of one that failed, when it did.';
+comment on column public.messages.was_delivered is
+  'Whether it is on the phone, by the carrier''s last word; null until there is one.';
+
+create index messages_by_user on public.messages (user_id, created_at desc);
+create index messages_by_occurrence on public.messages (occurrence_id);
+-- What a contact was told last.
+create index messages_sent_to_contact
+  on public.messages (contact_id, sent_at desc) where status = 'sent';
+create index messages_by_end on public.messages (ended_at);
+
+alter table public.messages enable row level security;
+revoke all on table public.messages from public, anon, authenticated, service_role;
+grant select on table public.messages to authenticated, service_role;
+
+create policy "Users and operators can see the log" on public.messages
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    or (select private.is_operator())
+  );
+
+create function private.log_finished_message()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.messages (
+    id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel, status,
+    reason, scheduled_for, sent_at, provider_message_id, error_code, segments, created_at
+  )
+  values (
+    new.id, new.user_id, new.contact_id, new.occurrence_id, new.program, new.message_type,
+    new.message_style, new.channel, new.status, new.reason, new.scheduled_for, new.sent_at,
+    new.provider_message_id, new.error_code, new.segments, new.finished_at
+  )
+  on conflict (id) do update set
+    status = excluded.status,
+    reason = excluded.reason,
+    scheduled_for = excluded.scheduled_for,
+    sent_at = excluded.sent_at,
+    provider_message_id = excluded.provider_message_id,
+    error_code = excluded.error_code,
+    segments = excluded.segments;
+  return null;
+end;
+$$;
+
+comment on function private.log_finished_message() is
+  'Trigger: what was sent or failed is in the log, however it came to that.';
+revoke execute on function private.log_finished_message() from public;
+
+create trigger log_finished_message
+  after update of status, segments on public.message_queue
+  for each row when (
+    new.status in ('sent', 'failed')
+    and (new.status, new.segments) is distinct from (old.status, old.segments)
+  )
+  execute function private.log_finished_message();
+
+-- supabase/schemas/queue/proposing.sql
+
+-- How a message gets into the queue: with the decision about a turn, or as an answer.
+
+create function private.queue_text(
+  user_id uuid,
+  contact_id uuid,
+  program text,
+  message_type text,
+  facts jsonb,
+  valid_for interval
+)
+returns uuid
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.message_queue (
+    user_id, contact_id, program, message_type, message_style, template_id, facts, message_text,
+    priority, scheduled_for, expires_at, created_at
+  )
+  select
+    queue_text.user_id,
+    queue_text.contact_id,
+    template.program,
+    template.message_type,
+    template.style,
+    template.id,
+    told.facts,
+    private.render_text(template.body, told.facts),
+    0,
+    private.clock_now(),
+    private.clock_now() + queue_text.valid_for,
+    private.clock_now()
+  from public.message_templates as template
+  cross join private.settings
+  join public.users on users.id = queue_text.user_id
+  cross join lateral (
+    select jsonb_build_object(
+      'brand', settings.brand_name,
+      'user_name', private.clean_name(users.display_name, 30),
+      'contact_name', (
+        select private.clean_name(contacts.name, 30) from public.contacts
+        where contacts.id = queue_text.contact_id
+      )
+    ) || queue_text.facts
+  ) as told (facts)
+  where template.program = queue_text.program
+    and template.message_type = queue_text.message_type
+    and template.style = 'plain'
+  returning message_queue.id;
+$$;
+
+comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval) is
+  'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
+  'of its type with these facts, and the names. Returns its id.';
+revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval) from public;
+
+create function private.record_turns(turns private.turn[], program text, instant timestamptz)
+returns table (occurrence_id uuid, decision text)
+language sql
+volatile
+set search_path = ''
+as $$
+  with turns as materialized (
+    select turn.* from private.each(record_turns.turns) as turn
+  ),
+  recorded as (
+    insert into public.occurrences as occurrence (
+      program, user_id, contact_id, nominal_date, nominal_at, period_start, forecast, decision,
+      reasons, created_at
+    )
+    select
+      record_turns.program,
+      turns.user_id,
+      turns.contact_id,
+      turns.nominal_date,
+      turns.nominal_at,
+      turns.period_start,
+      turns.facts,
+      case
+        when turns.reasons = '{}' then 'queued'
+        when turns.reasons = '{met_and_silent}' then 'silent'
+        else 'skipped'
+      end,
+      turns.reasons,
+      record_turns.instant
+    from turns
+    on conflict (program, user_id, contact_id, nominal_date) do update set
+      nominal_at = excluded.nominal_at,
+      period_start = excluded.period_start,
+      forecast = excluded.forecast,
+      decision = excluded.decision,
+      reasons = excluded.reasons
+    where occurrence.decision = 'superseded'
+    returning
+      occurrence.id, occurrence.user_id, occurrence.contact_id, occurrence.nominal_date,
+      occurrence.nominal_at, occurrence.decision, occurrence.reasons
+  ),
+  queued as (
+    insert into public.message_queue as message (
+      user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
+      message_text, priority, scheduled_for, expires_at
+    )
+    select
+      turns.user_id,
+      turns.contact_id,
+      recorded.id,
+      record_turns.program,
+      turns.message_type,
+      turns.message_style,
+      turns.template_id,
+      turns.facts,
+      turns.message_text,
+      turns.priority,
+      turns.send_at,
+      turns.expires_at
+    from recorded
+    join turns
+      on turns.user_id = recorded.user_id
+      and turns.contact_id = recorded.contact_id
+      and turns.nominal_date = recorded.nominal_date
+    where recorded.decision = 'queued'
+    on conflict (occurrence_id) do update set
+      status = 'queued',
+      reason = null,
+      message_type = excluded.message_type,
+      message_style = excluded.message_style,
+      template_id = excluded.template_id,
+      facts = excluded.facts,
+      message_text = excluded.message_text,
+      priority = excluded.priority,
+      scheduled_for = excluded.scheduled_for,
+      expires_at = excluded.expires_at
+    where message.status = 'canceled' and message.reason = 'superseded'
+  ),
+  alerted as (
+    select private.raise_alert(
+      'no_capacity',
+      'Some texts found no hour with room before they expire: raise messages_per_hour',
+      jsonb_build_object('texts', count(*), 'first_at', min(recorded.nominal_at))
+    )
+    from recorded
+    where 'no_capacity' = any (recorded.reasons)
+    having count(*) > 0
+  )
+  select recorded.id, recorded.decision
+  from recorded
+  -- Read, because nobody would run it otherwise.
+  left join alerted on true;
+$$;
+
+comment on function private.record_turns(private.turn[], text, timestamptz) is
+  'Records what was decided about these turns of a program, with the reasons, and queues the texts '
+  'of those with none. What was decided before is left alone, unless replan_users() superseded it. '
+  'Returns what is new.';
+revoke execute on function private.record_turns(private.turn[], text, timestamptz) from public;
+
+-- supabase/schemas/queue/states.sql
+
+-- The guards of a message's states, whoever moves it.
+
+create function private.guard_final_state()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception 'Cannot move message % from "%" to "%": final states stay',
+    old.id, old.status, new.status using errcode = 'RD010';
+end;
+$$;
+
+comment on function private.guard_final_state() is
+  'Trigger: a final message changes no more, except that proof of acceptance always wins, that '
+  'planning revives what it superseded, and that an operator may have a failed one tried again.';
+revoke execute on function private.guard_final_state() from public;
+
+create trigger guard_final_state
+  before update on public.message_queue
+  for each row when (
+    old.finished_at is not null
+    and new.status is distinct from old.status
+    and new.status <> 'sent'
+    -- Planning again may revive what it gave up before the time came; it was never started.
+    and not (old.status = 'canceled' and old.reason = 'superseded' and new.status = 'queued')
+    and not (
+      old.status = 'failed' and new.status = 'queued' and new.reason = 'retried_by_operator'
+    )
+  )
+  execute function private.guard_final_state();
+
+create function private.keep_state_columns()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if new.status <> 'processing' then
+    new.lease_token := null;
+    new.lease_expires_at := null;
+    new.budget_hour := null;
+  end if;
+  new.finished_at := case
+    when new.status in ('sent', 'failed', 'canceled', 'expired') then private.clock_now()
+  end;
+  return new;
+end;
+$$;
+
+comment on function private.keep_state_columns() is
+  'Trigger: a message that leaves processing loses its lease, and a final one has its time, '
+  'whoever moved it. Definer to read the clock.';
+revoke execute on function private.keep_state_columns() from public;
+
+create trigger keep_state_columns
+  before update of status on public.message_queue
+  for each row when (new.status is distinct from old.status)
+  execute function private.keep_state_columns();
+
+-- supabase/schemas/consent/ledger.sql
+
+-- The ledger of what people agreed to.
+
+create table public.consent_events (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null,
+  contact_id uuid,
+  phone text not null,
+  event text not null,
+  wording text,
+  evidence jsonb not null default '{}',
+  recorded_at timestamptz not null default clock_timestamp(),
+  created_at timestamptz not null default now(),
+  constraint event_is_known check (
+    event in (
+      'invited', 'confirmed', 'declined', 'stopped', 'muted', 'restarted', 'expired', 'crisis'
+    )
+  )
+);
+
+comment on table public.consent_events is
+  'The ledger of consent, append-only: who was asked what in which words, and what they answered. '
+  'The app shows a user what their contacts decided. It outlives account and contact, then '
+  'without words and number.';
+comment on column public.consent_events.user_id is
+  'No foreign key: the ledger outlives the account.';
+comment on column public.consent_events.phone is
+  'E.164; once the account is gone, its SHA-256 in hexadecimal.';
+comment on column public.consent_events.wording is
+  'The exact text: of the question where it was asked, of the answer where it was given.';
+comment on column public.consent_events.evidence is
+  'What proves it: ids of messages, by us and by the provider.';
+
+comment on column public.consent_events.recorded_at is
+  'By the real clock: the order of entries.';
+
+create index consent_events_by_user on public.consent_events (user_id, created_at desc);
+create index consent_events_by_contact on public.consent_events (contact_id, created_at desc);
+create index consent_events_by_phone on public.consent_events (phone, created_at desc);
+
+alter table public.consent_events enable row level security;
+revoke all on table public.consent_events from public, anon, authenticated, service_role;
+grant select (id, user_id, contact_id, event, created_at)
+  on table public.consent_events to authenticated;
+grant select on table public.consent_events to service_role;
+
+create policy "Users can see what their contacts decided" on public.consent_events
+  for select to authenticated using (
+    -- Who is in distress tells nobody but us.
+    user_id = (select auth.uid()) and event <> 'crisis'
+  );
+
+create trigger stamp_created_at
+  before insert on public.consent_events
+  for each row execute function private.stamp_created_at();
+
+create function private.guard_ledger()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Only an account that goes takes words and number with it.
+  if tg_op = 'UPDATE'
+    and new.wording is null
+    and new.phone ~ '^[0-9a-f]{64}$'
+    and (new.id, new.user_id, new.contact_id, new.event, new.evidence, new.created_at)
+      is not distinct from
+      (old.id, old.user_id, old.contact_id, old.event, old.evidence, old.created_at)
+  then
+    return new;
+  end if;
+  raise exception 'Cannot change the ledger of consent: event % stays as it is', old.id
+    using errcode = 'RD011';
+end;
+$$;
+
+comment on function private.guard_ledger() is
+  'Trigger: what somebody agreed to is never rewritten. Raises RD011.';
+revoke execute on function private.guard_ledger() from public;
+
+create trigger guard_ledger
+  before update or delete on public.consent_events
+  for each row execute function private.guard_ledger();
+
+create function private.forget_people_in_ledger()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update public.consent_events
+  set wording = null, phone = encode(sha256(consent_events.phone::bytea), 'hex')
+  where consent_events.user_id = old.id and consent_events.phone like '+%';
+  return old;
+end;
+$$;
+
+comment on function private.forget_people_in_ledger() is
+  'Trigger: with an account go the names in the ledger''s words and the numbers. Definer because '
+  'the Auth server may not write it.';
+revoke execute on function private.forget_people_in_ledger() from public;
+
+create trigger forget_people_in_ledger
+  before delete on public.users
+  for each row execute function private.forget_people_in_ledger();
+
+-- supabase/schemas/consent/invitations.sql
+
+-- Nobody is texted before they said yes: the question, and who may be asked.
+
+create table public.invitations (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  contact_id uuid references public.contacts (id) on delete set null,
+  phone text not null default '',
+  status text not null default 'waiting',
+  message_id uuid references public.message_queue (id) on delete set null,
+  created_at timestamptz not null default now(),
+  ended_at timestamptz,
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  constraint status_is_known check (
+    status in ('waiting', 'open', 'accepted', 'declined', 'expired', 'failed', 'withdrawn')
+  ),
+  constraint ended_at_exists_exactly_when_ended
+    check ((status in ('waiting', 'open')) = (ended_at is null))
+);
+
+comment on table public.invitations is
+  'The one question to a contact whether they want texts. The app inserts it; the text goes out in '
+  'the contact''s allowed hours, when no other invitation to that number is open.';
+comment on column public.invitations.phone is
+  'The number that is asked: the contact''s when it was inserted. Filled in by a trigger.';
+comment on column public.invitations.status is
+  'waiting until it is asked; open while an answer is awaited, 72 hours after the provider took '
+  'the text; accepted, declined, expired (no answer), failed (never asked) or withdrawn (the '
+  'contact was removed, or has another number).';
+
+create unique index a_number_has_one_open_invitation
+  on public.invitations (phone) where status = 'open';
+create index invitations_by_phone on public.invitations (phone, created_at desc);
+create index invitations_by_user on public.invitations (user_id, created_at desc);
+create index invitations_by_contact on public.invitations (contact_id);
+create unique index a_message_carries_one_invitation on public.invitations (message_id);
+create index invitations_under_way
+  on public.invitations (created_at) where status in ('waiting', 'open');
+
+alter table public.invitations enable row level security;
+revoke all on table public.invitations from public, anon, authenticated, service_role;
+grant select, insert (user_id, contact_id) on table public.invitations to authenticated;
+grant select on table public.invitations to service_role;
+
+create policy "Users can see their invitations" on public.invitations
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can invite their contacts" on public.invitations
+  for insert to authenticated with check (user_id = (select auth.uid()));
+
+create function private.is_invitation_open(message_id uuid, phone text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from public.invitations
+    where invitations.message_id = is_invitation_open.message_id
+      and invitations.phone = is_invitation_open.phone
+      and invitations.status = 'open'
+  );
+$$;
+
+comment on function private.is_invitation_open(uuid, text) is
+  'Whether a message carries an invitation to this number that nobody has answered or taken back.';
+revoke execute on function private.is_invitation_open(uuid, text) from public;
+
+create function private.check_invitation_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_contact public.contacts;
+begin
+  -- Row level security refuses a row in somebody else's name only after this trigger.
+  if new.user_id <> coalesce((select auth.uid()), new.user_id) then
+    return new;
+  end if;
+  -- Two invitations at the same time must not both be the day's last.
+  perform from public.users where users.id = new.user_id for no key update;
+  select * into v_contact
+  from public.contacts
+  where contacts.id = new.contact_id and contacts.user_id = new.user_id;
+  perform private.refuse_unless(
+    found and v_contact.consent_status = 'pending', 'RD151', new.contact_id::text
+  );
+  perform private.refuse_unless(
+    exists (
+      select from public.users
+      where users.id = new.user_id and private.clean_name(users.display_name, 30) <> ''
+    ),
+    'RD152', new.user_id::text
+  );
+  perform private.refuse_unless(
+    not exists (
+      select from public.invitations
+      where invitations.user_id = new.user_id
+        and invitations.phone = v_contact.phone
+        -- What never reached them asked them nothing; what was taken back later did ask them.
+        and (
+          invitations.status not in ('failed', 'withdrawn')
+          or private.may_have_been_sent(invitations.message_id)
+        )
+    ),
+    'RD154', new.contact_id::text
+  );
+  perform private.refuse_unless(
+    (
+      select count(*) from public.invitations
+      where invitations.user_id = new.user_id
+        and invitations.created_at > private.clock_now() - interval '1 day'
+    ) < (select settings.invitations_per_day from private.settings),
+    'RD153', new.user_id::text
+  );
+  new.phone := v_contact.phone;
+  return new;
+end;
+$$;
+
+comment on function private.check_invitation_input() is
+  'Trigger: refuses to ask who cannot be asked (RD151), in nobody''s name (RD152), too many in a '
+  'day (RD153) or anybody twice (RD154). Definer to see all of the user''s invitations.';
+revoke execute on function private.check_invitation_input() from public;
+
+create trigger check_input
+  before insert on public.invitations
+  for each row execute function private.check_invitation_input();
+
+create trigger stamp_created_at
+  before insert on public.invitations
+  for each row execute function private.stamp_created_at();
+
+-- supabase/schemas/consent/asking.sql
+
+-- How an invitation goes out, waits its turn, and ends.
+
+create function private.can_be_asked(invitation public.invitations)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select not exists (
+    select from public.invitations as other
+    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+  )
+  -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
+  and not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = can_be_asked.invitation.phone
+      and (
+        phone_numbers.opted_out_at is not null
+        or phone_numbers.unreachable_until > private.clock_now()
+      )
+  )
+  -- Nor is anybody asked in the name of who has none any more.
+  and exists (
+    select from public.users
+    where users.id = can_be_asked.invitation.user_id
+      and private.clean_name(users.display_name, 30) <> ''
+  );
+$$;
+
+comment on function private.can_be_asked(public.invitations) is
+  'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
+  'texted, and its inviter has a name.';
+revoke execute on function private.can_be_asked(public.invitations) from public;
+
+create function private.open_next_invitation(phone text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_invitation public.invitations;
+  v_message_id uuid;
+begin
+  -- One at a time for each number, whoever comes by.
+  perform pg_advisory_xact_lock(hashtextextended('invitation ' || phone, 0));
+  select invitations.* into v_invitation
+  from public.invitations
+  where invitations.phone = open_next_invitation.phone
+    and invitations.status = 'waiting'
+    and private.can_be_asked(invitations)
+  order by invitations.created_at, invitations.id
+  limit 1;
+  if not found then
+    return;
+  end if;
+
+  select private.queue_text(
+    contacts.user_id,
+    contacts.id,
+    'consent',
+    case contacts.relationship when 'self' then 'invite_self' else 'invite' end,
+    jsonb_build_object('times', greatest(preferences.max_messages_per_week, 1)),
+    interval '48 hours'
+  )
+  into v_message_id
+  from public.contacts
+  join public.notification_preferences as preferences on preferences.user_id = contacts.user_id
+  where contacts.id = v_invitation.contact_id;
+  update public.invitations
+  set status = 'open', message_id = v_message_id
+  where invitations.id = v_invitation.id;
+  insert into public.consent_events (user_id, contact_id, phone, event, wording, evidence)
+  select
+    v_invitation.user_id, v_invitation.contact_id, v_invitation.phone, 'invited',
+    message_queue.message_text, jsonb_build_object('message_id', v_message_id)
+  from public.message_queue
+  where message_queue.id = v_message_id;
+end;
+$$;
+
+comment on function private.open_next_invitation(text) is
+  'Sends the oldest invitation that waits for this number and can be asked.';
+revoke execute on function private.open_next_invitation(text) from public;
+
+create function private.open_new_invitation()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.open_next_invitation(new.phone);
+  return null;
+end;
+$$;
+
+comment on function private.open_new_invitation() is
+  'Trigger: asks at once, if nobody else is asking. Definer because users may not write the queue.';
+revoke execute on function private.open_new_invitation() from public;
+
+create trigger open_new_invitation
+  after insert on public.invitations
+  for each row execute function private.open_new_invitation();
+
+create function private.end_invitations(invitation_ids uuid[], new_status text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.message_queue
+  set status = 'canceled', reason = 'invitation_ended'
+  from public.invitations
+  where invitations.id = any (end_invitations.invitation_ids)
+    and message_queue.id = invitations.message_id
+    and message_queue.status = 'queued';
+
+  update public.invitations
+  set status = end_invitations.new_status, ended_at = private.clock_now()
+  where invitations.id = any (end_invitations.invitation_ids)
+    and invitations.status in ('waiting', 'open');
+$$;
+
+comment on function private.end_invitations(uuid[], text) is
+  'Ends invitations that wait or are open, and takes back what was not sent. What a sender has '
+  'claimed already, it finds ended when it starts.';
+revoke execute on function private.end_invitations(uuid[], text) from public;
+
+create function private.withdraw_invitations_of_contact()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- With an account everything goes anyway.
+  if exists (select from public.users where users.id = old.user_id) then
+    perform private.end_invitations(
+      array(select invitations.id from public.invitations where invitations.contact_id = old.id),
+      'withdrawn'
+    );
+    -- Nor are answers meant for whoever did not ask.
+    update public.message_queue
+    set status = 'canceled', reason = 'contact_not_confirmed'
+    where message_queue.contact_id = old.id
+      and message_queue.program = 'reply'
+      and message_queue.status = 'queued';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end;
+$$;
+
+comment on function private.withdraw_invitations_of_contact() is
+  'Trigger: whoever holds the new number was not meant, nor a contact who was removed or is '
+  'another person by now: takes back their invitations and answers. Definer because users may not '
+  'write the queue.';
+revoke execute on function private.withdraw_invitations_of_contact() from public;
+
+create trigger withdraw_invitations
+  before delete on public.contacts
+  for each row execute function private.withdraw_invitations_of_contact();
+
+create trigger withdraw_invitations_of_old_number
+  before update of phone, relationship on public.contacts
+  for each row when (
+    (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
+  )
+  execute function private.withdraw_invitations_of_contact();
+
+create function private.tend_invitations()
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_silent uuid[];
+  v_phone text;
+begin
+  v_silent := array(
+    select invitations.id
+    from public.invitations
+    join public.message_queue on message_queue.id = invitations.message_id
+    cross join private.settings
+    where invitations.status = 'open'
+      -- What may have arrived is waited for as well.
+      and (message_queue.status = 'sent' or message_queue.reason = 'outcome_unknown')
+      and message_queue.finished_at <= v_now - settings.invitation_lasts
+    for update of invitations skip locked
+  );
+  insert into public.consent_events (user_id, contact_id, phone, event)
+  select invitations.user_id, invitations.contact_id, invitations.phone, 'expired'
+  from public.invitations
+  where invitations.id = any (v_silent);
+  perform private.end_invitations(v_silent, 'expired');
+
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      join public.message_queue on message_queue.id = invitations.message_id
+      where invitations.status = 'open'
+        and message_queue.status in ('failed', 'expired', 'canceled')
+        and message_queue.reason <> 'outcome_unknown'
+      for update of invitations skip locked
+    ),
+    'failed'
+  );
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      cross join private.settings
+      where invitations.status = 'waiting'
+        and invitations.created_at <= v_now - settings.invitation_lasts
+      for update of invitations skip locked
+    ),
+    -- Nobody was asked.
+    'failed'
+  );
+
+  for v_phone in
+    select distinct invitations.phone
+    from public.invitations
+    where invitations.status = 'waiting'
+      -- Those that wait for nothing but their end must not keep others from their turn.
+      and private.can_be_asked(invitations)
+    order by invitations.phone
+    limit 100
+  loop
+    perform private.open_next_invitation(v_phone);
+  end loop;
+end;
+$$;
+
+comment on function private.tend_invitations() is
+  'Ends invitations that nobody answered in time or that could not be sent, and sends those that '
+  'waited for them. Part of every sweep.';
+revoke execute on function private.tend_invitations() from public;
+
+-- supabase/schemas/sending/checking.sql
+
+-- Whether a message may still go: its program's checks, and for weeks the judgement again.
+
+create type private.checked_message as (
+  message_id uuid,
+  verdict text,
+  reason text,
+  hold_until timestamptz,
+  message_type text,
+  message_style text,
+  template_id text,
+  facts jsonb,
+  message_text text
+);
+comment on type private.checked_message is
+  'What is true of a message at one moment: see private.check_messages.';
+
+create function private.reasons_against(message_ids uuid[], instant timestamptz)
+returns table (message_id uuid, reasons text[])
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    message_queue.id,
+    array_remove(
+      array[
+        case
+          when programs.honours_pause and users.paused_until > reasons_against.instant
+          then 'paused'
+        end,
+        case
+          when not private.is_program_on(message_queue.program, message_queue.user_id)
+          then 'program_off'
+        end,
+        case when contacts.id is null then 'no_contact' end,
+        case
+          when programs.needs_consent and contacts.consent_status <> 'confirmed'
+          then 'contact_not_confirmed'
+        end,
+        case
+          when programs.honours_opt_out and phone_numbers.opted_out_at is not null
+          then 'number_opted_out'
+        end,
+        case
+          when programs.honours_opt_out
+            and phone_numbers.unreachable_until > reasons_against.instant
+          then 'number_unreachable'
+        end,
+        case
+          when programs.needs_invitation
+            and not private.is_invitation_open(message_queue.id, contacts.phone)
+          then 'invitation_ended'
+        end
+      ],
+      null
+    )
+  from public.message_queue
+  join private.programs on programs.program = message_queue.program and not programs.is_judged
+  join public.users on users.id = message_queue.user_id
+  left join public.contacts on contacts.id = message_queue.contact_id
+  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  where message_queue.id = any (reasons_against.message_ids);
+end;
+$$;
+
+comment on function private.reasons_against(uuid[], timestamptz) is
+  'What speaks against sending these messages by the checks that bind their program, for programs '
+  'that are not judged: private.judge_weeks tells it of the others.';
+revoke execute on function private.reasons_against(uuid[], timestamptz) from public;
+
+create function private.check_messages(message_ids uuid[], instant timestamptz)
+returns setof private.checked_message
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with messages as materialized (
+    select
+      message_queue.*,
+      programs.is_judged,
+      programs.honours_allowed_hours,
+      programs.warns_of_miss,
+      case
+        when programs.is_judged
+        then row(
+          message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+          occurrences.nominal_at, occurrences.period_start
+        )::private.week
+      end as week
+    from public.message_queue
+    join private.programs on programs.program = message_queue.program
+    left join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (check_messages.message_ids)
+  ),
+  checked as materialized (
+    select
+      messages.*,
+      judged.message_type as true_type,
+      judged.message_style as true_style,
+      judged.template_id as true_template_id,
+      coalesce(judged.facts, warning.facts) as true_facts,
+      coalesce(
+        judged.message_text, private.render_text(template.body, warning.facts)
+      ) as true_text,
+      case
+        when messages.honours_allowed_hours
+        then private.next_allowed_instant(check_messages.instant, contacts.timezone)
+        else check_messages.instant
+      end as next_instant,
+      case
+        when messages.warns_of_miss and warning.user_id is null
+        then unjudged.reasons || 'nothing_to_prevent'::text
+        -- Whoever lost their preferences asks for nothing any more.
+        else coalesce(judged.reasons, unjudged.reasons, array['disabled'])
+      end as reasons
+    from messages
+    left join public.contacts on contacts.id = messages.contact_id
+    left join private.judge_weeks(
+      array(select distinct messages.week from messages where messages.is_judged),
+      check_messages.instant
+    ) as judged on judged.week = messages.week
+    left join private.reasons_against(
+      check_messages.message_ids, check_messages.instant
+    ) as unjudged on unjudged.message_id = messages.id
+    left join private.warnings_for(
+      array(select distinct messages.user_id from messages where messages.warns_of_miss),
+      check_messages.instant
+    ) as warning on messages.warns_of_miss and warning.user_id = messages.user_id
+    left join public.message_templates as template
+      on messages.warns_of_miss and template.id = messages.template_id
+  )
+  select
+    checked.id,
+    case
+      when checked.expires_at <= check_messages.instant then 'expire'
+      when checked.reasons <> '{}' then 'cancel'
+      when checked.next_instant >= checked.expires_at then 'expire'
+      when checked.next_instant > check_messages.instant then 'hold'
+      else 'send'
+    end,
+    case
+      when checked.expires_at <= check_messages.instant then 'too_late'
+      when checked.reasons <> '{}' then checked.reasons[1]
+      when checked.next_instant >= checked.expires_at then 'no_allowed_hour'
+      when checked.next_instant > check_messages.instant then 'outside_allowed_hours'
+    end,
+    checked.next_instant,
+    coalesce(checked.true_type, checked.message_type),
+    coalesce(checked.true_style, checked.message_style),
+    coalesce(checked.true_template_id, checked.template_id),
+    coalesce(checked.true_facts, checked.facts),
+    coalesce(checked.true_text, checked.message_text)
+  from checked;
+end;
+$$;
+
+comment on function private.check_messages(uuid[], timestamptz) is
+  'Whether each message is still true and allowed at this moment, by the checks that bind its '
+  'program: send, hold until its recipient''s allowed hours, cancel or expire, with the reason; '
+  'and what it should say.';
+revoke execute on function private.check_messages(uuid[], timestamptz) from public;
+
+-- supabase/schemas/sending/claiming.sql
+
+-- Taking the next messages to send: the truth is asked again, the text rendered, the budget taken.
+--
+-- Planning these queries takes longer than running them. So here, in what the claim asks, in
+-- starting.sql, outcomes.sql and reporting.sql they are plpgsql, which a session plans once, and
+-- plan_cache_mode keeps Postgres from doing it again for each batch (decision 0012).
+
+create function private.claimable_messages(
+  batch_size integer,
+  lowest_priority integer,
+  instant timestamptz,
+  except_ids uuid[]
+)
+returns setof uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return query
+  with due as materialized (
+    select message.*
+    from generate_series(0, claimable_messages.lowest_priority) as priorities (priority)
+    cross join lateral (
+      select message_queue.id, message_queue.priority, message_queue.scheduled_for
+      from public.message_queue
+      where message_queue.status = 'queued'
+        and message_queue.priority = priorities.priority
+        and message_queue.scheduled_for <= claimable_messages.instant
+        and message_queue.id <> all (claimable_messages.except_ids)
+      order by message_queue.scheduled_for, message_queue.id
+      limit claimable_messages.batch_size
+      for update skip locked
+    ) as message
+  ),
+  ranked as (
+    select
+      due.id,
+      row_number() over (order by due.priority, due.scheduled_for, due.id) as rank,
+      row_number() over (order by due.scheduled_for, due.id) as age
+    from due
+  )
+  select ranked.id
+  from ranked
+  -- After every four by rank comes the oldest that is left, so that no priority starves another.
+  order by least(ranked.rank, 4 * ranked.age), ranked.rank
+  limit claimable_messages.batch_size;
+end;
+$$;
+
+comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
+  'Locks the due messages that come next and returns them in order: most urgent first, one in '
+  'five the oldest whatever its priority. 0 to lowest_priority are asked, each by a range of its '
+  'own in the index. Messages that another sender holds, and except_ids, are passed over.';
+revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
+  from public;
+
+create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
+returns setof private.checked_message
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return query
+  with checked as materialized (
+    select *
+    from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
+  ),
+  holding as materialized (
+    select
+      row_number() over (
+        order by message_queue.user_id, message_queue.contact_id, checked.message_id
+      )::integer as number,
+      checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
+      contacts.timezone
+    from checked
+    join public.message_queue on message_queue.id = checked.message_id
+    join public.contacts on contacts.id = message_queue.contact_id
+    where checked.verdict = 'hold'
+      -- Invitations and answers have a budget of their own, and so much room.
+      and message_queue.occurrence_id is not null
+  ),
+  held as materialized (
+    select holding.message_id, place.send_at
+    from private.find_places(array(
+      select
+        row(
+          holding.number, holding.hold_until, holding.expires_at, holding.timezone,
+          holding.priority
+        )::private.place
+      from holding
+    )) as place
+    join holding on holding.number = place.number
+  ),
+  settled as (
+    update public.message_queue
+    set
+      status = case checked.verdict
+        when 'cancel' then 'canceled' when 'expire' then 'expired' else 'queued'
+      end,
+      scheduled_for = case
+        when checked.verdict = 'hold'
+        -- Where no hour has room it keeps the first, and the sender's budget decides.
+        then coalesce(
+          (select held.send_at from held where held.message_id = message_queue.id),
+          checked.hold_until
+        )
+        else message_queue.scheduled_for
+      end,
+      reason = checked.reason,
+      message_type = checked.message_type,
+      message_style = checked.message_style,
+      template_id = checked.template_id,
+      facts = checked.facts,
+      message_text = checked.message_text
+    from checked
+    where message_queue.id = checked.message_id and checked.verdict <> 'send'
+  )
+  select * from checked where checked.verdict = 'send';
+end;
+$$;
+
+comment on function private.settle_untrue_messages(uuid[], timestamptz) is
+  'Cancels, expires or holds what may not be sent at this moment, and returns the rest with what '
+  'it should say. What is held goes to an hour with room, as in planning.';
+revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
+
+create function private.claim_messages(
+  sendable private.checked_message[],
+  hour timestamptz,
+  instant timestamptz
+)
+returns table (message_id uuid, lease_token uuid)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with wanted as materialized (
+    select checked.*, message_queue.priority
+    from unnest(claim_messages.sendable) with ordinality as checked (
+      message_id, verdict, reason, hold_until, message_type, message_style, template_id, facts,
+      message_text, position
+    )
+    join public.message_queue on message_queue.id = checked.message_id
+  ),
+  budget as materialized (
+    -- Last, because it locks the row that all senders share.
+    select *
+    from private.reserve_budget(
+      claim_messages.hour,
+      (select count(*)::integer from wanted where wanted.priority > 0),
+      (select count(*)::integer from wanted where wanted.priority = 0),
+      private.current_pace(claim_messages.instant)
+    )
+  ),
+  chosen as (
+    select numbered.*
+    from (
+      select
+        wanted.*,
+        row_number() over (partition by wanted.priority = 0 order by wanted.position) as place
+      from wanted
+    ) as numbered
+    cross join budget
+    where numbered.place <= case
+      when numbered.priority = 0 then budget.granted_replies else budget.granted
+    end
+  ),
+  claimed as (
+    -- The one update of these rows: a second one in the same transaction would ask the foreign keys
+    -- again, and wait for whoever deletes a person or contact and waits for the message.
+    update public.message_queue
+    set
+      status = 'processing',
+      reason = null,
+      message_type = chosen.message_type,
+      message_style = chosen.message_style,
+      template_id = chosen.template_id,
+      facts = chosen.facts,
+      message_text = chosen.message_text,
+      lease_token = gen_random_uuid(),
+      lease_expires_at = now() + settings.lease_duration,
+      budget_hour = claim_messages.hour,
+      claimed_at = claim_messages.instant
+    from chosen, private.settings
+    where message_queue.id = chosen.message_id
+    returning message_queue.id, message_queue.lease_token, chosen.position
+  )
+  select claimed.id, claimed.lease_token
+  from claimed
+  order by claimed.position;
+end;
+$$;
+
+comment on function private.claim_messages(
+  private.checked_message[], timestamptz, timestamptz
+) is
+  'Leases these messages, which the caller has locked, in their order and as far as the hour''s '
+  'budget goes.';
+revoke execute on function private.claim_messages(
+  private.checked_message[], timestamptz, timestamptz
+) from public;
+
+create function public.get_messages_to_send(
+  batch_size integer default 50,
+  replies_only boolean default false
+)
+returns table (message_id uuid, lease_token uuid, more boolean)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_circuit private.delivery_circuits;
+  v_wanted integer := batch_size;
+  v_candidates uuid[];
+  v_sendable private.checked_message[] := '{}';
+  v_is_exhausted boolean := false;
+begin
+  perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
+
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = 'sms';
+  if v_circuit.paused_at is not null or v_circuit.probe_after > v_now then
+    return;
+  end if;
+  if v_circuit.opened_at is not null then
+    -- One probe at a time: whoever waits here finds that another took it.
+    select * into v_circuit
+    from private.delivery_circuits
+    where delivery_circuits.channel = 'sms'
+    for update;
+    if v_circuit.probe_after > v_now then
+      return;
+    end if;
+    v_wanted := 1;
+  end if;
+
+  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
+  for v_look in 1..10 loop
+    select coalesce(array_agg(claimable.id order by claimable.place), '{}')
+    into v_candidates
+    from private.claimable_messages(
+      v_wanted - cardinality(v_sendable),
+      case when replies_only then 0 else 3 end,
+      v_now,
+      array(select sendable.message_id from unnest(v_sendable) as sendable)
+    ) with ordinality as claimable (id, place);
+    v_is_exhausted := cardinality(v_candidates) < v_wanted - cardinality(v_sendable);
+
+    v_sendable := v_sendable || array(
+      select sendable
+      from private.settle_untrue_messages(v_candidates, v_now) as sendable
+      order by array_position(v_candidates, sendable.message_id)
+    );
+    exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;
+  end loop;
+
+  return query
+  select
+    claimed.message_id,
+    claimed.lease_token,
+    -- An hour without budget has nothing more to give.
+    not v_is_exhausted and count(*) over () = cardinality(v_sendable)
+  from private.claim_messages(
+    v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
+  ) as claimed;
+  -- What the hour had no room for probes nothing.
+  if found and v_circuit.opened_at is not null then
+    perform private.take_probe(v_sendable[1].message_id);
+  end if;
+end;
+$$;
+
+comment on function public.get_messages_to_send(integer, boolean) is
+  'Claims up to batch_size (1 to 500) due messages under a lease each, most urgent first, within '
+  'the hour''s budget; replies_only leaves everything but priority 0 alone. Each is judged again '
+  'first: one that is no longer true or allowed is canceled, expired or held with its reason, and '
+  'the others are worded anew. "more" tells whether to call again. No row while sending is paused, '
+  'and one at a time while the circuit is open; why_nothing_to_send() says why. Raises RD040. '
+  'Definer to write the queue. For service_role.';
+revoke execute on function public.get_messages_to_send(integer, boolean)
+  from public, anon, authenticated;
+grant execute on function public.get_messages_to_send(integer, boolean) to service_role;
+
+create function public.why_nothing_to_send(replies_only boolean default false)
+returns text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with due as (
+    select kinds.is_reply
+    from (values (true, '{0}'::smallint[]), (false, '{1,2,3}')) as kinds (is_reply, priorities)
+    where (kinds.is_reply or not why_nothing_to_send.replies_only)
+      and exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.priority = any (kinds.priorities)
+          and message_queue.scheduled_for <= private.clock_now()
+      )
+  )
+  select
+    case
+      when circuit.paused_at is not null then 'paused'
+      when circuit.probe_after > private.clock_now() then 'circuit_open'
+      when not exists (select from due) then 'nothing_due'
+      when exists (
+        select from due
+        left join public.message_rate_limits as slot
+          on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
+        where slot.time_slot is null
+          or case
+            when due.is_reply
+            then slot.replies_sent + slot.replies_reserved < slot.max_replies_per_slot
+            else slot.messages_sent + slot.messages_reserved
+              < ceil(slot.max_messages_per_slot * private.current_pace(private.clock_now()))
+          end
+      )
+      then 'claimed_elsewhere'
+      else 'budget_spent'
+    end
+  from private.delivery_circuits as circuit
+  where circuit.channel = 'sms';
+$$;
+
+comment on function public.why_nothing_to_send(boolean) is
+  'Why a claim got no message: paused, circuit_open, nothing_due, budget_spent where the hour has '
+  'no room for any that is due, or claimed_elsewhere where messages are due that others hold or '
+  'that the claim had no time to look at. Definer to read the circuit. For service_role.';
+revoke execute on function public.why_nothing_to_send(boolean) from public, anon, authenticated;
+grant execute on function public.why_nothing_to_send(boolean) to service_role;
+
+-- supabase/schemas/sending/delivery_status.sql
+
+-- What the carrier's callbacks say about messages that are on their way.
+
+create function private.delivery_rank(delivery_status text)
+returns integer
+language sql
+immutable
+set search_path = ''
+as $$
+  select case delivery_status
+    when 'scheduled' then 0
+    when 'accepted' then 1
+    when 'queued' then 2
+    when 'sending' then 3
+    when 'sent' then 4
+    when 'delivered' then 5
+    when 'undelivered' then 5
+    when 'failed' then 5
+    when 'canceled' then 5
+    when 'read' then 6
+  end;
+$$;
+
+comment on function private.delivery_rank(text) is
+  'How far a delivery status is along its way; null for one that we do not know. Callbacks come in '
+  'any order, and a status only ever moves to a higher rank.';
+revoke execute on function private.delivery_rank(text) from public;
+
+create function public.record_delivery_status(
+  attempt_id uuid,
+  provider_message_id text,
+  delivery_status text,
+  error_code integer default null
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_attempt private.message_attempts;
+  v_is_news boolean;
+  v_class text;
+begin
+  perform private.lock_messages_of_attempts(array[record_delivery_status.attempt_id]);
+  select * into v_attempt
+  from private.message_attempts
+  where message_attempts.id = record_delivery_status.attempt_id;
+  if not found then
+    return 'unknown_attempt';
+  end if;
+  if v_attempt.provider_message_id <> record_delivery_status.provider_message_id then
+    perform private.alert_of_doubles(
+      array[row(v_attempt.id, provider_message_id, null)::private.acceptance]
+    );
+    return 'other_message';
+  end if;
+
+  v_is_news := coalesce(
+    private.delivery_rank(record_delivery_status.delivery_status)
+      > coalesce(private.delivery_rank(v_attempt.delivery_status), -1),
+    false
+  );
+  v_class := case
+    when not v_is_news then null
+    when record_delivery_status.error_code is not null
+    then private.classify_provider_error(record_delivery_status.error_code)
+    when record_delivery_status.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
+  end;
+  -- In the order of update_message_statuses(): the channel, numbers, hours.
+  if v_class in ('configuration', 'throttled', 'delivered') then
+    perform private.note_outcomes(
+      array[row(v_attempt.message_id, v_class, error_code)::private.noted_outcome],
+      is_by_callback => true
+    );
+  end if;
+  if v_class <> 'delivered' then
+    perform private.apply_consequences(array[row(v_attempt.id, v_class)::private.consequence]);
+  end if;
+
+  -- A callback proves that the provider has the message, even when its reply never reached us.
+  if v_attempt.provider_message_id is null
+    and cardinality(private.accept_attempts(
+      array[row(v_attempt.id, provider_message_id, null)::private.acceptance]
+    )) = 0
+  then
+    return 'other_message';
+  end if;
+
+  if private.delivery_rank(delivery_status) is null then
+    return 'unknown_status';
+  end if;
+  if not v_is_news then
+    return 'known';
+  end if;
+  update private.message_attempts
+  set
+    delivery_status = record_delivery_status.delivery_status,
+    error_code = coalesce(record_delivery_status.error_code, message_attempts.error_code)
+  where message_attempts.id = v_attempt.id;
+  update public.messages
+  set
+    delivery_status = record_delivery_status.delivery_status,
+    delivery_status_at = private.clock_now(),
+    error_code = coalesce(record_delivery_status.error_code, messages.error_code)
+  where messages.id = v_attempt.message_id;
+  return 'applied';
+end;
+$$;
+
+comment on function public.record_delivery_status(uuid, text, text, integer) is
+  'Records a status callback for an attempt; its error code has consequences for the number and '
+  'never causes a resend. Safe to call twice, late and in any order. Returns applied; known if the '
+  'status is no news; unknown_attempt, unknown_status, or other_message if the attempt or its '
+  'message is known under another id, or the id as another attempt''s, which change nothing. '
+  'Definer to write the log. For service_role.';
+revoke execute on function public.record_delivery_status(uuid, text, text, integer)
+  from public, anon, authenticated;
+grant execute on function public.record_delivery_status(uuid, text, text, integer)
+  to service_role;
+
+-- supabase/schemas/sending/lookups.sql
+
+-- Asking the provider about attempts that nobody heard back from.
+
+create function public.get_attempts_to_look_up(batch_size integer default 20)
+returns table (
+  attempt_id uuid,
+  to_phone text,
+  body text,
+  created_from timestamptz,
+  created_until timestamptz
+)
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  select
+    attempt.id,
+    attempt.to_phone,
+    attempt.body,
+    -- Two clocks are never the same; a started text leaves within its lease.
+    attempt.created_at - interval '1 minute',
+    attempt.created_at + settings.lease_duration + interval '1 minute'
+  from public.message_queue
+  join private.message_attempts as attempt
+    on attempt.message_id = message_queue.id and attempt.outcome = 'unknown'
+  cross join private.settings
+  where message_queue.status = 'unconfirmed'
+    and (
+      attempt.looked_up_at is null
+      or attempt.looked_up_at <= now() - settings.proof_timeout / 12
+      or (
+        attempt.looked_up_at < message_queue.unconfirmed_at + settings.proof_timeout
+        and now() >= message_queue.unconfirmed_at + settings.proof_timeout
+      )
+    )
+  order by attempt.looked_up_at nulls first, attempt.started_at
+  limit get_attempts_to_look_up.batch_size;
+$$;
+
+comment on function public.get_attempts_to_look_up(integer) is
+  'Attempts with unknown outcome to ask the provider about: texts to this number with exactly this '
+  'body that it created in this stretch. Each comes again every twelfth of proof_timeout, and once '
+  'when that is over. Definer to read attempts. For service_role.';
+revoke execute on function public.get_attempts_to_look_up(integer)
+  from public, anon, authenticated;
+grant execute on function public.get_attempts_to_look_up(integer) to service_role;
+
+create function public.record_lookup(attempt_id uuid, provider_message_ids text[])
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_provider_message_id text;
+begin
+  perform private.lock_messages_of_attempts(array[record_lookup.attempt_id]);
+  -- The first that belongs to no other attempt: two people may be told the same.
+  select found.id
+  into v_provider_message_id
+  from unnest(record_lookup.provider_message_ids) with ordinality as found (id, place)
+  where not exists (
+    select from private.message_attempts
+    where message_attempts.provider_message_id = found.id
+  )
+  order by found.place
+  limit 1;
+
+  if v_provider_message_id is null then
+    update private.message_attempts
+    set looked_up_at = now()
+    where message_attempts.id = record_lookup.attempt_id
+      and message_attempts.outcome = 'unknown';
+    return false;
+  end if;
+  return cardinality(private.accept_attempts(
+    array[row(record_lookup.attempt_id, v_provider_message_id, null)::private.acceptance]
+  )) = 1;
+end;
+$$;
+
+comment on function public.record_lookup(uuid, text[]) is
+  'Records that the provider has texts under these ids that can be the attempt''s, newest first, '
+  'or none. The first that is not known yet is proof of acceptance. That there is none proves '
+  'nothing: its list lags behind. Returns whether the message became sent by it. Definer to write '
+  'the queue. For service_role.';
+revoke execute on function public.record_lookup(uuid, text[]) from public, anon, authenticated;
+grant execute on function public.record_lookup(uuid, text[]) to service_role;
+
+-- supabase/schemas/sending/outcomes.sql
+
+-- What follows from what became of an attempt, whoever tells it: a sender, a callback, a lookup.
+
+create type private.acceptance as (
+  attempt_id uuid,
+  provider_message_id text,
+  segments integer
+);
+comment on type private.acceptance is
+  'Proof that the provider has the text of an attempt: its id for it, and segments if known.';
+
+create function private.alert_of_doubles(acceptances private.acceptance[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.raise_alert(
+    'sent_twice',
+    'A message has two ids at the provider: somebody may have been texted twice',
+    jsonb_build_object(
+      'message_id', accepted.message_id,
+      'provider_message_ids', array[known.id, accepted.provider_message_id]
+    )
+  )
+  from (
+    select
+      attempt.message_id,
+      acceptance.provider_message_id,
+      acceptance.place,
+      first_value(acceptance.provider_message_id)
+        over (partition by attempt.message_id order by acceptance.place) as first_id
+    from unnest(alert_of_doubles.acceptances) with ordinality as acceptance (
+      attempt_id, provider_message_id, segments, place
+    )
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+  ) as accepted
+  cross join lateral (
+    select coalesce(
+      (
+        select attempt.provider_message_id
+        from private.message_attempts as attempt
+        where attempt.message_id = accepted.message_id and attempt.outcome = 'accepted'
+      ),
+      accepted.first_id
+    )
+  ) as known (id)
+  where known.id <> accepted.provider_message_id
+  order by accepted.place;
+end;
+$$;
+
+comment on function private.alert_of_doubles(private.acceptance[]) is
+  'Tells the operator of messages that the provider has under another id already, or has under two '
+  'of these.';
+revoke execute on function private.alert_of_doubles(private.acceptance[]) from public;
+
+create function private.charge_late_proofs(attempt_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.message_rate_limits as slot
+  set
+    messages_sent = slot.messages_sent + late.messages,
+    replies_sent = slot.replies_sent + late.replies
+  from (
+    select
+      attempt.budget_hour as hour,
+      count(*) filter (where message_queue.priority > 0) as messages,
+      count(*) filter (where message_queue.priority = 0) as replies
+    from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
+    where attempt.id = any (charge_late_proofs.attempt_ids)
+      and attempt.outcome in ('rejected', 'not_sent')
+      -- Leaving processing is counted by settle_budget().
+      and message_queue.status not in ('processing', 'sent')
+    group by attempt.budget_hour
+  ) as late
+  where slot.time_slot = late.hour;
+end;
+$$;
+
+comment on function private.charge_late_proofs(uuid[]) is
+  'Counts texts in their hour that were taken for not sent until now.';
+revoke execute on function private.charge_late_proofs(uuid[]) from public;
+
+create function private.accept_attempts(acceptances private.acceptance[])
+returns uuid[]
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_news private.acceptance[];
+  v_accepted uuid[];
+begin
+  perform private.alert_of_doubles(acceptances);
+  -- One for each message, the first; and no id that another attempt has: a lookup may have given it
+  -- away, and an error here would take the other reports with it.
+  v_news := array(
+    select distinct on (attempt.message_id)
+      row(
+        acceptance.attempt_id, acceptance.provider_message_id, acceptance.segments
+      )::private.acceptance
+    from unnest(acceptances) with ordinality as acceptance (
+      attempt_id, provider_message_id, segments, place
+    )
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+    where not exists (
+        select from private.message_attempts as known
+        where known.message_id = attempt.message_id and known.outcome = 'accepted'
+      )
+      and not exists (
+        select from private.message_attempts as known
+        where known.provider_message_id = acceptance.provider_message_id
+      )
+    order by attempt.message_id, acceptance.place
+  );
+  v_accepted := array(select news.attempt_id from unnest(v_news) as news);
+  perform private.charge_late_proofs(v_accepted);
+
+  with accepted as (
+    update private.message_attempts as attempt
+    set
+      outcome = 'accepted',
+      provider_message_id = acceptance.provider_message_id,
+      settled_at = clock_timestamp()
+    from unnest(v_news) as acceptance
+    where attempt.id = acceptance.attempt_id
+    returning attempt.message_id, acceptance.provider_message_id, acceptance.segments
+  )
+  update public.message_queue
+  set
+    status = 'sent',
+    provider_message_id = accepted.provider_message_id,
+    segments = coalesce(accepted.segments, message_queue.segments),
+    reason = null,
+    error_code = null,
+    error_class = null,
+    sent_at = private.clock_now()
+  from accepted
+  where message_queue.id = accepted.message_id and message_queue.status <> 'sent';
+
+  -- A callback told it first; how many segments, only the reply knows.
+  update public.message_queue
+  set segments = acceptance.segments
+  from unnest(acceptances) as acceptance
+  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+  where message_queue.id = attempt.message_id
+    and message_queue.provider_message_id = acceptance.provider_message_id
+    and message_queue.segments is null
+    and acceptance.segments is not null;
+  return v_accepted;
+end;
+$$;
+
+comment on function private.accept_attempts(private.acceptance[]) is
+  'Records proof that the provider has these texts. It wins over every other state, and is taken '
+  'from anybody: a late sender as well as a callback. Returns the attempts of which it was news. A '
+  'second id for one message is a text sent twice: the operator is told, and nothing changes; nor '
+  'does it by an id that another attempt has.';
+revoke execute on function private.accept_attempts(private.acceptance[]) from public;
+
+create type private.consequence as (attempt_id uuid, error_class text);
+comment on type private.consequence is 'What the error of an attempt means for its number.';
+
+create function private.apply_consequences(consequences private.consequence[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  insert into private.phone_numbers as number (
+    phone, opted_out_at, is_blocked_by_provider, unreachable_until
+  )
+  select
+    attempt.to_phone,
+    case
+      when bool_or(consequence.error_class = 'opt_out') then private.clock_now()
+    end,
+    bool_or(consequence.error_class = 'opt_out'),
+    case
+      when bool_or(consequence.error_class = 'recipient')
+      then private.clock_now() + interval '30 days'
+    end
+  from unnest(apply_consequences.consequences) as consequence
+  join private.message_attempts as attempt on attempt.id = consequence.attempt_id
+  where consequence.error_class in ('opt_out', 'recipient')
+  group by attempt.to_phone
+  -- In one order everywhere, or two reports may wait for each other.
+  order by attempt.to_phone
+  on conflict (phone) do update set
+    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider,
+    unreachable_until = greatest(number.unreachable_until, excluded.unreachable_until);
+
+  perform private.raise_alert(
+    case consequence.error_class when 'region' then 'region_not_permitted' else 'text_refused' end,
+    case consequence.error_class
+      when 'region' then 'The provider''s account may not text a country: see its geo permissions'
+      else 'The provider refused a text for what it says'
+    end,
+    jsonb_build_object('message_id', attempt.message_id)
+  )
+  from unnest(apply_consequences.consequences) as consequence
+  join private.message_attempts as attempt on attempt.id = consequence.attempt_id
+  where consequence.error_class in ('region', 'message')
+  order by consequence.error_class;
+end;
+$$;
+
+comment on function private.apply_consequences(private.consequence[]) is
+  'What errors mean beyond their own message: after an opt-out nobody texts that number again, '
+  'after a permanent recipient error nobody for 30 days; what an operator can mend, they are told. '
+  'Call it before any budget hour is locked.';
+revoke execute on function private.apply_consequences(private.consequence[]) from public;
+
+create type private.report as (
+  attempt_id uuid,
+  lease_token uuid,
+  outcome text,
+  provider_message_id text,
+  segments integer,
+  error_code integer,
+  error_message text,
+  retry_after_seconds integer,
+  message_id uuid,
+  class text,
+  is_fresh boolean,
+  is_first boolean
+);
+comment on type private.report is
+  'What a sender says of an attempt, and what the database knows of it: its class as in '
+  'private.noted_outcome, whether the lease is still the sender''s (is_fresh), and whether this is '
+  'the word on the attempt that counts in this call (is_first): proof if there is any, else the '
+  'first.';
+
+create function private.settle_failures(reports private.report[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  with settled as (
+    update private.message_attempts as attempt
+    set
+      outcome = case when report.class = 'unknown' then 'unknown' else report.outcome end,
+      error_code = report.error_code,
+      error_message = left(report.error_message, 500),
+      settled_at = clock_timestamp()
+    from unnest(settle_failures.reports) as report
+    where attempt.id = report.attempt_id
+    returning
+      report.message_id, report.class, report.error_code, report.retry_after_seconds,
+      attempt.number
+  ),
+  judged as (
+    select
+      settled.*,
+      -- What never reached the provider's work, or failed over our own account, costs the message
+      -- no attempt: only its expiry bounds those tries.
+      settled.class in ('not_sent', 'configuration', 'throttled') as is_free,
+      private.clock_now() + greatest(
+        make_interval(secs => settled.retry_after_seconds),
+        private.retry_delay(settled.number, random()),
+        private.wait_after_error(settled.error_code, private.clock_now())
+      ) as next_try
+    from settled
+  ),
+  fates as (
+    select
+      judged.*,
+      case
+        when judged.class = 'unknown' then 'outcome_unknown'
+        when judged.class = 'opt_out' then 'number_opted_out'
+        when judged.class = 'recipient' then 'number_unreachable'
+        when judged.class = 'region' then 'region_not_permitted'
+        -- No provider refuses without a code: it was our own refusal.
+        when judged.class = 'message' and judged.error_code is null then 'recipient_not_allowed'
+        when judged.class in ('message', 'notice') then 'rejected'
+        when not judged.is_free and message_queue.attempts >= message_queue.max_attempts
+        then 'attempts_exhausted'
+        when judged.next_try >= message_queue.expires_at then 'too_late'
+        when judged.class = 'configuration' then 'provider_configuration'
+        else 'retry'
+      end as reason
+    from judged
+    join public.message_queue on message_queue.id = judged.message_id
+  )
+  update public.message_queue
+  set
+    status = case fates.reason
+      when 'outcome_unknown' then 'unconfirmed'
+      when 'too_late' then 'expired'
+      when 'provider_configuration' then 'queued'
+      when 'retry' then 'queued'
+      else 'failed'
+    end,
+    reason = fates.reason,
+    attempts = message_queue.attempts - fates.is_free::integer,
+    error_code = fates.error_code,
+    error_class = fates.class,
+    unconfirmed_at = case
+      when fates.class = 'unknown' then now() else message_queue.unconfirmed_at
+    end,
+    scheduled_for = case
+      when fates.class = 'unknown' then message_queue.scheduled_for
+      else least(fates.next_try, message_queue.expires_at)
+    end
+  from fates
+  where message_queue.id = fates.message_id;
+end;
+$$;
+
+comment on function private.settle_failures(private.report[]) is
+  'Records that the provider refused attempts, never got them (not_sent), or that nobody knows, '
+  'and decides by the class of the error whether each message fails, expires, is tried again with '
+  'jittered exponential backoff, or waits for proof.';
+revoke execute on function private.settle_failures(private.report[]) from public;
+
+create function private.lock_messages_of_attempts(attempt_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.message_queue
+  where message_queue.id in (
+    select message_attempts.message_id
+    from private.message_attempts
+    where message_attempts.id = any (lock_messages_of_attempts.attempt_ids)
+  )
+  order by message_queue.id
+  for update;
+end;
+$$;
+
+comment on function private.lock_messages_of_attempts(uuid[]) is
+  'Locks the messages in order of their ids and before any budget hour: whoever locks otherwise '
+  'may wait in a circle.';
+revoke execute on function private.lock_messages_of_attempts(uuid[]) from public;
+
+create function private.lock_hours_of_attempts(attempt_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.message_rate_limits
+  where message_rate_limits.time_slot in (
+    select unnest(array[attempt.budget_hour, message_queue.budget_hour])
+    from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
+    where attempt.id = any (lock_hours_of_attempts.attempt_ids)
+  )
+  order by message_rate_limits.time_slot
+  for update;
+end;
+$$;
+
+comment on function private.lock_hours_of_attempts(uuid[]) is
+  'Locks the hours that reports on these attempts may settle, in order of time: acceptance and '
+  'failure settle them one after the other, and two senders might do so the other way round.';
+revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;
+
+-- supabase/schemas/sending/reporting.sql
+
+-- How senders report what became of their attempts.
+
+create function private.classify_reports(outcomes jsonb)
+returns setof private.report
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    report.attempt_id,
+    report.lease_token,
+    report.outcome,
+    report.provider_message_id,
+    report.segments,
+    report.error_code,
+    report.error_message,
+    report.retry_after_seconds,
+    attempt.message_id,
+    case
+      when report.outcome in ('accepted', 'unknown') then report.outcome
+      when report.outcome = 'rejected' then private.classify_provider_error(report.error_code)
+      when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
+      else 'not_sent'
+    end,
+    message_queue.lease_token is not distinct from report.lease_token
+      and attempt.lease_token = report.lease_token
+      and attempt.outcome is null
+      and report.word = 1,
+    report.word = 1
+  from (
+    select
+      *,
+      -- Proof in the same breath wins, and what else was said of the attempt counts nowhere.
+      row_number() over (
+        partition by listed.attempt_id
+        order by (listed.outcome = 'accepted') desc, listed.ordinality
+      ) as word
+    from rows from (
+      jsonb_to_recordset(classify_reports.outcomes) as (
+        attempt_id uuid,
+        lease_token uuid,
+        outcome text,
+        provider_message_id text,
+        segments integer,
+        error_code integer,
+        error_message text,
+        retry_after_seconds integer
+      )
+    ) with ordinality as listed
+  ) as report
+  left join private.message_attempts as attempt on attempt.id = report.attempt_id
+  left join public.message_queue on message_queue.id = attempt.message_id
+  order by report.ordinality;
+end;
+$$;
+
+comment on function private.classify_reports(jsonb) is
+  'The reports of update_message_statuses(), in order; message_id is null where the attempt went '
+  'with its account.';
+revoke execute on function private.classify_reports(jsonb) from public;
+
+create function private.refuse_invalid_reports(outcomes jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_report record;
+begin
+  if jsonb_typeof(outcomes) is distinct from 'array' then
+    raise exception 'Cannot record outcomes: outcomes is not an array but %',
+      coalesce(jsonb_typeof(outcomes), 'null') using errcode = 'RD053';
+  end if;
+  for v_report in
+    select *
+    from jsonb_to_recordset(outcomes) as report (
+      attempt_id text, outcome text, provider_message_id text
+    )
+  loop
+    if coalesce(v_report.outcome not in ('accepted', 'rejected', 'not_sent', 'unknown'), true) then
+      raise exception 'Cannot record the outcome of attempt "%": outcome is "%"',
+        v_report.attempt_id, v_report.outcome
+        using errcode = 'RD050', hint = 'Use accepted, rejected, not_sent or unknown.';
+    end if;
+    if (v_report.outcome = 'accepted') <> (coalesce(v_report.provider_message_id, '') <> '') then
+      raise exception 'Cannot record outcome "%" of attempt "%": provider_message_id is "%"',
+        v_report.outcome, v_report.attempt_id, v_report.provider_message_id
+        using errcode = 'RD051', hint = 'It comes with accepted, and only with accepted.';
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function private.refuse_invalid_reports(jsonb) is
+  'Raises RD050, RD051 and RD053 for reports that say nothing or contradict themselves.';
+revoke execute on function private.refuse_invalid_reports(jsonb) from public;
+
+create function public.update_message_statuses(outcomes jsonb)
+returns table (attempt_id uuid, result text)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_reports private.report[];
+  v_failures private.report[];
+  v_news uuid[];
+begin
+  perform private.refuse_invalid_reports(outcomes);
+  -- In this order, here and wherever callbacks come in: messages, the channel, numbers, hours.
+  perform private.lock_messages_of_attempts(array(
+    select report.attempt_id
+    from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
+  ));
+  v_reports := array(select classified from private.classify_reports(outcomes) as classified);
+  -- The fence: without the lease, only proof of acceptance counts.
+  v_failures := array(
+    select report from unnest(v_reports) as report
+    where report.is_fresh and report.outcome <> 'accepted'
+  );
+  perform private.note_outcomes(
+    array(
+      select row(report.message_id, report.class, report.error_code)::private.noted_outcome
+      from unnest(v_reports) as report
+      where report.is_fresh
+    ),
+    is_by_callback => false
+  );
+  perform private.apply_consequences(array(
+    select row(failure.attempt_id, failure.class)::private.consequence
+    from unnest(v_failures) as failure
+    -- Without a code it was our own refusal.
+    where failure.error_code is not null
+  ));
+  perform private.lock_hours_of_attempts(
+    array(select report.attempt_id from unnest(v_reports) as report)
+  );
+  v_news := private.accept_attempts(array(
+    select row(report.attempt_id, report.provider_message_id, report.segments)::private.acceptance
+    from unnest(v_reports) as report
+    where report.outcome = 'accepted' and report.message_id is not null
+  ));
+  perform private.settle_failures(v_failures);
+
+  return query
+  select
+    report.attempt_id,
+    case
+      -- It went with its account while the text was on its way; the other reports still count.
+      when report.message_id is null then 'unknown_attempt'
+      when report.outcome = 'accepted'
+      then case
+        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+      end
+      when report.is_fresh then 'applied'
+      else 'stale'
+    end
+  from unnest(v_reports) as report;
+end;
+$$;
+
+comment on function public.update_message_statuses(jsonb) is
+  'Records what happened to attempts (R36), an array of objects: attempt_id, lease_token, outcome '
+  '(accepted with provider_message_id and segments; rejected with error_code and error_message; '
+  'not_sent, never processed, with retry_after_seconds if the provider named a wait; or unknown). '
+  'The database decides what follows. All in one transaction: on an error none is recorded. '
+  'Returns for each attempt applied; known if it was accepted already; stale if the lease is '
+  'another''s by now, or unknown_attempt, which change nothing. Raises RD050, RD051 and RD053. '
+  'Definer to write the queue. For service_role.';
+revoke execute on function public.update_message_statuses(jsonb) from public, anon, authenticated;
+grant execute on function public.update_message_statuses(jsonb) to service_role;
+
+create function public.update_message_status(
+  attempt_id uuid,
+  lease_token uuid,
+  outcome text,
+  provider_message_id text default null,
+  segments integer default null,
+  error_code integer default null,
+  error_message text default null,
+  retry_after_seconds integer default null
+)
+returns text
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  select updated.result
+  from public.update_message_statuses(jsonb_build_array(jsonb_build_object(
+    'attempt_id', update_message_status.attempt_id,
+    'lease_token', update_message_status.lease_token,
+    'outcome', update_message_status.outcome,
+    'provider_message_id', update_message_status.provider_message_id,
+    'segments', update_message_status.segments,
+    'error_code', update_message_status.error_code,
+    'error_message', update_message_status.error_message,
+    'retry_after_seconds', update_message_status.retry_after_seconds
+  ))) as updated;
+$$;
+
+comment on function public.update_message_status(
+  uuid, uuid, text, text, integer, integer, text, integer
+) is
+  'update_message_statuses() for one attempt; returns its result. Raises RD050 and RD051. Definer '
+  'to write the queue. For service_role.';
+revoke execute on function public.update_message_status(
+  uuid, uuid, text, text, integer, integer, text, integer
+) from public, anon, authenticated;
+grant execute on function public.update_message_status(
+  uuid, uuid, text, text, integer, integer, text, integer
+) to service_role;
+
+create function public.report_and_start_messages(outcomes jsonb, lease_tokens uuid[])
+returns table (
+  message_id uuid,
+  attempt_id uuid,
+  lease_token uuid,
+  to_phone text,
+  body text,
+  start_within_ms integer,
+  valid_for_seconds integer
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  -- All of them first, because reporting locks budget hours, and messages come before those.
+  perform
+  from public.message_queue
+  where message_queue.id in (
+    select leased.id
+    from public.message_queue as leased
+    where leased.lease_token = any (report_and_start_messages.lease_tokens)
+    union all
+    select attempt.message_id
+    from jsonb_to_recordset(outcomes) as report (attempt_id uuid)
+    join private.message_attempts as attempt on attempt.id = report.attempt_id
+  )
+  order by message_queue.id
+  for update;
+  perform public.update_message_statuses(outcomes);
+  return query select * from public.start_messages(lease_tokens);
+end;
+$$;
+
+comment on function public.report_and_start_messages(jsonb, uuid[]) is
+  'update_message_statuses() and start_messages() in one call and transaction, so that a sender '
+  'who keeps its lanes full pays one round trip. Raises RD050, RD051 and RD053, and then has done '
+  'neither. Definer to write the queue. For service_role.';
+revoke execute on function public.report_and_start_messages(jsonb, uuid[])
+  from public, anon, authenticated;
+grant execute on function public.report_and_start_messages(jsonb, uuid[]) to service_role;
+
+-- supabase/schemas/sending/starting.sql
+
+-- Attempts begin here, before a byte leaves; what does not begin is given back.
+
+create function private.startable_messages(lease_tokens uuid[], instant timestamptz)
+returns table (
+  message_id uuid,
+  lease_token uuid,
+  budget_hour timestamptz,
+  message_text text,
+  phone text,
+  start_within interval,
+  valid_for interval
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    message_queue.id,
+    message_queue.lease_token,
+    message_queue.budget_hour,
+    message_queue.message_text,
+    contacts.phone,
+    least(
+      message_queue.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
+    ),
+    allowed.until - startable_messages.instant
+  from public.message_queue
+  join private.programs on programs.program = message_queue.program
+  join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+  join public.users on users.id = message_queue.user_id
+  join public.notification_preferences as preferences on preferences.user_id = users.id
+  join public.contacts on contacts.id = message_queue.contact_id
+  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  cross join lateral (
+    select case
+      when programs.honours_allowed_hours
+      then least(
+        message_queue.expires_at,
+        private.allowed_until(startable_messages.instant, contacts.timezone)
+      )
+      else message_queue.expires_at
+    end
+  ) as allowed (until)
+  where message_queue.lease_token = any (startable_messages.lease_tokens)
+    and message_queue.status = 'processing'
+    and message_queue.lease_expires_at > clock_timestamp()
+    and message_queue.expires_at > startable_messages.instant
+    and not exists (
+      select from private.message_attempts
+      where message_attempts.lease_token = message_queue.lease_token
+    )
+    -- What may have changed since the claim, up to a lease ago.
+    and circuit.paused_at is null
+    and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+    and (not programs.is_judged or (preferences.enabled and contacts.relationship <> 'self'))
+    and private.is_program_on(message_queue.program, message_queue.user_id)
+    and (not programs.needs_consent or contacts.consent_status = 'confirmed')
+    and (
+      not programs.needs_invitation
+      or private.is_invitation_open(message_queue.id, contacts.phone)
+    )
+    and (
+      not programs.honours_opt_out
+      or (
+        phone_numbers.opted_out_at is null
+        and coalesce(phone_numbers.unreachable_until <= startable_messages.instant, true)
+      )
+    )
+    and (
+      not programs.honours_pause
+      or coalesce(users.paused_until <= startable_messages.instant, true)
+    )
+    and (
+      not programs.honours_allowed_hours
+      or private.next_allowed_instant(startable_messages.instant, contacts.timezone)
+        = startable_messages.instant
+    );
+end;
+$$;
+
+comment on function private.startable_messages(uuid[], timestamptz) is
+  'Which of these claimed messages may still be sent at this moment, to which number, and within '
+  'what time: start_within ends with the lease, valid_for with the message''s truth and the '
+  'recipient''s allowed hours. A lease starts once.';
+revoke execute on function private.startable_messages(uuid[], timestamptz) from public;
+
+create function public.start_messages(lease_tokens uuid[])
+returns table (
+  message_id uuid,
+  attempt_id uuid,
+  lease_token uuid,
+  to_phone text,
+  body text,
+  start_within_ms integer,
+  valid_for_seconds integer
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  -- The rows stay locked until the attempts are in, so that no lease is swept away meanwhile.
+  perform
+  from public.message_queue
+  where message_queue.lease_token = any (start_messages.lease_tokens)
+  order by message_queue.id
+  for update;
+
+  return query
+  with startable as materialized (
+    select startable.*, gen_random_uuid() as attempt_id
+    from private.startable_messages(start_messages.lease_tokens, v_now) as startable
+  ),
+  started as (
+    insert into private.message_attempts (
+      id, message_id, number, to_phone, body, lease_token, budget_hour, created_at
+    )
+    select
+      startable.attempt_id,
+      startable.message_id,
+      1 + (
+        select count(*) from private.message_attempts
+        where message_attempts.message_id = startable.message_id
+      ),
+      startable.phone,
+      startable.message_text,
+      startable.lease_token,
+      startable.budget_hour,
+      v_now
+    from startable
+  ),
+  counted as (
+    update public.message_queue
+    set attempts = message_queue.attempts + 1
+    from startable
+    where message_queue.id = startable.message_id
+  )
+  select
+    startable.message_id,
+    startable.attempt_id,
+    startable.lease_token,
+    startable.phone,
+    startable.message_text,
+    floor(extract(epoch from startable.start_within) * 1000)::integer,
+    -- Twilio takes 1 to 36,000 seconds.
+    least(greatest(floor(extract(epoch from startable.valid_for)), 1), 36000)::integer
+  from startable;
+end;
+$$;
+
+comment on function public.start_messages(uuid[]) is
+  'Begins an attempt for each claimed message that may still be sent, and returns only those: the '
+  'lease holds, sending is neither paused nor stopped, the program is on, the contact is confirmed '
+  'and not opted out, the hour is allowed. Nothing may be sent without it, nor later than '
+  'start_within_ms after the call; valid_for_seconds after the call the provider must have stopped '
+  'trying. A lease starts once. Definer to write attempts. For service_role.';
+revoke execute on function public.start_messages(uuid[]) from public, anon, authenticated;
+grant execute on function public.start_messages(uuid[]) to service_role;
+
+create function public.release_messages(lease_tokens uuid[])
+returns integer
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  with released as (
+    update public.message_queue
+    set status = 'queued'
+    where message_queue.lease_token = any (release_messages.lease_tokens)
+      and message_queue.status = 'processing'
+      and not exists (
+        select from private.message_attempts
+        where message_attempts.lease_token = message_queue.lease_token
+      )
+    returning message_queue.id
+  )
+  select count(*)::integer from released;
+$$;
+
+comment on function public.release_messages(uuid[]) is
+  'Gives claimed messages back that were not started, and returns how many. Definer to write the '
+  'queue. For service_role.';
+revoke execute on function public.release_messages(uuid[]) from public, anon, authenticated;
+grant execute on function public.release_messages(uuid[]) to service_role;
+
+-- supabase/schemas/sending/sweeping.sql
+
+-- Cleaning up after senders that died and messages that time ran out on.
+
+create function private.end_lapsed_leases(
+  batch_size integer,
+  out lapsed uuid[],
+  out requeued integer,
+  out unconfirmed integer
+)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  select coalesce(array_agg(found.id), '{}')
+  into lapsed
+  from (
+    select message_queue.id
+    from public.message_queue
+    where message_queue.status = 'processing'
+      and message_queue.lease_expires_at <= clock_timestamp()
+    order by message_queue.lease_expires_at
+    limit batch_size
+    for update skip locked
+  ) as found;
+
+  with doubtful as (
+    update private.message_attempts
+    set outcome = 'unknown', settled_at = clock_timestamp()
+    from public.message_queue
+    where message_queue.id = any (lapsed)
+      and message_attempts.message_id = message_queue.id
+      and message_attempts.lease_token = message_queue.lease_token
+      and message_attempts.outcome is null
+    returning message_attempts.message_id
+  ),
+  moved as (
+    update public.message_queue
+    set
+      status = case
+        when message_queue.id in (select doubtful.message_id from doubtful)
+        then 'unconfirmed' else 'queued'
+      end,
+      reason = case
+        when message_queue.id in (select doubtful.message_id from doubtful)
+        then 'outcome_unknown' else 'lease_ran_out'
+      end,
+      unconfirmed_at = case
+        when message_queue.id in (select doubtful.message_id from doubtful) then now()
+      end
+    where message_queue.id = any (lapsed)
+    returning message_queue.status
+  )
+  select
+    count(*) filter (where moved.status = 'queued'),
+    count(*) filter (where moved.status = 'unconfirmed')
+  into requeued, unconfirmed
+  from moved;
+end;
+$$;
+
+comment on function private.end_lapsed_leases(integer) is
+  'Takes up to batch_size leases that ran out from senders that died, and returns whose they were '
+  'and how many. Never started: nothing happened, and the message is queued again. Started: '
+  'anything may have, and it waits for proof.';
+revoke execute on function private.end_lapsed_leases(integer) from public;
+
+create function private.expire_messages(batch_size integer, except_ids uuid[])
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with late as (
+    select message_queue.id
+    from public.message_queue
+    where message_queue.status = 'queued'
+      and message_queue.expires_at <= private.clock_now()
+      and message_queue.id <> all (expire_messages.except_ids)
+    order by message_queue.expires_at
+    limit expire_messages.batch_size
+    for update skip locked
+  ),
+  ended as (
+    update public.message_queue
+    set status = 'expired', reason = 'too_late'
+    from late
+    where message_queue.id = late.id
+    returning message_queue.id
+  )
+  select count(*)::integer from ended;
+$$;
+
+comment on function private.expire_messages(integer, uuid[]) is
+  'Ends up to batch_size queued messages past their expiry but for except_ids, and returns how '
+  'many.';
+revoke execute on function private.expire_messages(integer, uuid[]) from public;
+
+create function private.fail_unproven_messages(batch_size integer)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with unproven as (
+    select message_queue.id
+    from public.message_queue
+    cross join private.settings
+    where message_queue.status = 'unconfirmed'
+      and message_queue.unconfirmed_at <= now() - settings.proof_timeout
+      -- Lookups that fail stop the clock: somebody must have asked in vain when time was up.
+      and not exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.outcome = 'unknown'
+          and coalesce(
+            message_attempts.looked_up_at
+              < message_queue.unconfirmed_at + settings.proof_timeout,
+            true
+          )
+      )
+    order by message_queue.unconfirmed_at
+    limit fail_unproven_messages.batch_size
+    for update of message_queue skip locked
+  ),
+  ended as (
+    update public.message_queue
+    set status = 'failed', reason = 'outcome_unknown'
+    from unproven
+    where message_queue.id = unproven.id
+    returning message_queue.id
+  )
+  select count(*)::integer from ended;
+$$;
+
+comment on function private.fail_unproven_messages(integer) is
+  'Ends up to batch_size messages of which nobody knows whether they were sent, once proof did not '
+  'come in time and a lookup found nothing since; returns how many.';
+revoke execute on function private.fail_unproven_messages(integer) from public;
+
+create function public.sweep_messages(batch_size integer default 500)
+returns table (requeued integer, unconfirmed integer, expired integer, failed integer)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_lapsed uuid[];
+begin
+  perform private.refuse_outside(batch_size, 1, 500, 'sweep messages', 'batch_size', 'RD060');
+
+  select ended.lapsed, ended.requeued, ended.unconfirmed
+  into v_lapsed, requeued, unconfirmed
+  from private.end_lapsed_leases(batch_size) as ended;
+  -- What was queued again just now expires in the next sweep: a second update of a row in one
+  -- transaction may wait for whoever deletes its contact and waits for the row.
+  expired := private.expire_messages(batch_size, v_lapsed);
+  failed := private.fail_unproven_messages(batch_size);
+  perform private.tend_invitations();
+  return next;
+end;
+$$;
+
+comment on function public.sweep_messages(integer) is
+  'Ends what nobody else will: leases that ran out (back to the queue if never started, else '
+  'unconfirmed), messages past their expiry, and unconfirmed ones that found no proof in time and '
+  'were looked up in vain since. Up to batch_size (1 to 500) of each; returns the counts. Tends '
+  'invitations as well. First step of every sender run. Raises RD060. Definer to write the queue. '
+  'For service_role.';
+revoke execute on function public.sweep_messages(integer) from public, anon, authenticated;
+grant execute on function public.sweep_messages(integer) to service_role;
+
+-- supabase/schemas/received/plain_words.sql
+
+-- A text reduced to what commands are read by.
+
+create function private.plain_words(body text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  -- Letters without accents in lower case, numbers with their point, single blanks. Apostrophes go
+  -- before accents, because one of them falls apart into a blank and an accent; and what comes of
+  -- characters that stand for eighteen others is cut once more.
+  select btrim(regexp_replace(
+    regexp_replace(
+      regexp_replace(
+        lower(left(
+          normalize(translate(left(plain_words.body, 1600), '''‘’‛ʼ`´′', ''), nfkd), 3200
+        )),
+        '[\u0300-\u036F]', '', 'g'
+      ),
+      '(?<![0-9])[.,]|[.,](?![0-9])|[^a-z0-9.,]', ' ', 'g'
+    ),
+    ' +', ' ', 'g'
+  ));
+$$;
+
+comment on function private.plain_words(text) is
+  'A text as commands are read: lower case, without accents, apostrophes, punctuation and emoji; '
+  '"Don''t STOP!" is "dont stop".';
+revoke execute on function private.plain_words(text) from public;
+
+-- supabase/schemas/received/commands.sql
+
+-- What people mean who text us.
+
+create function private.inbound_patterns()
+returns table (place integer, command text, pattern text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    -- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR
+    -- 64.1200(a)(10)), Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
+    (
+      1, 'stop',
+      '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
+      '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
+    ),
+    (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
+    (
+      1, 'stop',
+      '^(please |pls |plz |can you |could you |you need to |i said )?stop '
+      '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
+      '|sms|text|texts|message|messages)\M'
+    ),
+    (
+      1, 'stop',
+      '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
+      '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
+    ),
+    (
+      1, 'stop',
+      '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
+      '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
+    ),
+    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
+    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
+    (
+      1, 'stop',
+      '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
+      '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
+      '(text|texts|messages|message|sms|again|anymore)\M'
+    ),
+    (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
+    (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
+    (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
+    (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
+    (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
+    (
+      1, 'stop',
+      '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
+      '|baja|no mas|fin)( ya| por favor| gracias)*$'
+    ),
+    (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
+    (
+      1, 'stop',
+      '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
+      '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
+      '(enviar|mandar|escribir|molestar)(me)?'
+      '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
+    ),
+    (2, 'start', '^(start|unstop|resubscribe)$'),
+    (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
+    (
+      4, 'yes',
+      '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
+      '| i agree| claro)*$'
+    ),
+    (
+      4, 'no',
+      '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
+    ),
+    (5, 'mute', '^mute( .+)?$'),
+    (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
+    (6, 'skip', '^skip( week| this week| it)?$'),
+    (6, 'snooze', '^(snooze|later)( .+)?$'),
+    (6, 'pause', '^pause( .+)?$'),
+    (6, 'resume', '^(resume|unpause|continue|back)$'),
+    (6, 'status', '^status$'),
+    (6, 'why', '^why$'),
+    (6, 'less', '^(less|fewer)$'),
+    (6, 'more', '^more$'),
+    (6, 'good', '^good$'),
+    (6, 'bad', '^bad$'),
+    -- Before DONE, which logs whatever is missing.
+    (
+      5, 'number',
+      '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
+      '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
+      '( (today|more|now))?$'
+    );
+$$;
+
+comment on function private.inbound_patterns() is
+  'The words that we understand, as patterns over private.plain_words(), first come first served.';
+revoke execute on function private.inbound_patterns() from public;
+
+create function private.understand_text(body text)
+returns table (command text, argument text)
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select
+    patterns.command,
+    case patterns.command
+      when 'number' then substring(
+        words.said from '[0-9]+(?:[.,][0-9]+)?(?: ?(?!(?:today|more|now)$)[a-z]+)?'
+      )
+      else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
+    end
+  from (
+    select regexp_replace(
+      private.plain_words(understand_text.body), '(?<=.)( please| pls| thanks| thank you)+$', ''
+    )
+    -- Once, not for each pattern.
+    offset 0
+  ) as words (said)
+  join private.inbound_patterns() as patterns on words.said ~ patterns.pattern
+  order by patterns.place
+  limit 1;
+$$;
+
+comment on function private.understand_text(text) is
+  'The command of a text (stop, start, help, yes, no, mute, done, skip, snooze, pause, resume, '
+  'status, why, less, more, good, bad or number) and what follows it; of a number the number with '
+  'its unit, "5k" of "Ran 5k!". No row if nobody understands it.';
+revoke execute on function private.understand_text(text) from public;
+
+create function private.is_answered_by_twilio(body text, is_blocked boolean)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any (
+    '{STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT,REVOKE,OPTOUT,HELP,INFO}'
+  )
+  -- It takes a YES for START, and answers that where there is something to start.
+  or (
+    is_answered_by_twilio.is_blocked
+    and upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any ('{START,UNSTOP,YES}')
+  );
+$$;
+
+comment on function private.is_answered_by_twilio(text, boolean) is
+  'Whether Twilio itself answers a text, by its default keywords (one word, any case): we must not '
+  'answer it once more. is_blocked: it heard a STOP from this number.';
+revoke execute on function private.is_answered_by_twilio(text, boolean) from public;
+
+-- supabase/schemas/received/crisis.sql
+
+-- Words of a crisis, and where help is.
+
+create function private.crisis_patterns()
+returns table (pattern text)
+language sql
+immutable
+set search_path = ''
+as $$
+  values
+    ('\m(kill|killing|hurt|hurting|harm|harming|hang|hanging|shoot|shooting|cut|cutting) (my ?self'
+     '|meself|my self|mysel)\M'),
+    ('\m(suicide|suicidal|suiside|sucide|suicid)\M'),
+    ('\m(end|ending|take|taking) (my|my own) (own )?(life|live|lif)\M'),
+    ('\m(end|ending) it all\M'),
+    ('\m(want|wanna|wanted|going|gonna|ready|rather|wish i could|hope i|hoping) (to |2 )?'
+     '(die|be dead|not exist|disappear forever|never wake up)\M'),
+    ('\mwish i (was|were|am) (dead|never born|not alive|gone)\M'),
+    ('\m(dont|do not|didnt) (want to|wanna|want 2) (live|be alive|exist|be here|wake up)\M'),
+    ('\m(no|not any|without) (reason|point|point in|will) (to|in|for) '
+     '(live|living|go on|being alive|staying alive)\M'),
+    ('\m(better off|world is better) (dead|without me)\M'),
+    ('\m(self harm|selfharm|self harming|cutting again|overdose|overdosing|od on|slit my)\M'),
+    ('\mcant (go on|live|do this) (any ?more|like this)\M'),
+    ('\mnot worth living\M');
+$$;
+
+comment on function private.crisis_patterns() is
+  'Words that may tell of a crisis, over private.plain_words(); English only, for now. The list '
+  'misses some and catches some that mean nothing: tests/database/received/is_crisis says how many '
+  'of a labelled list. It claims nothing more.';
+revoke execute on function private.crisis_patterns() from public;
+
+create function private.is_crisis(body text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select exists (
+    select
+    -- Once, not for each pattern.
+    from (select private.plain_words(is_crisis.body) offset 0) as words (said)
+    join private.crisis_patterns() as patterns on words.said ~ patterns.pattern
+  );
+$$;
+
+comment on function private.is_crisis(text) is
+  'Whether a text has words that may tell of a crisis.';
+revoke execute on function private.is_crisis(text) from public;
+
+create function private.lifeline(phone text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select lifelines.words
+  from (
+    values
+      ('+1', 'call or text 988 (Suicide & Crisis Lifeline)'),
+      ('+44', 'call Samaritans, 116 123'),
+      ('+353', 'call Samaritans, 116 123'),
+      ('+49', 'call Telefonseelsorge, 0800 111 0 111'),
+      ('+33', 'call 3114'),
+      ('+34', 'call 024'),
+      ('+61', 'call Lifeline, 13 11 14'),
+      ('+64', 'call or text 1737'),
+      ('+', 'call your local emergency number')
+  ) as lifelines (prefix, words)
+  where starts_with(lifeline.phone, lifelines.prefix)
+  order by length(lifelines.prefix) desc
+  limit 1;
+$$;
+
+comment on function private.lifeline(text) is
+  'Where somebody with this number finds help at any hour. Numbers change: an operator checks '
+  'those of the countries that they serve before going live.';
+revoke execute on function private.lifeline(text) from public;
+
+-- supabase/schemas/received/inbound_messages.sql
+
+-- Every text that came in, and what is passed on about one.
+
+create table public.inbound_messages (
+  id uuid primary key default gen_random_uuid(),
+  provider_message_id text not null,
+  from_phone text not null,
+  user_id uuid references public.users (id) on delete cascade,
+  contact_id uuid references public.contacts (id) on delete set null,
+  body text,
+  command text,
+  rating_of uuid references public.message_queue (id) on delete set null,
+  answer_id uuid references public.message_queue (id) on delete set null,
+  created_at timestamptz not null default now(),
+  constraint a_text_comes_in_once unique (provider_message_id),
+  constraint from_phone_is_e164 check (from_phone ~ '^\+[1-9][0-9]{2,14}$'),
+  constraint body_has_at_most_1600_characters check (length(body) <= 1600),
+  constraint only_what_belongs_to_somebody_is_kept check (user_id is not null or body is null)
+);
+
+comment on table public.inbound_messages is
+  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
+  'are not kept.';
+comment on column public.inbound_messages.user_id is
+  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+comment on column public.inbound_messages.command is
+  'What it was taken for; null if nobody understood it.';
+comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
+
+create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
+create index inbound_messages_by_phone on public.inbound_messages (from_phone, created_at desc);
+create index inbound_messages_by_contact on public.inbound_messages (contact_id);
+create index inbound_messages_by_answer on public.inbound_messages (answer_id);
+create index inbound_messages_by_rating on public.inbound_messages (rating_of);
+-- Whose words are still to be forgotten.
+create index inbound_messages_with_words
+  on public.inbound_messages (created_at) where body is not null;
+
+alter table public.inbound_messages enable row level security;
+revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
+grant select (id, user_id, contact_id, body, command, rating_of, created_at)
+  on table public.inbound_messages to authenticated;
+grant select on table public.inbound_messages to service_role;
+
+create policy "Users can read what was texted to them" on public.inbound_messages
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    -- A contact in distress told us, not the user.
+    and command is distinct from 'crisis'
+  );
+
+create trigger stamp_created_at
+  before insert on public.inbound_messages
+  for each row execute function private.stamp_created_at();
+
+create type private.inbound as (
+  id uuid,
+  from_phone text,
+  body text,
+  command text,
+  argument text,
+  provider_message_id text,
+  user_id uuid,
+  contact_id uuid,
+  is_own_phone boolean
+);
+comment on type private.inbound is
+  'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
+  'phone of user_id, who may give commands.';
+
+create type private.answer as (
+  user_id uuid,
+  contact_id uuid,
+  message_type text,
+  facts jsonb
+);
+comment on type private.answer is
+  'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
+  'No message_type is no answer.';
+
+create function private.answer_to(
+  inbound private.inbound,
+  message_type text,
+  facts jsonb default '{}'
+)
+returns private.answer
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    answer_to.inbound.user_id, answer_to.inbound.contact_id, answer_to.message_type, answer_to.facts
+  )::private.answer;
+$$;
+
+comment on function private.answer_to(private.inbound, text, jsonb) is
+  'The answer to whoever wrote, in the name of the user whom their text concerns.';
+revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
+
+-- supabase/schemas/programs/accountability/progress.sql
+
+-- What users logged in a stretch of their time, and what that makes of their goals.
+
+create type private.week as (
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz
+);
+comment on type private.week is
+  'A week of one user that one contact may be told about: it ends at nominal_at, the turn of '
+  'nominal_date. contact_id is null where there is nobody to tell.';
+
+create type private.period as (user_id uuid, starts_at timestamptz, ends_at timestamptz);
+comment on type private.period is
+  'A stretch of one user''s time, from starts_at until just before ends_at.';
+
+create function private.progress_in(periods private.period[])
+returns table (
+  user_id uuid,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  outcome text,
+  goals integer,
+  judged_goals integer,
+  reached_goals integer,
+  progressed_goals integer
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    period.user_id,
+    period.starts_at,
+    period.ends_at,
+    case
+      when counts.judged_goals = 0 then null
+      when counts.reached_goals = counts.judged_goals then 'met'
+      when counts.progressed_goals = 0 then 'missed'
+      else 'partial'
+    end,
+    counts.goals,
+    counts.judged_goals,
+    counts.reached_goals,
+    counts.progressed_goals
+  from private.each(progress_in.periods) as period
+  cross join lateral (
+    select
+      count(*)::integer as goals,
+      (count(*) filter (where progress.is_judged))::integer as judged_goals,
+      (count(*) filter (where progress.is_judged and progress.logged >= progress.weekly_target))
+        ::integer as reached_goals,
+      (count(*) filter (where progress.is_judged and progress.logged > 0))::integer
+        as progressed_goals
+    from (
+      select
+        goals.weekly_target,
+        goals.created_at <= period.starts_at as is_judged,
+        (
+          select coalesce(sum(activities.amount), 0)
+          from public.activities
+          where activities.goal_id = goals.id
+            and activities.user_id = goals.user_id
+            and activities.occurred_at >= period.starts_at
+            and activities.occurred_at < period.ends_at
+        ) as logged
+      from public.goals
+      where goals.user_id = period.user_id
+    ) as progress
+  ) as counts;
+end;
+$$;
+
+comment on function private.progress_in(private.period[]) is
+  'What users logged in each of these periods. outcome: met when every judged goal was reached, '
+  'missed when none has any progress, partial in between, null without a judged goal. A goal made '
+  'after the start of a period is not judged in it.';
+revoke execute on function private.progress_in(private.period[]) from public;
+grant execute on function private.progress_in(private.period[]) to authenticated;
+
+create function public.weekly_goal_progress(
+  user_id uuid,
+  period_start timestamptz,
+  period_end timestamptz
+)
+returns table (
+  outcome text,
+  goals integer,
+  judged_goals integer,
+  reached_goals integer,
+  progressed_goals integer
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select
+    progress.outcome, progress.goals, progress.judged_goals, progress.reached_goals,
+    progress.progressed_goals
+  from private.progress_in(array[
+    row(
+      weekly_goal_progress.user_id, weekly_goal_progress.period_start,
+      weekly_goal_progress.period_end
+    )::private.period
+  ]) as progress;
+$$;
+
+comment on function public.weekly_goal_progress(uuid, timestamptz, timestamptz) is
+  'What a user logged from period_start until just before period_end: see private.progress_in. '
+  'Definer to read everybody''s goals. For service_role.';
+revoke execute on function public.weekly_goal_progress(uuid, timestamptz, timestamptz)
+  from public, anon, authenticated;
+grant execute on function public.weekly_goal_progress(uuid, timestamptz, timestamptz)
+  to service_role;
+
+create function private.missed_two_weeks_before(weeks private.week[])
+returns table (user_id uuid, nominal_date date)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with weeks_before as materialized (
+    select
+      week.user_id,
+      week.nominal_date,
+      week.period_start,
+      private.local_to_instant(
+        week.nominal_date - 14 + preferences.send_time, preferences.timezone
+      ) as one_before,
+      private.local_to_instant(
+        week.nominal_date - 21 + preferences.send_time, preferences.timezone
+      ) as two_before
+    from private.each(missed_two_weeks_before.weeks) as week
+    join public.notification_preferences as preferences on preferences.user_id = week.user_id
+  ),
+  progress as materialized (
+    select *
+    from private.progress_in(array(
+      select row(weeks_before.user_id, weeks_before.one_before, weeks_before.period_start)
+        ::private.period
+      from weeks_before
+      union
+      select row(weeks_before.user_id, weeks_before.two_before, weeks_before.one_before)
+        ::private.period
+      from weeks_before
+    ))
+  )
+  select weeks_before.user_id, weeks_before.nominal_date
+  from weeks_before
+  join progress
+    on progress.user_id = weeks_before.user_id
+    and (progress.starts_at, progress.ends_at) in (
+      (weeks_before.one_before, weeks_before.period_start),
+      (weeks_before.two_before, weeks_before.one_before)
+    )
+  group by weeks_before.user_id, weeks_before.nominal_date
+  having count(distinct progress.starts_at) filter (where progress.outcome = 'missed') = 2;
+end;
+$$;
+
+comment on function private.missed_two_weeks_before(private.week[]) is
+  'Those weeks before which two others were missed, by what is logged for them today. A week '
+  'without a goal that was old enough was not missed.';
+revoke execute on function private.missed_two_weeks_before(private.week[]) from public;
+grant execute on function private.missed_two_weeks_before(private.week[]) to authenticated;
+
+create function private.outcome_in_words(facts jsonb)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case outcome_in_words.facts ->> 'outcome'
+    when 'met' then 'every goal was reached'
+    when 'partial' then format(
+      '%s of %s goals were reached and some progress was logged',
+      outcome_in_words.facts ->> 'reached_goals', outcome_in_words.facts ->> 'judged_goals'
+    )
+    when 'missed' then 'nothing was logged'
+    else 'no goal could be judged'
+  end;
+$$;
+
+comment on function private.outcome_in_words(jsonb) is
+  'What the facts of a judgement say about the week.';
+revoke execute on function private.outcome_in_words(jsonb) from public;
+grant execute on function private.outcome_in_words(jsonb) to authenticated, service_role;
+
+-- supabase/schemas/programs/accountability/told.sql
+
+-- What a contact was told about a user's weeks before.
+
+create function private.told_lately(weeks private.week[])
+returns table (
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  messages bigint,
+  same_turn bigint
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  -- By nominal date, never by sent_at: a text that was late last week blocks nothing this week. Who
+  -- deletes a contact and adds the number again has told that number all the same.
+  return query
+  select week.user_id, week.contact_id, week.nominal_date, told.messages, told.same_turn
+  from private.each(told_lately.weeks) as week
+  -- Counted for each week, so that a few rows of the indexes are read whatever the statistics say.
+  cross join lateral (
+    select
+      count(*) as messages,
+      count(*) filter (where occurrences.nominal_date = week.nominal_date) as same_turn
+    from public.contacts
+    join public.occurrences on occurrences.user_id = week.user_id
+    join public.message_queue
+      on message_queue.occurrence_id = occurrences.id
+      and message_queue.status in ('queued', 'processing', 'unconfirmed', 'sent')
+    where contacts.id = week.contact_id
+      and occurrences.program = 'accountability'
+      and occurrences.nominal_date between week.nominal_date - 6 and week.nominal_date
+      -- Says no more, but lets the index by time be read: zones are a day apart at most.
+      and occurrences.nominal_at > week.nominal_at - interval '9 days'
+      and case
+        when message_queue.contact_id is not null
+        then message_queue.contact_id = week.contact_id
+          and occurrences.nominal_date < week.nominal_date
+        else exists (
+          select from private.message_attempts
+          where message_attempts.message_id = message_queue.id
+            and message_attempts.to_phone = contacts.phone
+        )
+      end
+  ) as told;
+end;
+$$;
+
+comment on function private.told_lately(private.week[]) is
+  'How many texts the contact of each week was told or is to be told in the six dates before or on '
+  'it, other than by the week''s own message, and how many of them about the same date.';
+revoke execute on function private.told_lately(private.week[]) from public;
+grant execute on function private.told_lately(private.week[]) to authenticated;
+
+create function private.last_texts(weeks private.week[])
+returns table (user_id uuid, contact_id uuid, message_type text, sent_at timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select told.user_id, told.contact_id, last.message_type, last.sent_at
+  from (
+    select distinct week.user_id, week.contact_id
+    from private.each(last_texts.weeks) as week
+  ) as told
+  cross join lateral (
+    select messages.message_type, messages.sent_at
+    from public.messages
+    where messages.contact_id = told.contact_id
+      and messages.user_id = told.user_id
+      and messages.program = 'accountability'
+      and messages.status = 'sent'
+      -- What the carrier lost told nobody anything.
+      and coalesce(messages.delivery_status, '') not in ('failed', 'undelivered')
+      -- Whoever has the number now heard nothing of what was told to the one before.
+      and messages.sent_at >= coalesce(
+        (
+          select max(consent_events.created_at)
+          from public.consent_events
+          where consent_events.contact_id = told.contact_id
+            and consent_events.event = 'confirmed'
+        ),
+        '-infinity'
+      )
+    order by messages.sent_at desc
+    limit 1
+  ) as last;
+end;
+$$;
+
+comment on function private.last_texts(private.week[]) is
+  'The last text that the contact of each week got, after their yes, about a week of its user; no '
+  'row where there was none.';
+revoke execute on function private.last_texts(private.week[]) from public;
+grant execute on function private.last_texts(private.week[]) to authenticated;
+
+-- supabase/schemas/programs/accountability/judgement.sql
+
+-- The truth about a week, and every reason not to tell it. Planning and the claim both ask here.
+
+create function private.outcomes_of(weeks private.week[], instant timestamptz)
+returns table (
+  user_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  outcome text,
+  goals integer,
+  judged_goals integer,
+  reached_goals integer,
+  progressed_goals integer
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with person_weeks as materialized (
+    select distinct week.user_id, week.nominal_date, week.nominal_at, week.period_start
+    from private.each(outcomes_of.weeks) as week
+  )
+  select
+    person_weeks.user_id, person_weeks.nominal_date, person_weeks.nominal_at,
+    person_weeks.period_start, progress.outcome, progress.goals, progress.judged_goals,
+    progress.reached_goals, progress.progressed_goals
+  from private.progress_in(array(
+    -- Everything that is logged, also by a phone whose clock is ahead: it is no miss.
+    select distinct row(
+      person_weeks.user_id, person_weeks.period_start,
+      outcomes_of.instant + settings.clock_tolerance
+    )::private.period
+    from person_weeks
+    cross join private.settings
+  )) as progress
+  join person_weeks
+    on person_weeks.user_id = progress.user_id and person_weeks.period_start = progress.starts_at;
+end;
+$$;
+
+comment on function private.outcomes_of(private.week[], timestamptz) is
+  'What users logged in these weeks until "instant", with the outcome of private.progress_in: one '
+  'row for each user and week, however many contacts may be told.';
+revoke execute on function private.outcomes_of(private.week[], timestamptz) from public;
+grant execute on function private.outcomes_of(private.week[], timestamptz) to authenticated;
+
+create function private.judge_people(weeks private.week[], instant timestamptz)
+returns table (
+  user_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  message_type text,
+  message_style text,
+  facts jsonb,
+  leaves_at timestamptz,
+  max_messages_per_week smallint,
+  reasons_of_person text[],
+  reasons_of_week text[]
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with outcomes as materialized (
+    select * from private.outcomes_of(judge_people.weeks, judge_people.instant)
+  ),
+  third_misses as materialized (
+    select *
+    from private.missed_two_weeks_before(array(
+      select row(outcomes.user_id, null, outcomes.nominal_date, null, outcomes.period_start)
+        ::private.week
+      from outcomes
+      where outcomes.outcome = 'missed'
+    ))
+  )
+  select
+    users.id,
+    outcomes.nominal_date,
+    outcomes.nominal_at,
+    outcomes.period_start,
+    case
+      when outcomes.outcome = 'met' then 'congratulatory'
+      when outcomes.outcome = 'partial' and preferences.send_if_partial_goal then 'partial'
+      -- Its words say that the goals were not reached, not that nothing was logged: something may
+      -- be, for a goal that is too new or where partial counts as missed.
+      when outcomes.outcome is not null then 'accountability'
+    end,
+    -- Nobody is teased about the third miss in a row.
+    case when third_misses.user_id is not null then 'supportive' else users.message_style end,
+    jsonb_build_object(
+      'brand', settings.brand_name,
+      'user_name', named.user_name,
+      'outcome', outcomes.outcome,
+      'judged_goals', outcomes.judged_goals,
+      'reached_goals', outcomes.reached_goals,
+      'progressed_goals', outcomes.progressed_goals
+    ),
+    leaving.at,
+    preferences.max_messages_per_week,
+    array[
+      case when not preferences.enabled then 'disabled' end,
+      -- A pause counts at the time that the text would leave, not when it is planned.
+      case when users.paused_until > leaving.at then 'paused' end,
+      case when not private.is_program_on('accountability', users.id) then 'program_off' end
+    ],
+    array[
+      -- Also a name of which nothing is left that can be read.
+      case when coalesce(named.user_name, '') = '' then 'no_display_name' end,
+      case when outcomes.goals = 0 then 'no_goals' end,
+      case when outcomes.goals > 0 and outcomes.judged_goals = 0 then 'goal_too_new' end,
+      case
+        when outcomes.outcome = 'met' and not preferences.send_if_goal_met then 'met_and_silent'
+      end
+    ]
+  from outcomes
+  join public.users on users.id = outcomes.user_id
+  join public.notification_preferences as preferences on preferences.user_id = users.id
+  cross join private.settings
+  cross join lateral (
+    select private.clean_name(users.display_name, 30) as user_name
+  ) as named
+  cross join lateral (
+    select greatest(outcomes.nominal_at, judge_people.instant) as at
+  ) as leaving
+  left join third_misses
+    on third_misses.user_id = outcomes.user_id
+    and third_misses.nominal_date = outcomes.nominal_date;
+end;
+$$;
+
+comment on function private.judge_people(private.week[], timestamptz) is
+  'The part of private.judge_weeks that is the same whoever is told: what a week asks for, in '
+  'which style, the facts about its user, and what about them (reasons_of_person) or the week '
+  '(reasons_of_week) speaks against a text, with nulls between.';
+revoke execute on function private.judge_people(private.week[], timestamptz) from public;
+grant execute on function private.judge_people(private.week[], timestamptz) to authenticated;
+
+create function private.judge_weeks(weeks private.week[], instant timestamptz)
+returns table (
+  week private.week,
+  message_type text,
+  message_style text,
+  template_id text,
+  facts jsonb,
+  message_text text,
+  reasons text[]
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with people as materialized (
+    select * from private.judge_people(judge_weeks.weeks, judge_weeks.instant)
+  ),
+  truth as materialized (
+    select
+      week,
+      worded.message_type,
+      people.message_style,
+      last_text.contact_id is null as is_first_text,
+      people.facts
+        || jsonb_build_object('contact_name', private.clean_name(contacts.name, 30)) as facts,
+      people.reasons_of_person
+        || array[
+          case when contacts.id is null then 'no_contact' end,
+          case when contacts.relationship = 'self' then 'contact_is_self' end,
+          case when contacts.consent_status <> 'confirmed' then 'contact_not_confirmed' end,
+          case when phone_numbers.opted_out_at is not null then 'number_opted_out' end,
+          case when phone_numbers.unreachable_until > people.leaves_at then 'number_unreachable' end
+        ]
+        || people.reasons_of_week
+        || array[
+          case
+            when coalesce(told_lately.messages, 0) >= people.max_messages_per_week then 'weekly_cap'
+          end,
+          case when told_lately.same_turn > 0 then 'told_before' end
+        ] as reasons,
+      case
+        when worded.message_type is not null and week.contact_id is not null
+        then private.choose_template(
+          'accountability', worded.message_type, people.message_style, week.contact_id,
+          week.nominal_date
+        )
+      end as template_id
+    from private.each(judge_weeks.weeks) as week
+    join people
+      on people.user_id = week.user_id
+      and people.nominal_date = week.nominal_date
+      and people.nominal_at = week.nominal_at
+      and people.period_start = week.period_start
+    left join public.contacts
+      on contacts.id = week.contact_id and contacts.user_id = week.user_id
+    -- Nobody learns about a number that they merely typed in.
+    left join private.phone_numbers
+      on phone_numbers.phone = contacts.phone and contacts.consent_status = 'confirmed'
+    left join private.told_lately(judge_weeks.weeks) as told_lately
+      on told_lately.user_id = week.user_id
+      and told_lately.contact_id = week.contact_id
+      and told_lately.nominal_date = week.nominal_date
+    left join private.last_texts(judge_weeks.weeks) as last_text
+      on last_text.user_id = week.user_id and last_text.contact_id = week.contact_id
+    cross join lateral (
+      select case
+        -- Never miss twice: whoever heard of the miss hears that it stayed one.
+        when people.message_type = 'congratulatory' and last_text.message_type = 'accountability'
+        then 'comeback'
+        else people.message_type
+      end
+    ) as worded (message_type)
+  )
+  select
+    truth.week,
+    truth.message_type,
+    truth.message_style,
+    template.id,
+    truth.facts,
+    private.render_text(template.body, truth.facts)
+      || case when truth.is_first_text then template.first_text_suffix else '' end,
+    array_remove(
+      truth.reasons
+        || case
+          when truth.message_type is not null
+            and (truth.week).contact_id is not null
+            and template.id is null
+          then 'no_template'
+        end,
+      null
+    )
+  from truth
+  left join public.message_templates as template on template.id = truth.template_id;
+end;
+$$;
+
+comment on function private.judge_weeks(private.week[], timestamptz) is
+  'What is true at "instant" about each of these weeks: the type of text it asks for (null without '
+  'a judged goal), its facts and words, and every reason not to send it. No reasons means send. '
+  'One row for each week, none where the user is gone. The one judgement: planning, preview and '
+  'the claim all ask here, for many weeks at once, which costs a fraction of one by one. plpgsql, '
+  'as all that the claim asks, so that a session plans it once.';
+revoke execute on function private.judge_weeks(private.week[], timestamptz) from public;
+grant execute on function private.judge_weeks(private.week[], timestamptz) to authenticated;
+
+-- supabase/schemas/programs/accountability/turns.sql
+
+-- The turns that come next, judged for each contact.
+
+create function private.turns_of(user_ids uuid[], until timestamptz)
+returns table (
+  user_id uuid,
+  nominal_at timestamptz,
+  expires_at timestamptz,
+  nominal_date date,
+  period_start timestamptz
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    preferences.user_id,
+    turn.nominal_at,
+    turn.nominal_at + settings.catch_up_grace as expires_at,
+    turn.nominal_date,
+    private.period_start(
+      turn.nominal_at, preferences.send_time, preferences.timezone
+    ) as period_start
+  from public.notification_preferences as preferences
+  cross join private.settings
+  cross join lateral (
+    select private.nominal_date(
+      preferences.next_due_at, preferences.send_time, preferences.timezone
+    )
+  ) as next (nominal_date)
+  cross join lateral (
+    select next.nominal_date, preferences.next_due_at
+    union all
+    select
+      later.nominal_date,
+      private.local_to_instant(
+        later.nominal_date + preferences.send_time, preferences.timezone
+      )
+    from generate_series(
+      1,
+      ceil(extract(epoch from turns_of.until - preferences.next_due_at) / 604800)::integer
+    ) as week_number
+    cross join lateral (
+      -- The first send_day after the next turn, which may have been due by another day.
+      select
+        next.nominal_date + 7 * week_number
+          - (
+            extract(isodow from next.nominal_date)::integer
+              - private.day_of_week(preferences.send_day)
+              + 7
+          ) % 7
+    ) as later (nominal_date)
+  ) as turn (nominal_date, nominal_at)
+  where preferences.user_id = any (turns_of.user_ids) and preferences.enabled;
+$$;
+
+comment on function private.turns_of(uuid[], timestamptz) is
+  'The next turn of each of these users who wants texts, and those of the weeks after it up to '
+  '"until" if that is given.';
+revoke execute on function private.turns_of(uuid[], timestamptz) from public;
+grant execute on function private.turns_of(uuid[], timestamptz) to authenticated;
+
+create function private.judge_turns(
+  user_ids uuid[],
+  only_contact_id uuid,
+  instant timestamptz,
+  until timestamptz default null
+)
+returns setof private.turn
+language sql
+stable
+set search_path = ''
+as $$
+  with due as materialized (
+    select * from private.turns_of(judge_turns.user_ids, judge_turns.until)
+  ),
+  undecided as materialized (
+    select
+      row(
+        due.user_id, contacts.id, due.nominal_date, due.nominal_at, due.period_start
+      )::private.week as week,
+      due.expires_at,
+      contacts.relationship,
+      contacts.timezone,
+      private.next_allowed_instant(
+        greatest(due.nominal_at, judge_turns.instant), contacts.timezone
+      ) as send_at,
+      recent.is_too_short
+    from due
+    left join public.contacts
+      on contacts.user_id = due.user_id
+      -- Nobody expects texts to self; asked for one, its reason is recorded like any other.
+      and case
+        when judge_turns.only_contact_id is null then contacts.relationship <> 'self'
+        else contacts.id = judge_turns.only_contact_id
+      end
+    cross join lateral (
+      select
+        bool_or(
+          occurrences.nominal_date = due.nominal_date and occurrences.decision <> 'superseded'
+        ) as is_decided,
+        -- The user changed the day: days that were judged already are not judged again.
+        coalesce(
+          bool_or(
+            occurrences.nominal_date < due.nominal_date
+            and occurrences.decision in ('queued', 'silent')
+          ),
+          false
+        ) as is_too_short
+      from public.occurrences
+      where occurrences.program = 'accountability'
+        and occurrences.user_id = due.user_id
+        and occurrences.contact_id is not distinct from contacts.id
+        and occurrences.nominal_date between due.nominal_date - 6 and due.nominal_date
+    ) as recent
+    where recent.is_decided is not true
+  )
+  select
+    (undecided.week).user_id,
+    (undecided.week).contact_id,
+    (undecided.week).nominal_date,
+    (undecided.week).nominal_at,
+    (undecided.week).period_start,
+    undecided.send_at,
+    undecided.expires_at,
+    undecided.timezone,
+    case
+      when undecided.relationship = 'coach' then 1
+      when judged.message_type in ('congratulatory', 'comeback') then 2
+      else 3
+    end::smallint,
+    judged.message_type,
+    judged.message_style,
+    judged.template_id,
+    judged.facts,
+    judged.message_text,
+    judged.reasons
+      || case when undecided.is_too_short then array['period_too_short'] else '{}' end
+      || case
+        when undecided.expires_at <= judge_turns.instant then array['too_late']
+        when undecided.send_at >= undecided.expires_at then array['no_allowed_hour']
+        else '{}'
+      end
+  from undecided
+  join private.judge_weeks(
+    array(select undecided.week from undecided), judge_turns.instant
+  ) as judged on judged.week = undecided.week;
+$$;
+
+comment on function private.judge_turns(uuid[], uuid, timestamptz, timestamptz) is
+  'The next turn of these users, and those of the weeks after it up to "until" if that is given, '
+  'for each of their contacts (or only one), judged at "instant": what it would say, when the '
+  'recipient''s hours allow it, and every reason against it. Turns that are decided already are '
+  'left out: they would take a place a second time.';
+revoke execute on function private.judge_turns(uuid[], uuid, timestamptz, timestamptz) from public;
+grant execute on function private.judge_turns(uuid[], uuid, timestamptz, timestamptz)
+  to authenticated;
+
+-- supabase/schemas/programs/accountability/planning.sql
+
+-- Judging the turns that come next, finding a time for each, and queueing them, once.
+
+create function private.plan_occurrences(
+  user_ids uuid[],
+  only_contact_id uuid,
+  instant timestamptz
+)
+returns table (occurrence_id uuid, decision text)
+language sql
+volatile
+set search_path = ''
+as $$
+  select *
+  from private.record_turns(
+    array(
+      select placed
+      from private.place_turns(array(
+        select judged::private.turn
+        from private.judge_turns(
+          plan_occurrences.user_ids, plan_occurrences.only_contact_id, plan_occurrences.instant
+        ) as judged
+      )) as placed
+    ),
+    'accountability',
+    plan_occurrences.instant
+  );
+$$;
+
+comment on function private.plan_occurrences(uuid[], uuid, timestamptz) is
+  'Judges the next turn of these users for each of their contacts (or only one), finds each a '
+  'time, and records and queues what comes of it. Returns what is new.';
+revoke execute on function private.plan_occurrences(uuid[], uuid, timestamptz) from public;
+
+create function public.schedule_accountability_message(user_id uuid, contact_id uuid)
+returns table (occurrence_id uuid, decision text, reasons text[], message_id uuid)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  if not exists (
+    select from public.contacts
+    where contacts.id = schedule_accountability_message.contact_id
+      and contacts.user_id = schedule_accountability_message.user_id
+  ) then
+    raise exception 'Cannot schedule a message: user "%" has no contact "%"',
+      schedule_accountability_message.user_id, schedule_accountability_message.contact_id
+      using errcode = 'RD030';
+  end if;
+
+  -- As the scheduler locks: a change of preferences waits, and then has the last word.
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = schedule_accountability_message.user_id
+  for update;
+  perform private.plan_occurrences(
+    array[schedule_accountability_message.user_id],
+    schedule_accountability_message.contact_id,
+    private.clock_now()
+  );
+
+  return query
+  select occurrences.id, occurrences.decision, occurrences.reasons, message_queue.id
+  from public.notification_preferences as preferences
+  join public.occurrences
+    on occurrences.user_id = preferences.user_id
+    and occurrences.program = 'accountability'
+    and occurrences.contact_id = schedule_accountability_message.contact_id
+    and occurrences.nominal_date
+      = private.nominal_date(
+        preferences.next_due_at, preferences.send_time, preferences.timezone
+      )
+  left join public.message_queue on message_queue.occurrence_id = occurrences.id
+  where preferences.user_id = schedule_accountability_message.user_id;
+end;
+$$;
+
+comment on function public.schedule_accountability_message(uuid, uuid) is
+  'Proposes the message of the user''s next occurrence to one contact (R34) and returns the '
+  'decision; calling it again changes nothing. No row if the user''s notifications are off. Raises '
+  'RD030 if the contact is not the user''s. Definer to write the queue. For service_role.';
+revoke execute on function public.schedule_accountability_message(uuid, uuid)
+  from public, anon, authenticated;
+grant execute on function public.schedule_accountability_message(uuid, uuid) to service_role;
+
+-- supabase/schemas/programs/accountability/previewing.sql
+
+-- What a user may expect: who will get which text and when, and what will not be sent, and why.
+
+create function private.preview_queued_messages(user_id uuid, instant timestamptz)
+returns table (
+  contact_id uuid,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  delay text,
+  message_type text,
+  message_text text,
+  template_id text,
+  reasons text[]
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    message_queue.contact_id,
+    occurrences.nominal_at,
+    leaves.at,
+    case
+      when leaves.at <= private.next_allowed_instant(
+        greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone
+      )
+      then 'outside_allowed_hours'
+      else coalesce(message_queue.reason, 'hour_is_full')
+    end,
+    judged.message_type,
+    judged.message_text,
+    judged.template_id,
+    judged.reasons
+      || case when leaves.at >= message_queue.expires_at then array['too_late'] else '{}' end
+  from public.message_queue
+  join public.occurrences on occurrences.id = message_queue.occurrence_id
+  join public.contacts on contacts.id = message_queue.contact_id
+  cross join lateral (
+    select private.next_allowed_instant(
+      greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone
+    )
+  ) as leaves (at)
+  -- As it will be judged when it is claimed.
+  cross join lateral private.judge_weeks(
+    array[
+      row(
+        message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+        occurrences.nominal_at, occurrences.period_start
+      )::private.week
+    ],
+    leaves.at
+  ) as judged
+  where message_queue.user_id = preview_queued_messages.user_id
+    and message_queue.program = 'accountability'
+    and message_queue.status = 'queued';
+$$;
+
+comment on function private.preview_queued_messages(uuid, timestamptz) is
+  'What the claim will make of the user''s queued messages if nothing changes: when each leaves, '
+  'why later than its nominal time if it does (delay), what it says, and every reason that will '
+  'keep it back.';
+revoke execute on function private.preview_queued_messages(uuid, timestamptz) from public;
+grant execute on function private.preview_queued_messages(uuid, timestamptz) to authenticated;
+
+create function private.preview_turns(user_id uuid, instant timestamptz, until timestamptz)
+returns table (
+  contact_id uuid,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  delay text,
+  message_type text,
+  message_text text,
+  template_id text,
+  reasons text[]
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    turn.contact_id,
+    turn.nominal_at,
+    turn.send_at,
+    'outside_allowed_hours',
+    turn.message_type,
+    turn.message_text,
+    turn.template_id,
+    turn.reasons
+      -- The first turn may be due by another day than those after it.
+      || case
+        when turn.nominal_date - lag(turn.nominal_date) over same_contact < 7
+          and lag(turn.reasons) over same_contact in ('{}', '{met_and_silent}')
+        then array['period_too_short']
+        else '{}'
+      end
+  from private.judge_turns(
+    array[preview_turns.user_id],
+    null,
+    preview_turns.instant,
+    preview_turns.until
+  ) as turn
+  where turn.nominal_at <= preview_turns.until
+  window same_contact as (partition by turn.contact_id order by turn.nominal_date);
+$$;
+
+comment on function private.preview_turns(uuid, timestamptz, timestamptz) is
+  'What planning will make of the user''s turns until then that nobody has planned yet, if nothing '
+  'changes. Hours that others will have filled by then are not foreseen.';
+revoke execute on function private.preview_turns(uuid, timestamptz, timestamptz) from public;
+grant execute on function private.preview_turns(uuid, timestamptz, timestamptz) to authenticated;
+
+create function private.preview_messages(user_id uuid, days integer)
+returns table (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[]
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_until timestamptz;
+begin
+  perform private.refuse_outside(days, 1, 31, 'preview messages', 'days', 'RD070');
+  v_until := v_now + days * interval '1 day';
+
+  return query
+  with upcoming as (
+    select * from private.preview_queued_messages(preview_messages.user_id, v_now)
+    union all
+    select * from private.preview_turns(preview_messages.user_id, v_now, v_until)
+    union all
+    -- Decided for good, unless the user changes something.
+    select
+      occurrences.contact_id, occurrences.nominal_at, null, null, null, null, null,
+      occurrences.reasons
+    from public.occurrences
+    where occurrences.user_id = preview_messages.user_id
+      and occurrences.program = 'accountability'
+      and occurrences.nominal_at > v_now
+      and occurrences.decision in ('silent', 'skipped')
+  ),
+  numbered as (
+    select
+      upcoming.*,
+      count(*) filter (where upcoming.reasons = '{}') over (
+        partition by upcoming.contact_id order by upcoming.nominal_at
+      ) as texts_by_then
+    from upcoming
+  )
+  select
+    numbered.contact_id,
+    contacts.name,
+    numbered.nominal_at,
+    case when numbered.reasons = '{}' then numbered.expected_at end,
+    case
+      when numbered.reasons = '{met_and_silent}' then 'silent'
+      when numbered.reasons <> '{}' then 'skipped'
+      when numbered.expected_at > greatest(numbered.nominal_at, v_now) then 'held'
+      else 'send'
+    end,
+    case when numbered.reasons = '{}' then numbered.message_type end,
+    case
+      when numbered.reasons <> '{}' then null
+      -- Only the first of them is the first text.
+      when numbered.texts_by_then > 1
+        and right(numbered.message_text, length(template.first_text_suffix))
+          = template.first_text_suffix
+      then left(
+        numbered.message_text,
+        length(numbered.message_text) - length(template.first_text_suffix)
+      )
+      else numbered.message_text
+    end,
+    case
+      when numbered.reasons = '{}'
+        and numbered.expected_at > greatest(numbered.nominal_at, v_now)
+      then array[numbered.delay]
+      else numbered.reasons
+    end
+  from numbered
+  left join public.contacts on contacts.id = numbered.contact_id
+  left join public.message_templates as template on template.id = numbered.template_id
+  order by numbered.nominal_at, contacts.name, numbered.contact_id;
+end;
+$$;
+
+comment on function private.preview_messages(uuid, integer) is
+  'What preview_upcoming_messages() shows the user, for whoever may see it: run as somebody who is '
+  'signed in, row level security leaves nothing of anybody else. Raises RD070.';
+revoke execute on function private.preview_messages(uuid, integer) from public;
+grant execute on function private.preview_messages(uuid, integer) to authenticated;
+
+create function public.preview_upcoming_messages(days integer default 7)
+returns table (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[]
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select *
+  from private.preview_messages((select auth.uid()), preview_upcoming_messages.days);
+$$;
+
+comment on function public.preview_upcoming_messages(integer) is
+  'What will be sent about the caller in the next days (1 to 31), if nothing changes and nothing '
+  'more is logged: for each turn and contact the decision (send, held until the recipient''s hours '
+  'or an hour with room, silent, skipped), when it will leave, its type and words, and the reasons '
+  'for anything but send. contact_id is null where there is nobody to tell. No rows while '
+  'notifications are off. Raises RD070. Runs as the caller. For authenticated.';
+revoke execute on function public.preview_upcoming_messages(integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.preview_upcoming_messages(integer) to authenticated;
+
+-- supabase/schemas/programs/accountability/replanning.sql
+
+-- A person's last word: what they change is planned again at once.
+
+create function private.supersede_upcoming(user_id uuid, instant timestamptz)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  -- What a sender has claimed is judged there; what was started is out of our hands.
+  with waiting as (
+    select message_queue.id
+    from public.message_queue
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.user_id = supersede_upcoming.user_id
+      and message_queue.program in ('accountability', 'heads_up')
+      and message_queue.status = 'queued'
+      and message_queue.attempts = 0
+      and occurrences.nominal_at > supersede_upcoming.instant
+    order by message_queue.id
+    for update of message_queue skip locked
+  )
+  update public.message_queue
+  set status = 'canceled', reason = 'superseded'
+  from waiting
+  where message_queue.id = waiting.id;
+
+  update public.occurrences
+  set decision = 'superseded', reasons = array['superseded']
+  where occurrences.program in ('accountability', 'heads_up')
+    and occurrences.user_id = supersede_upcoming.user_id
+    and occurrences.nominal_at > supersede_upcoming.instant
+    and not exists (
+      select from public.message_queue
+      where message_queue.occurrence_id = occurrences.id
+        and not (message_queue.status = 'canceled' and message_queue.reason = 'superseded')
+    );
+  return found;
+end;
+$$;
+
+comment on function private.supersede_upcoming(uuid, timestamptz) is
+  'Takes back what was decided about times that have not come, as far as no sender has it. Returns '
+  'whether there was anything.';
+revoke execute on function private.supersede_upcoming(uuid, timestamptz) from public;
+
+create function private.replan_users(user_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_user record;
+begin
+  for v_user in
+    select preferences.user_id, v_now + settings.scheduling_horizon as until
+    from public.notification_preferences as preferences
+    -- Not those whose account is being deleted: their goals go first.
+    join public.users on users.id = preferences.user_id
+    cross join private.settings
+    where preferences.user_id = any (user_ids)
+    order by preferences.user_id
+    -- Before any message, as the scheduler locks: else the two may wait for each other.
+    for update of preferences
+  loop
+    -- Where nothing was decided yet, the scheduler will find everything as it is by then.
+    continue when not private.supersede_upcoming(v_user.user_id, v_now);
+
+    update public.notification_preferences as preferences
+    set next_due_at = case
+      when preferences.enabled
+      then public.next_send_at(
+        preferences.send_day, preferences.send_time, preferences.timezone, v_now
+      )
+    end
+    where preferences.user_id = v_user.user_id;
+    if exists (
+      select from public.notification_preferences as preferences
+      where preferences.user_id = v_user.user_id and preferences.next_due_at <= v_user.until
+    ) then
+      -- What cannot be planned must not keep anybody from changing it, nor a STOP from counting.
+      perform private.plan_or_skip(array[v_user.user_id], v_now);
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function private.replan_users(uuid[]) is
+  'Plans afresh what was decided about these users for times that have not come, unless a sender '
+  'has it: what still falls into the scheduler''s horizon is decided again at once.';
+revoke execute on function private.replan_users(uuid[]) from public;
+
+create function private.replan_after_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_ids uuid[];
+begin
+  execute format('select array_agg(distinct %I) from changed', tg_argv[0]) into v_user_ids;
+  if v_user_ids is not null then
+    perform private.replan_users(v_user_ids);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.replan_after_change() is
+  'Trigger: plans the users of the changed rows again; its argument names the column that holds '
+  'the user. Definer because users may not write the queue.';
+revoke execute on function private.replan_after_change() from public;
+
+create function private.replan_user_of_row()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.replan_users(
+    array[(to_jsonb(new) ->> tg_argv[0])::uuid]
+  );
+  return null;
+end;
+$$;
+
+comment on function private.replan_user_of_row() is
+  'Trigger: plans the user of the changed row again; its argument names the column that holds the '
+  'user. Definer because users may not write the queue.';
+revoke execute on function private.replan_user_of_row() from public;
+
+create trigger replan_after_change
+  after update of
+    enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
+    remind_before_miss, max_messages_per_week
+  on public.notification_preferences
+  for each row when (
+    (
+      new.enabled, new.send_day, new.send_time, new.timezone, new.send_if_goal_met,
+      new.send_if_partial_goal, new.remind_before_miss, new.max_messages_per_week
+    ) is distinct from (
+      old.enabled, old.send_day, old.send_time, old.timezone, old.send_if_goal_met,
+      old.send_if_partial_goal, old.remind_before_miss, old.max_messages_per_week
+    )
+  )
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_change
+  after update of display_name, message_style, paused_until on public.users
+  for each row when (
+    (new.display_name, new.message_style, new.paused_until)
+      is distinct from (old.display_name, old.message_style, old.paused_until)
+  )
+  execute function private.replan_user_of_row('id');
+
+create trigger replan_after_change
+  after update on public.contacts
+  for each row when (
+    (new.name, new.phone, new.relationship, new.timezone, new.consent_status)
+      is distinct from (old.name, old.phone, old.relationship, old.timezone, old.consent_status)
+  )
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_insert
+  after insert on public.contacts
+  referencing new table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create trigger replan_after_insert
+  after insert on public.goals
+  referencing new table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create trigger replan_after_change
+  after update on public.goals
+  for each row when (new is distinct from old)
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_delete
+  after delete on public.goals
+  referencing old table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create function private.hold_planning_of_user()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = old.id
+  for update;
+  return old;
+end;
+$$;
+
+comment on function private.hold_planning_of_user() is
+  'Trigger: who plans locks the preferences first and needs the person and their messages later. '
+  'Deleting an account takes them in the same order, or both may wait for each other. Definer '
+  'because the Auth server may not read our tables.';
+revoke execute on function private.hold_planning_of_user() from public;
+
+-- By its name it fires before lock_messages_of_user.
+create trigger hold_planning_of_user
+  before delete on auth.users
+  for each row execute function private.hold_planning_of_user();
+
+create function private.hold_planning_of_caller()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = (select auth.uid())
+  for update;
+  return null;
+end;
+$$;
+
+comment on function private.hold_planning_of_caller() is
+  'Trigger: who plans locks the preferences first and then, by its foreign key, each contact that '
+  'gets a text. Changing a number and deleting a contact lock that contact for good, and would '
+  'wait in a circle, or take it away under a plan; so the app''s user takes the preferences first '
+  'as well. Definer because users may not lock them.';
+revoke execute on function private.hold_planning_of_caller() from public;
+
+create trigger hold_planning
+  before update of phone, relationship or delete on public.contacts
+  for each statement execute function private.hold_planning_of_caller();
+
+-- supabase/schemas/programs/accountability/scheduling.sql
+
+-- Finding who is due, planning them, and moving their due time on.
+
+create function private.plan_and_advance(user_ids uuid[], instant timestamptz)
+returns table (queued integer, silent integer, skipped integer, next_due_at timestamptz)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  select
+    count(*) filter (where planned.decision = 'queued'),
+    count(*) filter (where planned.decision = 'silent'),
+    count(*) filter (where planned.decision = 'skipped')
+  into queued, silent, skipped
+  from private.plan_occurrences(user_ids, null, instant) as planned;
+  perform private.plan_heads_ups(user_ids, instant);
+
+  with advanced as (
+    update public.notification_preferences as preferences
+    set next_due_at = public.next_send_at(
+      preferences.send_day, preferences.send_time, preferences.timezone, preferences.next_due_at
+    )
+    where preferences.user_id = any (plan_and_advance.user_ids)
+    returning preferences.next_due_at
+  )
+  select min(advanced.next_due_at) into next_due_at from advanced;
+  return next;
+end;
+$$;
+
+comment on function private.plan_and_advance(uuid[], timestamptz) is
+  'Plans the next turn of these users, whose preferences the caller has locked, and moves their '
+  'due times on. Returns what was decided and the earliest of the new due times.';
+revoke execute on function private.plan_and_advance(uuid[], timestamptz) from public;
+
+create function private.skip_broken_user(user_id uuid, problem text)
+returns timestamptz
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_next_due_at timestamptz;
+begin
+  insert into public.occurrences (
+    program, user_id, nominal_date, nominal_at, period_start, forecast, decision, reasons
+  )
+  select
+    'accountability',
+    preferences.user_id,
+    (preferences.next_due_at at time zone 'UTC')::date,
+    preferences.next_due_at,
+    preferences.next_due_at - interval '7 days',
+    jsonb_build_object('problem', skip_broken_user.problem),
+    'skipped',
+    array['broken_data']
+  from public.notification_preferences as preferences
+  where preferences.user_id = skip_broken_user.user_id
+  on conflict do nothing;
+
+  -- By plain arithmetic, because what is broken may be the zone.
+  update public.notification_preferences as preferences
+  set next_due_at = preferences.next_due_at + interval '7 days'
+  where preferences.user_id = skip_broken_user.user_id
+  returning preferences.next_due_at into v_next_due_at;
+
+  perform private.raise_alert(
+    'broken_data',
+    'A person could not be planned: occurrences with the reason broken_data say why',
+    jsonb_build_object('user_id', skip_broken_user.user_id, 'problem', skip_broken_user.problem)
+  );
+  return v_next_due_at;
+end;
+$$;
+
+comment on function private.skip_broken_user(uuid, text) is
+  'Records that a user''s turn could not be planned, alerts the operator, and goes on with the '
+  'next week, so that one person stops nobody else. Returns when that is.';
+revoke execute on function private.skip_broken_user(uuid, text) from public;
+
+create function private.plan_or_skip(user_ids uuid[], instant timestamptz)
+returns table (
+  queued integer,
+  silent integer,
+  skipped integer,
+  broken integer,
+  next_due_at timestamptz
+)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  broken := 0;
+  select planned.queued, planned.silent, planned.skipped, planned.next_due_at
+  into queued, silent, skipped, next_due_at
+  from private.plan_and_advance(user_ids, instant) as planned;
+  return next;
+exception
+  -- The server's troubles are nobody's data: waits in a circle, full disks, shutdowns.
+  when transaction_rollback or insufficient_resources or operator_intervention
+    or object_not_in_prerequisite_state
+  then
+    raise;
+  when others then
+    if cardinality(user_ids) = 1 then
+      return query
+      select 0, 0, 0, 1, private.skip_broken_user(user_ids[1], sqlerrm);
+      return;
+    end if;
+    -- One by one, to find out whose data is broken.
+    return query
+    select
+      sum(planned.queued)::integer,
+      sum(planned.silent)::integer,
+      sum(planned.skipped)::integer,
+      sum(planned.broken)::integer,
+      min(planned.next_due_at)
+    from unnest(user_ids) as one (user_id)
+    cross join lateral private.plan_or_skip(array[one.user_id], instant) as planned;
+end;
+$$;
+
+comment on function private.plan_or_skip(uuid[], timestamptz) is
+  'plan_and_advance() for people of whom some may have data that cannot be planned: they are '
+  'counted as broken and skipped, and the others planned.';
+revoke execute on function private.plan_or_skip(uuid[], timestamptz) from public;
+
+create function public.schedule_due_messages(
+  batch_size integer default 500,
+  horizon interval default null
+)
+returns table (
+  users integer,
+  queued integer,
+  silent integer,
+  skipped integer,
+  broken integer,
+  more boolean
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_until timestamptz;
+  v_user_ids uuid[];
+  v_next_due_at timestamptz;
+begin
+  perform private.refuse_outside(batch_size, 1, 500, 'schedule messages', 'batch_size', 'RD031');
+  if horizon < interval '0' then
+    raise exception 'Cannot schedule messages: horizon is %', horizon
+      using errcode = 'RD032', hint = 'Use a positive interval such as 30 hours.';
+  end if;
+  select v_now + coalesce(schedule_due_messages.horizon, settings.scheduling_horizon)
+  into v_until
+  from private.settings;
+
+  -- Locked until the queue is filled and the due time has moved on, so that a second scheduler
+  -- takes other people, and a change of preferences waits and then has the last word.
+  select coalesce(array_agg(due.user_id), '{}')
+  into v_user_ids
+  from (
+    select preferences.user_id
+    from public.notification_preferences as preferences
+    where preferences.enabled and preferences.next_due_at <= v_until
+    order by preferences.next_due_at
+    limit batch_size
+    for update skip locked
+  ) as due;
+
+  users := cardinality(v_user_ids);
+  select planned.queued, planned.silent, planned.skipped, planned.broken, planned.next_due_at
+  into queued, silent, skipped, broken, v_next_due_at
+  from private.plan_or_skip(v_user_ids, v_now) as planned;
+  -- After an outage of weeks, the same people are due again at once.
+  more := users = batch_size or coalesce(v_next_due_at <= v_until, false);
+  return next;
+end;
+$$;
+
+comment on function public.schedule_due_messages(integer, interval) is
+  'Plans the next turn of up to batch_size (1 to 500) users who are due within the horizon (null: '
+  'the setting) and moves their due time on. Returns how many users it took, what was decided, how '
+  'many could not be planned because their data is broken, and whether to call again. Idempotent, '
+  'and safe beside itself. Raises RD031 and RD032 for arguments out of range. Definer to write the '
+  'queue. For service_role.';
+revoke execute on function public.schedule_due_messages(integer, interval)
+  from public, anon, authenticated;
+grant execute on function public.schedule_due_messages(integer, interval) to service_role;
+
+-- supabase/schemas/programs/heads_up/snoozing.sql
+
+-- SNOOZE: a warning that is put off.
+
+create function private.snooze_heads_up(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_parts constant text[] := regexp_match(
+    coalesce(inbound.argument, '1h'), '^(?:for )?(an|one|[0-9]{1,3}) ?(m|mins?|minutes?|h|hours?)$'
+  );
+  v_turn record;
+  v_at timestamptz;
+begin
+  select warning.nominal_at, warning.facts, preferences.timezone into v_turn
+  from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning
+  join public.notification_preferences as preferences on preferences.user_id = warning.user_id;
+  v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
+    * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
+  -- Not at night.
+  select private.next_allowed_instant(v_at, contacts.timezone) into v_at
+  from public.contacts
+  where contacts.id = inbound.contact_id;
+  if v_at is null
+    or v_turn.nominal_at is null
+    or v_at <= private.clock_now()
+    or v_at >= v_turn.nominal_at
+  then
+    return private.answer_to(inbound, 'bad_snooze');
+  end if;
+  -- Whoever puts it off again is asked once.
+  update public.message_queue
+  set status = 'canceled', reason = 'superseded'
+  where message_queue.contact_id = inbound.contact_id
+    and message_queue.program = 'heads_up'
+    and message_queue.status = 'queued'
+    and message_queue.occurrence_id is null;
+  insert into public.message_queue (
+    user_id, contact_id, program, message_type, message_style, template_id, facts, message_text,
+    priority, scheduled_for, expires_at, created_at
+  )
+  select
+    inbound.user_id, inbound.contact_id, template.program, template.message_type, template.style,
+    template.id, v_turn.facts, private.render_text(template.body, v_turn.facts), 1, v_at,
+    v_turn.nominal_at, private.clock_now()
+  from public.message_templates as template
+  where template.id = 'heads_up.heads_up';
+  return private.answer_to(
+    inbound,
+    'snoozed',
+    jsonb_build_object('at', to_char(v_at at time zone v_turn.timezone, 'HH24:MI'))
+  );
+end;
+$$;
+
+comment on function private.snooze_heads_up(private.inbound) is
+  'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
+  'has not ended.';
+revoke execute on function private.snooze_heads_up(private.inbound) from public;
+
+-- supabase/schemas/programs/heads_up/warnings.sql
+
+-- A warning to the user's own phone before a text would tell that a goal was missed: whoever did it
+-- and forgot to log it can say so in time.
+
+create type private.warning as (
+  user_id uuid,
+  nominal_at timestamptz,
+  facts jsonb
+);
+comment on type private.warning is
+  'A turn of a user that is going to be told as not reached, when it is, and what a warning says.';
+
+create function private.warnings_for(user_ids uuid[], instant timestamptz)
+returns setof private.warning
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  with upcoming as (
+    -- The next turn of each about which a text waits.
+    select distinct on (occurrences.user_id)
+      occurrences.user_id, occurrences.nominal_at, occurrences.period_start
+    from public.occurrences
+    join public.message_queue
+      on message_queue.occurrence_id = occurrences.id and message_queue.status = 'queued'
+    where occurrences.program = 'accountability'
+      and occurrences.user_id = any (warnings_for.user_ids)
+      and occurrences.nominal_at > warnings_for.instant
+      -- What waits for somebody without that program is canceled when its time comes.
+      and private.is_program_on('accountability', occurrences.user_id)
+    order by occurrences.user_id, occurrences.nominal_at
+  )
+  select
+    upcoming.user_id,
+    upcoming.nominal_at,
+    jsonb_build_object(
+      'brand', settings.brand_name,
+      'user_name', private.clean_name(users.display_name, 30),
+      'at', to_char(upcoming.nominal_at at time zone preferences.timezone, 'HH24:MI'),
+      'goals', missing.goals
+    )
+  from upcoming
+  join public.users on users.id = upcoming.user_id
+  join public.notification_preferences as preferences on preferences.user_id = upcoming.user_id
+  cross join private.settings
+  cross join lateral (
+    select private.cut_text(
+      string_agg(
+        private.goal_in_words(goals.title, logged.amount, goals.weekly_target, goals.unit),
+        ', '
+        order by goals.created_at, goals.id
+      ),
+      120
+    ) as goals
+    from public.goals
+    cross join lateral (
+      select coalesce(sum(activities.amount), 0) as amount
+      from public.activities
+      where activities.goal_id = goals.id
+        and activities.user_id = goals.user_id
+        and activities.occurred_at >= upcoming.period_start
+        and activities.occurred_at < warnings_for.instant + settings.clock_tolerance
+    ) as logged
+    where goals.user_id = upcoming.user_id
+      and goals.created_at <= upcoming.period_start
+      and logged.amount < goals.weekly_target
+  ) as missing
+  where missing.goals is not null;
+end;
+$$;
+
+comment on function private.warnings_for(uuid[], timestamptz) is
+  'For each of these users whose next turn is going to be told as not reached, by what is logged '
+  'at "instant": when that is and what is missing. No row where nothing is, or nobody would be '
+  'told.';
+revoke execute on function private.warnings_for(uuid[], timestamptz) from public;
+
+create function private.plan_heads_ups(user_ids uuid[], instant timestamptz)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.record_turns(
+    array(
+      select placed
+      from private.place_turns(array(
+        select
+          row(
+            warning.user_id, contacts.id, turn.nominal_date,
+            warning.nominal_at - settings.heads_up, turn.period_start, allowed.send_at,
+            warning.nominal_at, contacts.timezone, 1, 'heads_up', template.style, template.id,
+            warning.facts, private.render_text(template.body, warning.facts),
+            -- A night until the week ends leaves no time to warn.
+            case
+              when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
+            end
+          )::private.turn
+        from private.warnings_for(
+          -- Most have no phone of their own to warn.
+          array(
+            select preferences.user_id
+            from public.notification_preferences as preferences
+            join public.contacts as own
+              on own.user_id = preferences.user_id
+              and own.relationship = 'self'
+              and own.consent_status = 'confirmed'
+            where preferences.user_id = any (plan_heads_ups.user_ids)
+              and preferences.remind_before_miss
+              and private.is_program_on('heads_up', preferences.user_id)
+          ),
+          plan_heads_ups.instant
+        ) as warning
+        cross join private.settings
+        join public.contacts
+          on contacts.user_id = warning.user_id
+          and contacts.relationship = 'self'
+          and contacts.consent_status = 'confirmed'
+        join public.message_templates as template on template.id = 'heads_up.heads_up'
+        cross join lateral (
+          select occurrences.nominal_date, occurrences.period_start
+          from public.occurrences
+          where occurrences.program = 'accountability'
+            and occurrences.user_id = warning.user_id
+            and occurrences.nominal_at = warning.nominal_at
+          limit 1
+        ) as turn
+        cross join lateral (
+          select private.next_allowed_instant(
+            greatest(warning.nominal_at - settings.heads_up, plan_heads_ups.instant),
+            contacts.timezone
+          )
+        ) as allowed (send_at)
+      )) as placed
+    ),
+    'heads_up',
+    plan_heads_ups.instant
+  );
+$$;
+
+comment on function private.plan_heads_ups(uuid[], timestamptz) is
+  'Queues a warning to the own, confirmed phones of these users who want it and for whom it is on, '
+  'some time before their next turn would be told as not reached; once for each turn. Where there '
+  'is no hour for it, that is recorded.';
+revoke execute on function private.plan_heads_ups(uuid[], timestamptz) from public;
+
+-- supabase/schemas/inbound/answering.sql
+
+-- What people text us: taken in once, done, and answered. Words are for users to read.
+
+create function private.answer_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case
+    when inbound.command = 'stop' then private.stop_number(inbound, 'stopped')
+    when inbound.command = 'start' then private.restart_number(inbound)
+    when inbound.command in ('yes', 'no') then private.answer_invitation(inbound)
+    when inbound.command = 'mute' then private.mute_user(inbound)
+    when inbound.command = 'crisis' then private.help_in_crisis(inbound)
+    when inbound.command = 'help'
+    then private.answer_to(inbound, 'help')
+    when inbound.command = 'why' then private.explain_last_text(inbound)
+    when inbound.command in ('good', 'bad') then private.rate_last_text(inbound)
+    when inbound.command is null
+    then private.answer_to(
+      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+    )
+    else private.obey(inbound)
+  end;
+end;
+$$;
+
+comment on function private.answer_text(private.inbound) is
+  'Does what a text asks for and returns its answer.';
+revoke execute on function private.answer_text(private.inbound) from public;
+
+create function private.read_text(provider_message_id text, from_phone text, body text)
+returns private.inbound
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound;
+begin
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := read_text.provider_message_id;
+  v_inbound.from_phone := read_text.from_phone;
+  v_inbound.body := left(read_text.body, 1600);
+  if private.is_crisis(v_inbound.body) then
+    v_inbound.command := 'crisis';
+  else
+    select understood.command, understood.argument
+    into v_inbound.command, v_inbound.argument
+    from private.understand_text(v_inbound.body) as understood;
+  end if;
+  select sender.user_id, sender.contact_id, sender.is_own_phone
+  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
+  from private.identify_sender(v_inbound.from_phone) as sender;
+  -- Commands are for users, from their own phones; a contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
+    'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
+  ) then
+    v_inbound.command := null;
+  end if;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.read_text(text, text, text) is
+  'A text that came in: who wrote it, as far as we know them, and what they ask for.';
+revoke execute on function private.read_text(text, text, text) from public;
+
+create function private.hold_plans_about(phone text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id in (
+    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+  )
+  order by preferences.user_id
+  for update;
+end;
+$$;
+
+comment on function private.hold_plans_about(text) is
+  'Locks everybody whose plans a text from this number may change, in one order and before anything '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
+revoke execute on function private.hold_plans_about(text) from public;
+
+create function private.keep_text(inbound private.inbound)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Whoever writes can be reached.
+  update private.phone_numbers
+  set unreachable_until = null
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  insert into public.inbound_messages (
+    id, provider_message_id, from_phone, user_id, contact_id, body, command
+  )
+  values (
+    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.user_id,
+    inbound.contact_id,
+    case when inbound.user_id is not null then inbound.body end,
+    inbound.command
+  );
+end;
+$$;
+
+comment on function private.keep_text(private.inbound) is
+  'Keeps a text that came in, without the words of strangers.';
+revoke execute on function private.keep_text(private.inbound) from public;
+
+create function private.queue_answer(
+  inbound private.inbound,
+  answer private.answer,
+  number private.phone_numbers
+)
+returns uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_answer_id uuid;
+begin
+  if answer.message_type is null
+    or answer.contact_id is null
+    or private.is_answered_by_twilio(
+      inbound.body, is_blocked => coalesce(number.is_blocked_by_provider, false)
+    )
+    or not private.may_answer(inbound)
+    -- Who opted out hears nothing more, but once that it is so.
+    or (
+      number.opted_out_at is not null
+      and coalesce(inbound.command not in ('crisis', 'start'), true)
+    )
+  then
+    return null;
+  end if;
+  v_answer_id := private.queue_text(
+    answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
+    interval '1 hour'
+  );
+  update public.inbound_messages
+  set answer_id = v_answer_id
+  where inbound_messages.id = inbound.id;
+  return v_answer_id;
+end;
+$$;
+
+comment on function private.queue_answer(
+  private.inbound, private.answer, private.phone_numbers
+) is
+  'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
+  'was known of it before the text.';
+revoke execute on function private.queue_answer(
+  private.inbound, private.answer, private.phone_numbers
+) from public;
+
+create function public.record_inbound_message(
+  provider_message_id text,
+  from_phone text,
+  body text
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_number private.phone_numbers;
+  v_inbound private.inbound;
+begin
+  -- One text of a number after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  if exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
+  ) then
+    return 'known';
+  end if;
+
+  v_inbound := private.read_text(provider_message_id, from_phone, body);
+  if v_inbound.command in (
+    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
+    'more'
+  ) then
+    perform private.hold_plans_about(v_inbound.from_phone);
+  end if;
+  select * into v_number
+  from private.phone_numbers
+  where phone_numbers.phone = v_inbound.from_phone;
+  perform private.keep_text(v_inbound);
+
+  -- Twilio takes a YES for START where somebody had stopped, and so do we.
+  if v_number.opted_out_at is not null and v_inbound.command = 'yes' then
+    v_inbound.command := 'start';
+  end if;
+  return coalesce(v_inbound.command, 'not_understood')
+    || case
+      when private.queue_answer(v_inbound, private.answer_text(v_inbound), v_number) is not null
+      then ': answered' else ''
+    end;
+end;
+$$;
+
+comment on function public.record_inbound_message(text, text, text) is
+  'Takes in a text that somebody sent us, once for each id of the provider: does what it asks for, '
+  'and queues the answer unless Twilio gives it. Returns known for one that came before; else what '
+  'it was taken for (a command, or not_understood), with ": answered" if an answer waits for the '
+  'sender. Definer to write what people decide. For service_role.';
+revoke execute on function public.record_inbound_message(text, text, text)
+  from public, anon, authenticated;
+grant execute on function public.record_inbound_message(text, text, text) to service_role;
+
+-- supabase/schemas/inbound/commands.sql
+
+-- What users do by text from their own phone.
+
+create function private.obey(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_next text;
+  v_times integer;
+begin
+  if inbound.command in ('number', 'done') then
+    return private.log_by_text(inbound);
+  end if;
+  if inbound.command = 'snooze' then
+    return private.snooze_heads_up(inbound);
+  end if;
+  if inbound.command in ('pause', 'skip') then
+    return private.rest_by_text(inbound);
+  end if;
+  if inbound.command in ('less', 'more') then
+    update public.notification_preferences as preferences
+    set max_messages_per_week = least(
+      greatest(
+        preferences.max_messages_per_week + case inbound.command when 'more' then 1 else -1 end, 0
+      ),
+      7
+    )
+    where preferences.user_id = inbound.user_id
+    returning preferences.max_messages_per_week into v_times;
+    return private.answer_to(inbound, 'times', jsonb_build_object('times', v_times));
+  end if;
+
+  if inbound.command = 'resume' then
+    update public.users set paused_until = null where users.id = inbound.user_id;
+  end if;
+  select private.in_words(turn.nominal_at, turn.timezone)
+  into v_next
+  from private.next_turn(inbound.user_id) as turn;
+  return private.answer_to(
+    inbound,
+    case inbound.command when 'resume' then 'resumed' else 'status' end,
+    jsonb_build_object(
+      'next', v_next,
+      'goals', (
+        select private.cut_text(
+          coalesce(
+            string_agg(
+              private.goal_in_words(goal.title, goal.progress, goal.weekly_target, goal.unit), ', '
+            ),
+            'no goal yet'
+          ),
+          150
+        )
+        from private.goals_this_week(inbound.user_id) as goal
+      )
+    )
+  );
+end;
+$$;
+
+comment on function private.obey(private.inbound) is
+  'The commands of a user from their own phone: a number, DONE, SKIP, SNOOZE, PAUSE, RESUME, '
+  'STATUS, LESS and MORE.';
+revoke execute on function private.obey(private.inbound) from public;
+
+-- supabase/schemas/inbound/consent.sql
+
+-- What YES, NO, STOP, START and MUTE do, from whoever holds the number.
+
+create function private.change_consent(
+  contact_ids uuid[],
+  new_status text,
+  event text,
+  wording text,
+  evidence jsonb
+)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.consent_events (user_id, contact_id, phone, event, wording, evidence)
+  select
+    contacts.user_id, contacts.id, contacts.phone, change_consent.event, change_consent.wording,
+    change_consent.evidence
+  from public.contacts
+  where contacts.id = any (change_consent.contact_ids)
+  order by contacts.id;
+
+  update public.contacts
+  set consent_status = change_consent.new_status
+  where contacts.id = any (change_consent.contact_ids);
+$$;
+
+comment on function private.change_consent(uuid[], text, text, text, jsonb) is
+  'Moves contacts to a state of consent and enters in the ledger why, by which words.';
+revoke execute on function private.change_consent(uuid[], text, text, text, jsonb) from public;
+
+create function private.evidence_of(inbound private.inbound)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'inbound_message_id', evidence_of.inbound.id,
+    'provider_message_id', evidence_of.inbound.provider_message_id
+  );
+$$;
+
+comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
+revoke execute on function private.evidence_of(private.inbound) from public;
+
+create function private.stop_number(inbound private.inbound, event text)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_contacts uuid[];
+begin
+  -- First of all, so that it binds every start from here on.
+  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
+  values (
+    inbound.from_phone,
+    private.clock_now(),
+    private.is_answered_by_twilio(inbound.body, is_blocked => false)
+  )
+  on conflict (phone) do update set
+    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+  perform private.end_invitations(
+    array(
+      select invitations.id from public.invitations
+      where invitations.phone = inbound.from_phone and invitations.status = 'open'
+    ),
+    'declined'
+  );
+  perform private.change_consent(
+    array(
+      select contacts.id from public.contacts
+      where contacts.phone = inbound.from_phone
+        and contacts.consent_status in ('confirmed', 'pending')
+        and (
+          contacts.consent_status = 'confirmed'
+          -- Whose question never left is not told that the number said no to others.
+          or exists (
+            select from public.invitations
+            where invitations.contact_id = contacts.id
+              and invitations.status not in ('waiting', 'failed', 'withdrawn')
+          )
+        )
+    ),
+    'stopped', event, inbound.body, private.evidence_of(inbound)
+  );
+  return private.answer_to(inbound, 'stopped');
+end;
+$$;
+
+comment on function private.stop_number(private.inbound, text) is
+  'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
+  'are shown to their users as stopped.';
+revoke execute on function private.stop_number(private.inbound, text) from public;
+
+create function private.restart_number(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update private.phone_numbers
+  set opted_out_at = null, is_blocked_by_provider = false
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  if not found then
+    return null;
+  end if;
+  -- Those who had said yes before it stopped, not those who were muted or never asked.
+  perform private.change_consent(
+    array(
+      select contacts.id
+      from public.contacts
+      where contacts.phone = inbound.from_phone
+        and contacts.consent_status = 'stopped'
+        and (
+          select consent_events.event
+          from public.consent_events
+          where consent_events.contact_id = contacts.id
+            and consent_events.phone = contacts.phone
+            and consent_events.event in ('confirmed', 'restarted', 'declined', 'muted')
+          order by consent_events.recorded_at desc
+          limit 1
+        ) in ('confirmed', 'restarted')
+    ),
+    'confirmed', 'restarted', inbound.body, private.evidence_of(inbound)
+  );
+  return private.answer_to(inbound, 'restarted');
+end;
+$$;
+
+comment on function private.restart_number(private.inbound) is
+  'The number may be texted again, by those to whom it had said yes.';
+revoke execute on function private.restart_number(private.inbound) from public;
+
+create function private.newest_invitation(phone text, must_be_asked boolean)
+returns public.invitations
+language sql
+volatile
+set search_path = ''
+as $$
+  select invitations.*
+  from public.invitations
+  join public.contacts
+    on contacts.id = invitations.contact_id
+    and contacts.phone = invitations.phone
+    and contacts.consent_status = 'pending'
+  where invitations.phone = newest_invitation.phone
+    and invitations.status in ('open', 'expired')
+    -- A question that waits for the morning was not what they said yes to.
+    and (
+      not newest_invitation.must_be_asked
+      or private.may_have_been_sent(invitations.message_id)
+    )
+    -- Nor was one after which somebody else asked.
+    and not exists (
+      select from public.invitations as later
+      where later.phone = invitations.phone
+        and later.created_at > invitations.created_at
+        and private.may_have_been_sent(later.message_id)
+    )
+  order by invitations.status = 'open' desc, invitations.created_at desc
+  limit 1
+  for update of invitations;
+$$;
+
+comment on function private.newest_invitation(text, boolean) is
+  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
+  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(text, boolean) from public;
+
+create function private.answer_invitation(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_is_yes constant boolean := inbound.command = 'yes';
+  v_invitation constant public.invitations := private.newest_invitation(
+    inbound.from_phone, must_be_asked => v_is_yes
+  );
+  v_contact public.contacts;
+  v_times integer;
+begin
+  if v_invitation.id is null then
+    return private.answer_to(inbound, 'nothing_to_confirm');
+  end if;
+  select * into strict v_contact
+  from public.contacts where contacts.id = v_invitation.contact_id;
+  perform private.end_invitations(
+    array[v_invitation.id], case when v_is_yes then 'accepted' else 'declined' end
+  );
+  -- A late YES counts: the number itself says it.
+  update public.invitations
+  set status = case when v_is_yes then 'accepted' else 'declined' end
+  where invitations.id = v_invitation.id and invitations.status = 'expired';
+  perform private.change_consent(
+    array[v_contact.id],
+    case when v_is_yes then 'confirmed' else 'declined' end,
+    case when v_is_yes then 'confirmed' else 'declined' end,
+    inbound.body,
+    private.evidence_of(inbound) || jsonb_build_object('invitation_id', v_invitation.id)
+  );
+  select greatest(preferences.max_messages_per_week, 1) into v_times
+  from public.notification_preferences as preferences
+  where preferences.user_id = v_contact.user_id;
+  return row(
+    v_contact.user_id,
+    v_contact.id,
+    case
+      when not v_is_yes then 'declined'
+      when v_contact.relationship = 'self' then 'confirmed_self'
+      else 'confirmed'
+    end,
+    jsonb_build_object('times', v_times)
+  )::private.answer;
+end;
+$$;
+
+comment on function private.answer_invitation(private.inbound) is
+  'YES and NO: about the newest invitation to this number.';
+revoke execute on function private.answer_invitation(private.inbound) from public;
+
+create function private.mute_user(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_texting record;
+begin
+  select
+    count(*) as people,
+    string_agg(named.user_name, ', ' order by named.user_name) as names,
+    array_agg(named.contact_id) filter (
+      where inbound.argument is null
+        or inbound.argument in (named.words, split_part(named.words, ' ', 1))
+    ) as meant
+  into v_texting
+  from (
+    select
+      contacts.id as contact_id,
+      private.clean_name(users.display_name, 30) as user_name,
+      private.plain_words(users.display_name) as words
+    from public.contacts
+    join public.users on users.id = contacts.user_id
+    where contacts.phone = inbound.from_phone
+      and contacts.consent_status = 'confirmed'
+      and contacts.relationship <> 'self'
+  ) as named;
+  if v_texting.people = 0 then
+    return private.answer_to(inbound, 'nothing_to_confirm');
+  end if;
+  if coalesce(cardinality(v_texting.meant), 0) <> 1 then
+    return private.answer_to(
+      inbound, 'mute_whom', jsonb_build_object('names', left(v_texting.names, 100))
+    );
+  end if;
+  perform private.change_consent(
+    v_texting.meant, 'stopped', 'muted', inbound.body, private.evidence_of(inbound)
+  );
+  return (
+    select row(contacts.user_id, contacts.id, 'muted', '{}')::private.answer
+    from public.contacts where contacts.id = v_texting.meant[1]
+  );
+end;
+$$;
+
+comment on function private.mute_user(private.inbound) is
+  'MUTE: ends the texts about one person, named if there are several.';
+revoke execute on function private.mute_user(private.inbound) from public;
+
+-- supabase/schemas/inbound/crisis.sql
+
+-- What words of a crisis do.
+
+create function private.help_in_crisis(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.stop_number(inbound, 'crisis');
+  -- Of a person in distress nobody is told anything, whether or not this phone was confirmed as
+  -- theirs, nor is anybody asked in their name.
+  update public.users
+  set paused_until = 'infinity'
+  from public.contacts
+  where contacts.phone = inbound.from_phone
+    and contacts.relationship = 'self'
+    and users.id = contacts.user_id;
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.contacts as own
+      join public.invitations on invitations.user_id = own.user_id
+      left join public.message_queue on message_queue.id = invitations.message_id
+      where own.phone = inbound.from_phone
+        and own.relationship = 'self'
+        and invitations.status in ('waiting', 'open')
+        and coalesce(message_queue.sent_at is null, true)
+    ),
+    'withdrawn'
+  );
+  perform private.raise_alert(
+    'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
+    jsonb_build_object('inbound_message_id', inbound.id)
+  );
+  return private.answer_to(
+    inbound, 'crisis', jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
+  );
+end;
+$$;
+
+comment on function private.help_in_crisis(private.inbound) is
+  'Words of a crisis: every program stops for that person, the operator is told, and one answer '
+  'says where help is. Contacts hear nothing.';
+revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+-- supabase/schemas/inbound/logging.sql
+
+-- What users log by text from their own phone.
+
+create function private.plain_unit(unit text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select units.unit
+      from (
+        values
+          ('km', '^(k|km|kms|kilometers?|kilometres?)$'),
+          ('miles', '^(mi|mile|miles)$'),
+          ('minutes', '^(m|min|mins|minutes?)$'),
+          ('hours', '^(h|hr|hrs|hours?)$'),
+          ('times', '^(x|times?)$'),
+          ('pages', '^(p|pp|pages?)$')
+      ) as units (unit, pattern)
+      where private.plain_words(plain_unit.unit) ~ units.pattern
+    ),
+    private.plain_words(plain_unit.unit)
+  );
+$$;
+
+comment on function private.plain_unit(text) is
+  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
+  'compared as it is.';
+revoke execute on function private.plain_unit(text) from public;
+
+create type private.goal_this_week as (
+  id uuid,
+  title text,
+  unit text,
+  weekly_target numeric,
+  progress numeric
+);
+comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
+
+create function private.next_turn(user_id uuid)
+returns table (nominal_at timestamptz, period_start timestamptz, timezone text)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    turn.nominal_at,
+    private.period_start(turn.nominal_at, preferences.send_time, preferences.timezone),
+    preferences.timezone
+  from public.notification_preferences as preferences
+  cross join lateral (
+    select public.next_send_at(
+      preferences.send_day, preferences.send_time, preferences.timezone, private.clock_now()
+    )
+  ) as turn (nominal_at)
+  where preferences.user_id = next_turn.user_id;
+$$;
+
+comment on function private.next_turn(uuid) is
+  'When the running week of a user ends, when it began, and in which zone they live.';
+revoke execute on function private.next_turn(uuid) from public;
+
+create function private.goals_this_week(user_id uuid)
+returns setof private.goal_this_week
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    goals.id,
+    goals.title,
+    goals.unit,
+    goals.weekly_target,
+    coalesce(sum(activities.amount), 0)
+  from private.next_turn(goals_this_week.user_id) as turn
+  join public.goals on goals.user_id = goals_this_week.user_id
+  left join public.activities
+    on activities.goal_id = goals.id
+    and activities.user_id = goals.user_id
+    and activities.occurred_at >= turn.period_start
+  group by goals.id
+  order by goals.created_at, goals.id;
+$$;
+
+comment on function private.goals_this_week(uuid) is
+  'The goals of a user, oldest first, with what was logged since the running week began.';
+revoke execute on function private.goals_this_week(uuid) from public;
+
+create function private.praise_for_log(user_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when progress.outcome is distinct from 'met' then 'logged'
+    when (
+      select last_text.message_type
+      from private.last_texts(array(
+        select row(contacts.user_id, contacts.id, null, null, null)::private.week
+        from public.contacts
+        where contacts.user_id = praise_for_log.user_id
+      )) as last_text
+      order by last_text.sent_at desc
+      limit 1
+    ) = 'accountability'
+    then 'week_reached_again'
+    else 'week_reached'
+  end
+  from private.next_turn(praise_for_log.user_id) as turn
+  cross join private.settings
+  cross join lateral private.progress_in(array[
+    row(
+      praise_for_log.user_id, turn.period_start,
+      private.clock_now() + settings.clock_tolerance
+    )::private.period
+  ]) as progress;
+$$;
+
+comment on function private.praise_for_log(uuid) is
+  'The type of the answer to a log: logged, or what to say if it made every goal of the week '
+  'reached, also after a week of which a text said that it was not.';
+revoke execute on function private.praise_for_log(uuid) from public;
+
+create function private.ask_which_goal(
+  inbound private.inbound,
+  goals private.goal_this_week[],
+  number text
+)
+returns private.answer
+language sql
+stable
+set search_path = ''
+as $$
+  select private.answer_to(
+    ask_which_goal.inbound,
+    'which_goal',
+    jsonb_build_object(
+      'example', concat_ws(
+        ' ',
+        coalesce(ask_which_goal.number, '3'),
+        private.clean_name((ask_which_goal.goals[1]).unit, 15)
+      ),
+      'names', private.cut_text(
+        string_agg(
+          format('%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)),
+          ', '
+        ),
+        150
+      )
+    )
+  )
+  from unnest(ask_which_goal.goals) as goal;
+$$;
+
+comment on function private.ask_which_goal(private.inbound, private.goal_this_week[], text) is
+  'The question for which of these goals something is to be logged, with an example.';
+revoke execute on function private.ask_which_goal(
+  private.inbound, private.goal_this_week[], text
+) from public;
+
+create function private.log_for_goal(
+  inbound private.inbound,
+  goal private.goal_this_week,
+  number text
+)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_amount constant numeric := coalesce(
+    replace(number, ',', '.')::numeric, goal.weekly_target - goal.progress
+  );
+begin
+  if number is not null and (v_amount <= 0 or v_amount >= 1000000) then
+    return private.answer_to(inbound, 'bad_amount', jsonb_build_object('amount', number));
+  end if;
+  if v_amount > 0 then
+    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+  end if;
+  return private.answer_to(
+    inbound,
+    case
+      when v_amount <= 0 then 'reached_already'
+      when goal.progress < goal.weekly_target then private.praise_for_log(inbound.user_id)
+      else 'logged'
+    end,
+    jsonb_build_object(
+      'amount', private.in_digits(v_amount),
+      'unit', private.clean_name(goal.unit, 15),
+      'goal', private.clean_name(goal.title, 30),
+      'progress', private.in_digits(goal.progress + greatest(v_amount, 0)),
+      'target', private.in_digits(goal.weekly_target)
+    )
+  );
+end;
+$$;
+
+comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
+  'Logs the number for a goal, or what is missing where there is no number, and says how it stands.';
+revoke execute on function private.log_for_goal(
+  private.inbound, private.goal_this_week, text
+) from public;
+
+create function private.log_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  -- Of a number: the number, then its unit or nothing. Of DONE: a title, a unit or nothing.
+  v_number constant text := case
+    when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
+  end;
+  v_word constant text := nullif(
+    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
+  );
+  v_goals private.goal_this_week[];
+  v_meant private.goal_this_week[];
+begin
+  -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
+  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
+    or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
+  then
+    return private.answer_to(
+      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
+    );
+  end if;
+  v_goals := array(
+    select goal from private.goals_this_week(inbound.user_id) as goal
+  );
+  if v_goals = '{}' then
+    return private.answer_to(inbound, 'no_goal');
+  end if;
+  v_meant := array(
+    select goal
+    from unnest(v_goals) as goal
+    where v_word is null
+      or private.plain_words(goal.title) = v_word
+      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
+  );
+  return case
+    when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
+    else private.log_for_goal(inbound, v_meant[1], v_number)
+  end;
+end;
+$$;
+
+comment on function private.log_by_text(private.inbound) is
+  'A number is logged for the goal with its unit, without one for the only goal; DONE logs what is '
+  'missing. Where that is not one goal, it asks which.';
+revoke execute on function private.log_by_text(private.inbound) from public;
+
+-- supabase/schemas/inbound/responses.sql
+
+-- What came back to texts: answers, ratings and farewells, noted as they come in.
+
+create table public.message_responses (
+  message_id uuid primary key references public.messages (id) on delete cascade,
+  answered_at timestamptz,
+  rating text,
+  opted_out_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint rating_is_known check (rating in ('good', 'bad')),
+  constraint a_response_says_something check (
+    num_nonnulls(answered_at, rating, opted_out_at) > 0
+  )
+);
+
+comment on table public.message_responses is
+  'What came back to a text, without its words, so that it can be counted when the words are gone. '
+  'A table of its own, because whoever takes in a text may not wait for whoever logs one.';
+comment on column public.message_responses.answered_at is
+  'When its recipient first wrote after it, within private.settings.answer_window; other than to '
+  'stop, to start again, or in distress.';
+comment on column public.message_responses.rating is 'GOOD or BAD, the last that was said (R58).';
+comment on column public.message_responses.opted_out_at is
+  'When its recipient ended the texts after it (STOP, MUTE), however late.';
+
+alter table public.message_responses enable row level security;
+revoke all on table public.message_responses from public, anon, authenticated, service_role;
+grant select on table public.message_responses to authenticated, service_role;
+
+create policy "Operators can see what came back" on public.message_responses
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+
+create function private.last_text_to(contact_id uuid)
+returns table (message_id uuid, sent_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select messages.id, messages.sent_at
+  from public.messages
+  where messages.contact_id = last_text_to.contact_id
+    and messages.status = 'sent'
+    and messages.program <> 'reply'
+  order by messages.sent_at desc
+  limit 1;
+$$;
+
+comment on function private.last_text_to(uuid) is
+  'The last text to a contact that was no answer; no row if there was none.';
+revoke execute on function private.last_text_to(uuid) from public;
+
+create function private.note_answer()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.message_responses as response (message_id, answered_at)
+  select last.message_id, new.created_at
+  from private.last_text_to(new.contact_id) as last
+  cross join private.settings
+  where new.created_at <= last.sent_at + settings.answer_window
+  on conflict (message_id) do update set
+    answered_at = coalesce(response.answered_at, excluded.answered_at);
+  return null;
+end;
+$$;
+
+comment on function private.note_answer() is
+  'Trigger: a text that comes in answers the last one to its sender, if that was not long ago.';
+revoke execute on function private.note_answer() from public;
+
+create trigger note_answer
+  after insert on public.inbound_messages
+  for each row when (
+    new.contact_id is not null
+    and coalesce(new.command not in ('stop', 'mute', 'start', 'crisis'), true)
+  )
+  execute function private.note_answer();
+
+create function private.note_rating()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.message_responses as response (message_id, rating)
+  select messages.id, new.command
+  from public.messages
+  where messages.id = new.rating_of
+  on conflict (message_id) do update set rating = excluded.rating;
+  return null;
+end;
+$$;
+
+comment on function private.note_rating() is 'Trigger: keeps what GOOD or BAD was said of.';
+revoke execute on function private.note_rating() from public;
+
+create trigger note_rating
+  after update of rating_of on public.inbound_messages
+  for each row when (new.rating_of is not null)
+  execute function private.note_rating();
+
+create function private.note_opt_out()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.message_responses as response (message_id, opted_out_at)
+  select last.message_id, new.created_at
+  from private.last_text_to(new.contact_id) as last
+  on conflict (message_id) do update set
+    opted_out_at = coalesce(response.opted_out_at, excluded.opted_out_at);
+  return null;
+end;
+$$;
+
+comment on function private.note_opt_out() is
+  'Trigger: whoever ends the texts does it over the last one they got.';
+revoke execute on function private.note_opt_out() from public;
+
+create trigger note_opt_out
+  after insert on public.consent_events
+  for each row when (new.event in ('stopped', 'muted'))
+  execute function private.note_opt_out();
+
+create function private.rate_last_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.inbound_messages
+  set rating_of = (
+    select message_queue.id
+    from public.message_queue
+    join public.contacts on contacts.id = message_queue.contact_id
+    where contacts.phone = inbound.from_phone
+      and message_queue.status = 'sent'
+      and message_queue.program <> 'reply'
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message_queue.id
+          and message_attempts.to_phone = inbound.from_phone
+          and message_attempts.outcome = 'accepted'
+      )
+    order by message_queue.sent_at desc
+    limit 1
+  )
+  where inbound_messages.id = inbound.id;
+  return private.answer_to(inbound, 'rated');
+end;
+$$;
+
+comment on function private.rate_last_text(private.inbound) is
+  'GOOD and BAD: about the last text to this number that was no answer (R58).';
+revoke execute on function private.rate_last_text(private.inbound) from public;
+
+-- supabase/schemas/inbound/resting.sql
+
+-- PAUSE and SKIP, by text from the user's own phone.
+
+create function private.rest_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_turn record;
+  v_parts constant text[] := regexp_match(
+    inbound.argument, '^(?:for )?(a|an|one|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
+  );
+  v_many integer;
+  v_until timestamptz;
+begin
+  select * into strict v_turn from private.next_turn(inbound.user_id);
+  if inbound.command = 'skip' then
+    -- Until nothing can be said of that turn any more.
+    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+  elsif v_parts is not null then
+    v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
+    v_until := private.local_to_instant(
+      (private.clock_now() at time zone v_turn.timezone)
+        + v_many * case left(v_parts[2], 1)
+          when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
+        end,
+      v_turn.timezone
+    );
+  end if;
+  if v_until is null
+    or v_until <= private.clock_now()
+    or v_until > private.clock_now() + interval '366 days'
+  then
+    return private.answer_to(inbound, 'bad_pause');
+  end if;
+  update public.users
+  set paused_until = greatest(users.paused_until, v_until)
+  where users.id = inbound.user_id
+  returning users.paused_until into v_until;
+  return private.answer_to(
+    inbound,
+    case inbound.command when 'skip' then 'skipped' else 'paused' end,
+    jsonb_build_object(
+      'until', case
+        when v_until = 'infinity' then 'you reply RESUME'
+        else private.in_words(v_until, v_turn.timezone)
+      end
+    )
+  );
+end;
+$$;
+
+comment on function private.rest_by_text(private.inbound) is
+  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
+revoke execute on function private.rest_by_text(private.inbound) from public;
+
+-- supabase/schemas/inbound/sender.sql
+
+-- Whose text it is, and whether it gets an answer.
+
+create function private.identify_sender(phone text)
+returns table (user_id uuid, contact_id uuid, is_own_phone boolean)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    contacts.user_id,
+    contacts.id,
+    contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
+  from public.contacts
+  where contacts.phone = identify_sender.phone
+  order by
+    contacts.relationship = 'self' and contacts.consent_status = 'confirmed' desc,
+    (
+      select max(messages.sent_at) from public.messages
+      where messages.contact_id = contacts.id and messages.status = 'sent'
+    ) desc nulls last,
+    contacts.created_at desc,
+    contacts.id
+  limit 1;
+$$;
+
+comment on function private.identify_sender(text) is
+  'Whom a text from this number concerns: the user whose own phone it is, else the user whose '
+  'contact was texted last. No row for a stranger.';
+revoke execute on function private.identify_sender(text) from public;
+
+create function private.may_answer(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    -- A robot that answers our answers gets none after twenty in an hour, or three alike. Somebody
+    -- in a crisis is told where help is once in an hour, however much they wrote.
+    (
+      count(*) <= 20
+      or may_answer.inbound.command = 'crisis'
+        and count(*) filter (
+          where inbound_messages.command = 'crisis' and inbound_messages.answer_id is not null
+        ) = 0
+    )
+    and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
+    -- What nobody understands gets one helpful answer a day.
+    and (
+      may_answer.inbound.command is not null
+      or not exists (
+        select from public.inbound_messages
+        where inbound_messages.from_phone = may_answer.inbound.from_phone
+          and inbound_messages.command is null
+          and inbound_messages.answer_id is not null
+          and inbound_messages.created_at > private.clock_now() - interval '1 day'
+      )
+    )
+  from public.inbound_messages
+  where inbound_messages.from_phone = may_answer.inbound.from_phone
+    and inbound_messages.created_at > private.clock_now() - interval '1 hour';
+$$;
+
+comment on function private.may_answer(private.inbound) is
+  'Whether a text gets an answer at all: no conversation with another robot, and not every time '
+  'that we understand nothing.';
+revoke execute on function private.may_answer(private.inbound) from public;
+
+-- supabase/schemas/inbound/why.sql
+
+-- WHY by text: the last text, or what came of the last turn, in one segment. The whole story is in
+-- the app, by explain_message().
+
+create function private.fit_into_a_segment(prefix text, body text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  v_body text := body;
+  v_longest integer := least(length(body), 160);
+begin
+  while public.sms_segments(prefix || v_body) > 1 loop
+    v_longest := v_longest - 1;
+    v_body := private.cut_text(body, v_longest) || '...';
+  end loop;
+  return v_body;
+end;
+$$;
+
+comment on function private.fit_into_a_segment(text, text) is
+  'As much of a text as one segment holds after this prefix, with three dots where it is cut.';
+revoke execute on function private.fit_into_a_segment(text, text) from public;
+
+create function private.tell_last_turn(user_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  with last_turn as (
+    select occurrences.nominal_at
+    from public.occurrences
+    where occurrences.user_id = tell_last_turn.user_id
+      and occurrences.program = 'accountability'
+      and occurrences.nominal_at <= private.clock_now()
+      and occurrences.decision <> 'superseded'
+    order by occurrences.nominal_at desc
+    limit 1
+  ),
+  told as (
+    select
+      coalesce(message.facts, occurrences.forecast) as facts,
+      coalesce(message.facts, occurrences.forecast) ->> 'contact_name' as name,
+      case
+        when message.status = 'sent' then 1
+        when message.status in ('queued', 'processing', 'unconfirmed') then 2
+        else 3
+      end as place,
+      coalesce(message.reason, occurrences.reasons[1]) as reason
+    from last_turn
+    join public.occurrences
+      on occurrences.user_id = tell_last_turn.user_id
+      and occurrences.program = 'accountability'
+      and occurrences.nominal_at = last_turn.nominal_at
+      and occurrences.decision <> 'superseded'
+    left join public.message_queue as message on message.occurrence_id = occurrences.id
+  ),
+  grouped as (
+    select
+      told.place,
+      string_agg(told.name, ', ' order by told.name) as names,
+      reasons.meaning
+    from told
+    left join public.reasons() as reasons on reasons.code = told.reason
+    group by told.place, reasons.meaning
+  )
+  select
+    format(
+      'Week to %s: %s.',
+      to_char(last_turn.nominal_at at time zone preferences.timezone, 'FMDy FMDD Mon'),
+      (
+        select case told.facts ->> 'outcome'
+          when 'met' then 'every goal reached'
+          when 'partial' then format(
+            '%s of %s goals reached', told.facts ->> 'reached_goals', told.facts ->> 'judged_goals'
+          )
+          when 'missed' then 'nothing logged'
+          else 'no goal to judge'
+        end
+        from told
+        order by told.place
+        limit 1
+      )
+    )
+    || (
+      select string_agg(
+        case grouped.place
+          when 1 then format(' Texted: %s.', grouped.names)
+          when 2 then format(' Not yet texted: %s.', grouped.names)
+          else format(' Not texted: %s.', coalesce(grouped.names, 'nobody'))
+        end
+        || coalesce(' ' || grouped.meaning, ''),
+        ''
+        order by grouped.place, grouped.names
+      )
+      from grouped
+    )
+  from last_turn
+  join public.notification_preferences as preferences
+    on preferences.user_id = tell_last_turn.user_id;
+$$;
+
+comment on function private.tell_last_turn(uuid) is
+  'What came of the last turn of a user: the week, who was told, and who was not and why. Null '
+  'before their first.';
+revoke execute on function private.tell_last_turn(uuid) from public;
+
+create function private.tell_last_text(phone text)
+returns table (sent_at timestamptz, story text)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    last.sent_at,
+    case last.program
+      when 'consent'
+      then format('%s asked us to text you about weekly goals. ', last.user_name)
+        || case last.consent_status
+          when 'confirmed' then 'You said yes.'
+          else 'Nothing more is sent unless you reply YES.'
+        end
+      when 'heads_up'
+      then format(
+        'your week ends at %s, and your contacts would hear of what is missing. The app can switch '
+        'these warnings off.',
+        last.facts ->> 'at'
+      )
+      else format(
+        '%s''s week to %s: %s. They asked us to tell you. MUTE or STOP ends it.',
+        last.user_name,
+        to_char(last.nominal_at at time zone last.timezone, 'FMDy FMDD Mon'),
+        case last.message_type
+          when 'accountability' then 'not every goal was logged'
+          when 'partial' then 'a part of the goals was logged'
+          else 'every goal was logged'
+        end
+      )
+    end
+  from (
+    select
+      message.sent_at,
+      message.program,
+      message.message_type,
+      message.facts,
+      occurrences.nominal_at,
+      contacts.timezone,
+      contacts.consent_status,
+      private.clean_name(users.display_name, 30) as user_name
+    from public.contacts
+    join public.message_queue as message on message.contact_id = contacts.id
+    join public.users on users.id = message.user_id
+    left join public.occurrences on occurrences.id = message.occurrence_id
+    where contacts.phone = tell_last_text.phone
+      and message.status = 'sent'
+      and message.program <> 'reply'
+      -- Not to the number that this contact had before.
+      and exists (
+        select from private.message_attempts
+        where message_attempts.message_id = message.id
+          and message_attempts.to_phone = tell_last_text.phone
+          and message_attempts.outcome = 'accepted'
+      )
+    order by message.sent_at desc
+    limit 1
+  ) as last;
+$$;
+
+comment on function private.tell_last_text(text) is
+  'Why this number got its last text that was no answer, in words for whoever holds it: of a week '
+  'only what the text told already.';
+revoke execute on function private.tell_last_text(text) from public;
+
+create function private.explain_last_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_text record;
+  v_story text;
+begin
+  select told.sent_at, told.story into v_text
+  from private.tell_last_text(inbound.from_phone) as told;
+  v_story := case
+    when inbound.is_own_phone
+      -- A warning about the running week, or a text about somebody else, came after it.
+      and not exists (
+        select from public.occurrences
+        where occurrences.user_id = inbound.user_id
+          and occurrences.program = 'accountability'
+          and occurrences.nominal_at between v_text.sent_at and private.clock_now()
+      )
+    then coalesce(v_text.story, private.tell_last_turn(inbound.user_id))
+    when inbound.is_own_phone then private.tell_last_turn(inbound.user_id)
+    else v_text.story
+  end;
+  return private.answer_to(
+    inbound,
+    case when v_story is null then 'why_nothing' else 'why' end,
+    jsonb_build_object(
+      'story', (
+        select private.fit_into_a_segment(settings.brand_name || ': ', v_story)
+        from private.settings
+      )
+    )
+  );
+end;
+$$;
+
+comment on function private.explain_last_text(private.inbound) is
+  'WHY: to a user about their last turn, unless another text came to that phone since; to a '
+  'contact about the last text they got. One segment.';
+revoke execute on function private.explain_last_text(private.inbound) from public;
+
+-- supabase/schemas/operating/runs.sql
+
+-- What each run of a function reported.
+
+create table public.function_runs (
+  id uuid primary key default gen_random_uuid(),
+  function_name text not null,
+  status text not null default 'running',
+  report jsonb,
+  error text,
+  started_at timestamptz not null default now(),
+  finished_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint status_is_known check (status in ('running', 'succeeded', 'failed')),
+  constraint finished_at_exists_exactly_when_ended
+    check ((status = 'running') = (finished_at is null))
+);
+
+comment on table public.function_runs is
+  'One row for each run of a scheduled function. A run that stays running was killed.';
+create index function_runs_by_start on public.function_runs (function_name, started_at desc);
+
+alter table public.function_runs enable row level security;
+revoke all on table public.function_runs from public, anon, authenticated, service_role;
+grant select on table public.function_runs to authenticated, service_role;
+
+create policy "Operators can see runs" on public.function_runs
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+
+create function public.begin_function_run(function_name text)
+returns uuid
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  insert into public.function_runs (function_name)
+  values (begin_function_run.function_name)
+  returning id;
+$$;
+
+comment on function public.begin_function_run(text) is
+  'Notes that a function started and returns the run''s id. Definer because nobody may write the '
+  'table. For service_role.';
+revoke execute on function public.begin_function_run(text) from public, anon, authenticated;
+grant execute on function public.begin_function_run(text) to service_role;
+
+create function public.finish_function_run(run_id uuid, report jsonb, error text default null)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  update public.function_runs
+  set
+    status = case when finish_function_run.error is null then 'succeeded' else 'failed' end,
+    report = finish_function_run.report,
+    error = finish_function_run.error,
+    finished_at = clock_timestamp()
+  where function_runs.id = finish_function_run.run_id and function_runs.status = 'running';
+  if not found then
+    raise exception 'Cannot finish run "%": no such run is running', run_id using errcode = 'RD020';
+  end if;
+end;
+$$;
+
+comment on function public.finish_function_run(uuid, jsonb, text) is
+  'Notes what a run did, and its error if it failed. Raises RD020 if no such run is running. '
+  'Definer because nobody may write the table. For service_role.';
+revoke execute on function public.finish_function_run(uuid, jsonb, text)
+  from public, anon, authenticated;
+grant execute on function public.finish_function_run(uuid, jsonb, text) to service_role;
+
+-- supabase/schemas/operating/status.sql
+
+-- What an operator sees of the queue, and has tried again.
+
+create function public.get_sending_status()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'now', private.clock_now(),
+    'sending', (
+      select jsonb_build_object(
+        'is_paused', circuit.paused_at is not null,
+        'paused_at', circuit.paused_at,
+        'paused_because', circuit.paused_because,
+        'is_open', circuit.opened_at is not null,
+        'opened_at', circuit.opened_at,
+        'reason', circuit.reason,
+        'error_code', circuit.error_code,
+        'error_meaning', errors.meaning,
+        'probe_after', circuit.probe_after,
+        'pace', private.current_pace(private.clock_now())
+      )
+      from private.delivery_circuits as circuit
+      left join private.provider_errors as errors on errors.code = circuit.error_code
+      where circuit.channel = 'sms'
+    ),
+    -- Each count by a range of an index of its own: finished messages are not read.
+    'queue', (
+      select jsonb_build_object(
+        'ready', (
+          select count(*) from public.message_queue
+          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+            and scheduled_for <= private.clock_now()
+        ),
+        'oldest_ready_at', (
+          select min(scheduled_for) from public.message_queue
+          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+            and scheduled_for <= private.clock_now()
+        ),
+        'later', (
+          select count(*) from public.message_queue
+          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+            and scheduled_for > private.clock_now()
+        ),
+        'processing', (
+          select count(*) from public.message_queue where status = 'processing'
+        ),
+        'unconfirmed', (
+          select count(*) from public.message_queue where status = 'unconfirmed'
+        )
+      )
+    ),
+    'hour', (
+      select jsonb_build_object(
+        'starts_at', date_trunc('hour', private.clock_now(), 'UTC'),
+        'sent', coalesce(slot.messages_sent, 0),
+        'reserved', coalesce(slot.messages_reserved, 0),
+        'limit', coalesce(slot.max_messages_per_slot, settings.messages_per_hour)
+      )
+      from private.settings
+      left join public.message_rate_limits as slot
+        on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
+    ),
+    'last_runs', (
+      select coalesce(jsonb_agg(run order by run.function_name), '[]')
+      from (
+        select distinct on (function_name)
+          function_name, status, started_at, finished_at, report, error
+        from public.function_runs
+        order by function_name, started_at desc
+      ) as run
+    ),
+    'alerts', (
+      select coalesce(jsonb_agg(alert order by alert.last_raised_at desc), '[]')
+      from (
+        select kind, day, summary, details, times, last_raised_at
+        from public.alerts
+        where day >= (private.clock_now() at time zone 'UTC')::date - 1
+      ) as alert
+    )
+  );
+$$;
+
+comment on function public.get_sending_status() is
+  'What an operator should know now, as an object: sending (paused, circuit, pace), queue (counts '
+  'of what is not final), hour (its budget), last_runs of the functions, alerts since yesterday. '
+  'Definer to read what no API role may. For service_role.';
+revoke execute on function public.get_sending_status() from public, anon, authenticated;
+grant execute on function public.get_sending_status() to service_role;
+
+create function public.list_queue(limit_rows integer default 50)
+returns table (
+  message_id uuid,
+  user_id uuid,
+  contact_name text,
+  masked_phone text,
+  message_type text,
+  priority smallint,
+  scheduled_for timestamptz,
+  expires_at timestamptz,
+  status text,
+  reason text,
+  attempts smallint
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform private.refuse_outside(limit_rows, 1, 500, 'list the queue', 'limit_rows', 'RD081');
+  return query
+  select
+    message.id, message.user_id, contacts.name,
+    private.mask_phone(contacts.phone),
+    message.message_type, message.priority, message.scheduled_for, message.expires_at,
+    message.status, message.reason, message.attempts
+  from (
+    -- By the indexes of what is not final: the first of each priority, and all that senders have.
+    select waiting.*
+    from unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    cross join lateral (
+      select * from public.message_queue
+      where message_queue.status = 'queued' and message_queue.priority = priorities.priority
+      order by message_queue.scheduled_for, message_queue.id
+      limit limit_rows
+    ) as waiting
+    union all
+    select * from public.message_queue where message_queue.status = 'processing'
+    union all
+    select * from public.message_queue where message_queue.status = 'unconfirmed'
+  ) as message
+  left join public.contacts on contacts.id = message.contact_id
+  order by message.scheduled_for, message.priority, message.id
+  limit limit_rows;
+end;
+$$;
+
+comment on function public.list_queue(integer) is
+  'The next limit_rows (1 to 500) messages that are not final, soonest first, numbers masked. '
+  'Raises RD081. Definer to read contacts. For service_role.';
+revoke execute on function public.list_queue(integer) from public, anon, authenticated;
+grant execute on function public.list_queue(integer) to service_role;
+
+create function public.retry_message(message_id uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_message public.message_queue;
+begin
+  select * into v_message
+  from public.message_queue
+  where message_queue.id = retry_message.message_id
+  for update;
+  if not found then
+    raise exception 'Cannot retry message "%": there is none', message_id using errcode = 'RD082';
+  end if;
+  if v_message.status <> 'failed' then
+    raise exception 'Cannot retry message "%": it is "%"', message_id, v_message.status
+      using errcode = 'RD083', hint = 'Only failed messages are retried by hand.';
+  end if;
+  if v_message.expires_at <= private.clock_now() then
+    raise exception 'Cannot retry message "%": it expired at %', message_id, v_message.expires_at
+      using errcode = 'RD084', hint = 'What it says would not be true any more.';
+  end if;
+  update public.message_queue
+  set
+    status = 'queued',
+    reason = 'retried_by_operator',
+    attempts = 0,
+    scheduled_for = private.clock_now()
+  where message_queue.id = retry_message.message_id;
+end;
+$$;
+
+comment on function public.retry_message(uuid) is
+  'Puts a failed message back into the queue, for an operator who knows that it was not sent. It '
+  'is judged again like any other. Raises RD082 if there is none, RD083 if it has not failed, '
+  'RD084 if it is too late. Definer to write the queue. For service_role.';
+revoke execute on function public.retry_message(uuid) from public, anon, authenticated;
+grant execute on function public.retry_message(uuid) to service_role;
+
+-- supabase/schemas/operating/cleanup.sql
+
+-- Forgetting (T113, T114, T140): what is finished and old enough goes, a few rows at a time.
+--
+-- What stays for good: the log (messages, message_responses), the decisions (occurrences), the
+-- ledger of consent, and which numbers opted out.
+
+create function private.forget_messages(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select message_queue.id
+    from public.message_queue
+    cross join private.settings
+    where message_queue.finished_at <= forget_messages.instant - settings.messages_kept
+      and (
+        message_queue.finished_at <= forget_messages.instant - settings.answered_messages_kept
+        -- Looked up for each; all that ever came back would be read for "not exists".
+        or (
+          select message_responses.message_id
+          from public.message_responses
+          where message_responses.message_id = message_queue.id
+        ) is null
+      )
+      -- An open invitation ends by the state of its message.
+      and not exists (
+        select from public.invitations
+        where invitations.message_id = message_queue.id
+          and invitations.status in ('waiting', 'open')
+      )
+    order by message_queue.finished_at
+    limit forget_messages.batch_size
+    -- Whoever holds one of them, a late callback or somebody deleting their account, goes first.
+    for update of message_queue skip locked
+  ),
+  forgotten as (
+    -- An array, here and below: of a limit that is a parameter the planner expects a tenth of the
+    -- table, and then reads all of it.
+    delete from public.message_queue
+    where message_queue.id = any (array(select old.id from old))
+    returning message_queue.id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_messages(integer, timestamptz) is
+  'Deletes the oldest finished messages, and with them their texts and attempts, that are as old '
+  'as private.settings.messages_kept; those that something came back to, at '
+  'answered_messages_kept. Returns how many. None that waits is touched, so no sender ever waits '
+  'for it.';
+revoke execute on function private.forget_messages(integer, timestamptz) from public;
+
+create function private.forget_inbound_words(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select inbound_messages.id
+    from public.inbound_messages
+    cross join private.settings
+    where inbound_messages.body is not null
+      and inbound_messages.created_at
+        <= forget_inbound_words.instant - settings.inbound_words_kept
+    order by inbound_messages.created_at
+    limit forget_inbound_words.batch_size
+    for update of inbound_messages skip locked
+  ),
+  forgotten as (
+    update public.inbound_messages
+    set body = null
+    where inbound_messages.id = any (array(select old.id from old))
+    returning inbound_messages.id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_inbound_words(integer, timestamptz) is
+  'Forgets the words of the oldest texts that came in; what they were taken for stays. Returns how '
+  'many.';
+revoke execute on function private.forget_inbound_words(integer, timestamptz) from public;
+
+create function private.forget_books(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old_hours as materialized (
+    select message_rate_limits.time_slot
+    from public.message_rate_limits
+    cross join private.settings
+    where message_rate_limits.time_slot <= forget_books.instant - settings.budget_kept
+      -- What is reserved is still to be settled there.
+      and message_rate_limits.messages_reserved = 0
+      and message_rate_limits.replies_reserved = 0
+    order by message_rate_limits.time_slot
+    limit forget_books.batch_size
+    for update of message_rate_limits skip locked
+  ),
+  hours as (
+    delete from public.message_rate_limits
+    where message_rate_limits.time_slot = any (array(select old_hours.time_slot from old_hours))
+    returning message_rate_limits.time_slot
+  ),
+  old_runs as materialized (
+    select function_runs.id
+    from public.function_runs
+    cross join private.settings
+    -- Runs begin by the real clock.
+    where function_runs.started_at <= now() - settings.runs_kept
+    limit forget_books.batch_size
+    for update of function_runs skip locked
+  ),
+  runs as (
+    delete from public.function_runs
+    where function_runs.id = any (array(select old_runs.id from old_runs))
+    returning function_runs.id
+  ),
+  old_alerts as materialized (
+    select alerts.kind, alerts.day
+    from public.alerts
+    cross join private.settings
+    -- Not on the day itself: what came up in its evening is not that old yet.
+    where alerts.day < ((forget_books.instant - settings.alerts_kept) at time zone 'UTC')::date
+    limit forget_books.batch_size
+    for update of alerts skip locked
+  ),
+  alerts as (
+    delete from public.alerts
+    using old_alerts
+    where alerts.kind = old_alerts.kind and alerts.day = old_alerts.day
+    returning alerts.day
+  )
+  select greatest(
+    (select count(*) from hours), (select count(*) from runs), (select count(*) from alerts)
+  )::integer;
+$$;
+
+comment on function private.forget_books(integer, timestamptz) is
+  'Deletes old hours of the budget, reports of runs and alerts, each as long as '
+  'private.settings keeps it. Returns how many of the most numerous.';
+revoke execute on function private.forget_books(integer, timestamptz) from public;
+
+create function private.forget_cron_runs(batch_size integer)
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_forgotten integer;
+begin
+  if to_regclass('cron.job_run_details') is null then
+    return 0;
+  end if;
+  delete from cron.job_run_details
+  where job_run_details.runid in (
+    select old.runid
+    from cron.job_run_details as old
+    cross join private.settings
+    where old.end_time <= now() - settings.runs_kept
+    limit forget_cron_runs.batch_size
+  );
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end;
+$$;
+
+comment on function private.forget_cron_runs(integer) is
+  'Deletes what pg_cron noted of its old runs, where it exists: nothing else does. Returns how '
+  'many.';
+revoke execute on function private.forget_cron_runs(integer) from public;
+
+create function private.clean_up(batch_size integer default 500)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  perform private.refuse_outside(batch_size, 1, 500, 'clean up', 'batch_size', 'RD087');
+  return batch_size = any (array[
+    private.forget_messages(batch_size, v_now),
+    private.forget_inbound_words(batch_size, v_now),
+    private.forget_books(batch_size, v_now),
+    private.forget_cron_runs(batch_size)
+  ]);
+end;
+$$;
+
+comment on function private.clean_up(integer) is
+  'Forgets up to batch_size (1 to 500) of each kind that is kept long enough, by private.settings, '
+  'and returns whether there may be more. Commit and call again while it is true: each call holds '
+  'its locks for a moment. Raises RD087. For cron.';
+revoke execute on function private.clean_up(integer) from public;
+
+-- supabase/schemas/operating/cron.sql
+
+-- When the functions and the jobs of the database run.
+
+create table private.cron_schedules (
+  job_name text primary key,
+  schedule text not null,
+  function_name text,
+  command text,
+  created_at timestamptz not null default now(),
+  constraint a_job_rings_a_function_or_runs_a_command
+    check (num_nonnulls(function_name, command) = 1)
+);
+
+comment on table private.cron_schedules is
+  'What runs when: cron expressions in UTC (R46, T113, T115). Cron, hosted or local, reads them '
+  'here.';
+comment on column private.cron_schedules.function_name is 'The Edge Function that is called.';
+comment on column private.cron_schedules.command is
+  'The one statement that is run instead, in no transaction of its own.';
+alter table private.cron_schedules enable row level security;
+revoke all on table private.cron_schedules from public, anon, authenticated, service_role;
+create policy "Nobody reaches cron schedules through the API" on private.cron_schedules
+  for all to anon, authenticated using (false);
+
+insert into private.cron_schedules (job_name, schedule, function_name)
+values
+  ('message-scheduler', '0 6 * * *', 'message-scheduler'),
+  ('message-sender', '*/10 * * * *', 'message-sender');
+insert into private.cron_schedules (job_name, schedule, command)
+values
+  ('check-health', '5 * * * *', 'select private.check_health()'),
+  -- Commits after each batch, so that no lock and no snapshot grows old. A procedure could not:
+  -- one with its search_path pinned may not commit.
+  (
+    'clean-up', '0 3 * * 0',
+    'do ''begin while private.clean_up() loop commit; end loop; end'''
+  );
+
+-- supabase/schemas/operating/diagnosing.sql
+
+-- Whether this installation is as it should be, and how to mend what is not.
+--
+-- The bodies name objects of schemas that may not exist: plpgsql looks for them only when a
+-- statement runs, and none runs before its schema was seen.
+
+create type private.check_result as (name text, is_ok boolean, finding text, fix text);
+comment on type private.check_result is
+  'What came of one check. is_ok is null where there was nothing to check; fix is null unless '
+  'is_ok is false.';
+
+create function private.result_of(name text, problem text, fix text, otherwise text)
+returns private.check_result
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+    result_of.name,
+    result_of.problem is null,
+    coalesce(result_of.problem, result_of.otherwise),
+    case when result_of.problem is not null then result_of.fix end;
+$$;
+
+comment on function private.result_of(text, text, text, text) is
+  'The result of a check: what is wrong and its fix, or what was found if problem is null.';
+revoke execute on function private.result_of(text, text, text, text) from public;
+
+create function private.is_hosted()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from pg_catalog.pg_available_extensions where pg_available_extensions.name = 'pg_cron'
+  );
+$$;
+
+comment on function private.is_hosted() is
+  'Whether this server could have pg_cron: hosted ones do, the one of the local stack does not.';
+revoke execute on function private.is_hosted() from public;
+
+create function private.diagnose_cron()
+returns setof private.check_result
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_missing text;
+begin
+  if not private.is_hosted() then
+    return query
+    select checks.name, null::boolean, 'not hosted', null::text
+    from unnest(array['extensions', 'cron', 'vault']) as checks (name);
+    return;
+  end if;
+
+  select string_agg(wanted.name, ', ' order by wanted.place)
+  into v_missing
+  from (
+    values
+      (1, 'pg_cron', to_regclass('cron.job') is not null),
+      (
+        2, 'pg_net',
+        to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is not null
+      ),
+      (3, 'vault', to_regclass('vault.decrypted_secrets') is not null)
+  ) as wanted (place, name, is_there)
+  where not wanted.is_there;
+  return next private.result_of(
+    'extensions', 'missing: ' || v_missing,
+    'Enable them under Database > Extensions, then run: select private.install_cron();',
+    'pg_cron, pg_net and vault are enabled'
+  );
+
+  v_missing := null;
+  if to_regclass('cron.job') is null then
+    select string_agg(cron_schedules.job_name, ', ' order by cron_schedules.job_name)
+    into v_missing
+    from private.cron_schedules;
+  else
+    select string_agg(cron_schedules.job_name, ', ' order by cron_schedules.job_name)
+    into v_missing
+    from private.cron_schedules
+    where not exists (
+      select from cron.job
+      where job.jobname = cron_schedules.job_name
+        and job.schedule = cron_schedules.schedule
+        and job.active
+    );
+  end if;
+  return next private.result_of(
+    'cron', 'no active job at the time of private.cron_schedules: ' || v_missing,
+    'select private.install_cron(); and for a job that is paused: '
+      'select cron.alter_job(jobid, active := true) from cron.job where jobname = ''…'';',
+    'a job for each row of private.cron_schedules'
+  );
+
+  select string_agg(wanted.name, ', ' order by wanted.name)
+  into v_missing
+  from unnest(array['rundown_functions_url', 'rundown_cron_key']) as wanted (name)
+  where private.vault_secret(wanted.name) is null;
+  return next private.result_of(
+    'vault', 'secrets that are missing or empty: ' || v_missing,
+    'Add them under Integrations > Vault; docs/operations.md says what is in them.',
+    'both secrets are there'
+  );
+end;
+$$;
+
+comment on function private.diagnose_cron() is
+  'Whether pg_cron calls the functions: extensions, jobs, and the secrets in Vault.';
+revoke execute on function private.diagnose_cron() from public;
+
+create function private.diagnose_privileges()
+returns setof private.check_result
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_found text;
+begin
+  select string_agg(relation.oid::regclass::text, ', ' order by relation.oid::regclass::text)
+  into v_found
+  from pg_catalog.pg_class as relation
+  where relation.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+    and relation.relkind in ('r', 'p')
+    and not relation.relrowsecurity;
+  return next private.result_of(
+    'row security', 'tables without row level security: ' || v_found,
+    'alter table … enable row level security;', 'on for every table'
+  );
+
+  select string_agg(
+    format('%s %s %s', held.grantee, held.privilege, held.relation),
+    ', ' order by held.relation, held.grantee, held.privilege
+  )
+  into v_found
+  from (
+    select
+      relation.oid::regclass::text as relation,
+      coalesce(roles.rolname, 'public') as grantee,
+      acl.privilege_type as privilege
+    from pg_catalog.pg_class as relation
+    cross join lateral aclexplode(relation.relacl) as acl
+    left join pg_catalog.pg_roles as roles on roles.oid = acl.grantee
+    where relation.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and relation.relkind in ('r', 'p', 'v', 'm', 'S')
+      and coalesce(roles.rolname, 'public')
+        in ('public', 'anon', 'authenticated', 'service_role')
+  ) as held
+  -- The migrations let people write single columns, and service_role nothing at all.
+  where not (held.grantee = 'authenticated' and held.privilege in ('SELECT', 'DELETE'))
+    and not (held.grantee = 'service_role' and held.privilege = 'SELECT');
+  return next private.result_of(
+    'table grants', 'beyond what the migrations grant: ' || v_found,
+    'revoke … on table … from …; whole tables may be read, and deleted from by those signed in.',
+    'nobody holds more than the migrations grant'
+  );
+
+  select string_agg(routine.oid::regprocedure::text, ', ' order by routine.oid::regprocedure::text)
+  into v_found
+  from pg_catalog.pg_proc as routine
+  where routine.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+    and not exists (
+      select from pg_catalog.pg_depend
+      where pg_depend.classid = 'pg_catalog.pg_proc'::regclass
+        and pg_depend.objid = routine.oid
+        and pg_depend.deptype = 'e'
+    )
+    and (
+      has_function_privilege('anon', routine.oid, 'execute')
+      or (routine.prosecdef and has_function_privilege('authenticated', routine.oid, 'execute'))
+    );
+  return next private.result_of(
+    'function grants', 'within reach of people, as their definer or not signed in: ' || v_found,
+    'revoke execute on function … from public, anon, authenticated;',
+    'anon executes none, nobody signed in a definer'
+  );
+end;
+$$;
+
+comment on function private.diagnose_privileges() is
+  'Whether tables and functions are open to nobody beyond what the migrations say, as far as the '
+  'catalog tells: a dashboard grants with one click.';
+revoke execute on function private.diagnose_privileges() from public;
+
+create function private.diagnose_data()
+returns setof private.check_result
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_circuit private.delivery_circuits;
+  v_settings private.settings;
+  v_lacking text;
+  v_unknown text;
+begin
+  if private.is_hosted() or not exists (select from private.virtual_clock) then
+    return next private.result_of(
+      'clock',
+      'stands at ' || (select virtual_clock.instant::text from private.virtual_clock),
+      'delete from private.virtual_clock;', 'real'
+    );
+  else
+    return next row('clock', null, 'virtual, as the local stack wants it', null)
+      ::private.check_result;
+  end if;
+
+  select string_agg(places.name, ', ' order by places.name)
+  into v_lacking
+  from private.places_with_a_zone() as places (name)
+  where not private.is_time_zone(places.name);
+  select string_agg(time_zones.name, ', ' order by time_zones.name)
+  into v_unknown
+  from private.time_zones
+  where not exists (
+    select from private.places_with_a_zone() as places (name) where places.name = time_zones.name
+  );
+  return next private.result_of(
+    'time zones',
+    nullif(
+      concat_ws('; ', 'nobody can choose ' || v_lacking, 'Postgres does not know ' || v_unknown),
+      ''
+    ),
+    'insert into private.time_zones (name) select private.places_with_a_zone() on conflict do '
+      'nothing; and give people in a zone that is gone another one.',
+    (select count(*) from private.time_zones) || ' places'
+  );
+
+  select * into v_circuit
+  from private.delivery_circuits where delivery_circuits.channel = 'sms';
+  return next private.result_of(
+    'circuit',
+    case
+      when v_circuit.paused_at is not null then 'paused: ' || v_circuit.paused_because
+      when v_circuit.opened_at is not null
+      then concat_ws(' ', 'stopped by itself:', v_circuit.reason, v_circuit.error_code)
+    end,
+    'Mend that, then: deno task ops resume', 'closed'
+  );
+
+  select * into v_settings from private.settings;
+  return next private.result_of(
+    'settings',
+    nullif(
+      concat_ws(
+        '; ',
+        case when v_settings.messages_per_hour = 0 then 'no text leaves at 0 an hour' end,
+        case when v_settings.replies_per_hour = 0 then 'no reply leaves at 0 an hour' end,
+        -- Hosted functions end after 150 seconds.
+        case
+          when v_settings.lease_duration < interval '150 seconds'
+          then 'lease_duration is shorter than a sender may run'
+        end,
+        case
+          when v_settings.scheduling_horizon < interval '24 hours'
+          then 'scheduling_horizon is shorter than the day between two schedulers'
+        end,
+        case
+          when v_settings.allowed_from < time '08:00' or v_settings.allowed_until > time '21:00'
+          then 'texts may leave before 8:00 or after 21:00'
+        end
+      ),
+      ''
+    ),
+    'update private.settings set …;', 'sane'
+  );
+
+  return next private.result_of(
+    'operators',
+    case
+      -- The app of a local stack has no operators.
+      when private.is_hosted() and not exists (
+        select from auth.users where users.raw_app_meta_data ->> 'rundown_role' = 'operator'
+      )
+      then 'there is none'
+    end,
+    'update auth.users set raw_app_meta_data = coalesce(raw_app_meta_data, ''{}'') || '
+      '''{"rundown_role": "operator"}'' where email = ''…'';',
+    (
+      select count(*) || ' can see the queue in the app'
+      from auth.users where users.raw_app_meta_data ->> 'rundown_role' = 'operator'
+    )
+  );
+end;
+$$;
+
+comment on function private.diagnose_data() is
+  'Whether the clock is real, zones are complete, nothing keeps texts back, settings are sane and '
+  'somebody may look.';
+revoke execute on function private.diagnose_data() from public;
+
+create function private.diagnose_runs()
+returns setof private.check_result
+language sql
+stable
+set search_path = ''
+as $$
+  -- By real time, as runs are noted.
+  select checked.*
+  from private.settings
+  cross join lateral (
+    values
+      ('message-scheduler', settings.scheduler_silence),
+      ('message-sender', settings.sender_silence)
+  ) as expected (function_name, silence)
+  left join lateral (
+    select function_runs.status, function_runs.started_at, function_runs.error
+    from public.function_runs
+    where function_runs.function_name = expected.function_name
+    order by function_runs.started_at desc
+    limit 1
+  ) as last on true
+  cross join lateral private.result_of(
+    expected.function_name,
+    case
+      when last.status = 'failed' then 'the last run failed: ' || last.error
+      when last.status = 'running' and last.started_at < now() - settings.stuck_after
+      then 'the last run was killed'
+      -- Nothing calls them by itself where there is no cron.
+      when private.is_hosted() and last.status is null then 'never ran'
+      when private.is_hosted() and last.started_at < now() - expected.silence
+      then 'has not run since ' || to_char(last.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
+        || ' UTC'
+    end,
+    'See the checks of cron, vault and secrets, then the function''s log.',
+    coalesce(
+      'ran at ' || to_char(last.started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC',
+      'has not run yet'
+    )
+  ) as checked;
+$$;
+
+comment on function private.diagnose_runs() is
+  'Whether the last run of scheduler and sender went well and is not too long ago.';
+revoke execute on function private.diagnose_runs() from public;
+
+create function public.diagnose()
+returns table (name text, is_ok boolean, finding text, fix text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select * from private.diagnose_cron()
+  union all
+  select * from private.diagnose_privileges()
+  union all
+  select * from private.diagnose_data()
+  union all
+  select * from private.diagnose_runs();
+$$;
+
+comment on function public.diagnose() is
+  'Every check of the database, in the order in which to mend what is wrong: what was found, '
+  'whether that is ok (null where there is nothing to check) and the fix of what is not. Definer '
+  'to look everywhere. For service_role.';
+revoke execute on function public.diagnose() from public, anon, authenticated;
+grant execute on function public.diagnose() to service_role;
+
+-- supabase/schemas/operating/explaining.sql
+
+-- The life of a message in plain words, for the user it is about and for operators.
+
+create function private.story_of(id uuid)
+returns table (
+  occurrence_id uuid,
+  planned_at timestamptz,
+  nominal_at timestamptz,
+  decision text,
+  reasons text[],
+  forecast jsonb,
+  message_id uuid,
+  program text,
+  status text,
+  reason text,
+  facts jsonb,
+  scheduled_for timestamptz,
+  proposed_at timestamptz,
+  claimed_at timestamptz,
+  finished_at timestamptz,
+  contact_name text,
+  timezone text
+)
+language sql
+stable
+set search_path = ''
+as $$
+  with named as (
+    select message_queue.occurrence_id, message_queue.id as message_id
+    from public.message_queue
+    where message_queue.id = story_of.id
+    union all
+    select occurrences.id, message_queue.id
+    from public.occurrences
+    left join public.message_queue on message_queue.occurrence_id = occurrences.id
+    where occurrences.id = story_of.id
+  )
+  select
+    occurrences.id,
+    occurrences.created_at,
+    occurrences.nominal_at,
+    occurrences.decision,
+    occurrences.reasons,
+    occurrences.forecast,
+    message.id,
+    coalesce(message.program, occurrences.program),
+    message.status,
+    message.reason,
+    message.facts,
+    message.scheduled_for,
+    message.created_at,
+    message.claimed_at,
+    message.finished_at,
+    coalesce(
+      message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
+    ),
+    coalesce(preferences.timezone, 'UTC')
+  from named
+  left join public.occurrences on occurrences.id = named.occurrence_id
+  left join public.message_queue as message on message.id = named.message_id
+  left join public.notification_preferences as preferences
+    on preferences.user_id = coalesce(occurrences.user_id, message.user_id);
+$$;
+
+comment on function private.story_of(uuid) is
+  'What is known of a message, or of an occurrence that may have got none, as far as the caller '
+  'may see it; no row if there is nothing to see.';
+revoke execute on function private.story_of(uuid) from public;
+grant execute on function private.story_of(uuid) to authenticated, service_role;
+
+create function private.attempt_in_words(outcome text, error_code integer, meaning text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case coalesce(attempt_in_words.outcome, 'started')
+    when 'started' then 'it is on its way to the provider.'
+    when 'accepted' then 'the provider took it.'
+    when 'not_sent' then 'it did not reach the provider.'
+    when 'unknown' then 'the provider did not answer, so nobody knows.'
+    else case
+      when attempt_in_words.error_code is null then 'it was held back here.'
+      else format(
+        'the provider refused it: %s (%s).',
+        coalesce(attempt_in_words.meaning, 'no reason that we know'),
+        attempt_in_words.error_code
+      )
+    end
+  end;
+$$;
+
+comment on function private.attempt_in_words(text, integer, text) is
+  'What became of an attempt; meaning is that of its error code, if it is known.';
+revoke execute on function private.attempt_in_words(text, integer, text) from public;
+grant execute on function private.attempt_in_words(text, integer, text)
+  to authenticated, service_role;
+
+create function public.explain_message(message_id uuid)
+returns table (at timestamptz, event text, words text)
+language sql
+stable
+set search_path = ''
+as $$
+  with story as materialized (
+    select * from private.story_of(explain_message.message_id)
+  ),
+  events as (
+    select
+      1 as chapter, story.planned_at as at, 'planned' as event,
+      format(
+        'For the week until %s, %s: %s',
+        private.in_words(story.nominal_at, story.timezone),
+        private.outcome_in_words(story.forecast),
+        case story.decision
+          when 'queued' then format('a text to %s was proposed.', story.contact_name)
+          when 'silent' then format('%s is not texted.', story.contact_name)
+          else 'nothing was proposed.'
+        end
+      ) as words
+    from story
+    where story.occurrence_id is not null and story.program <> 'heads_up'
+    union all
+    select
+      1, coalesce(story.planned_at, story.proposed_at), 'proposed',
+      case story.program
+        when 'heads_up' then 'A warning before the week ends.'
+        when 'consent' then format('%s is asked whether they want texts.', story.contact_name)
+        when 'reply' then format('An answer to a text from %s.', story.contact_name)
+      end
+    from story
+    where story.occurrence_id is null or story.program = 'heads_up'
+    union all
+    select 2, story.planned_at, 'not_proposed', reasons.meaning
+    from story
+    cross join lateral unnest(story.reasons) with ordinality as against (code, place)
+    join public.reasons() as reasons on reasons.code = against.code
+    where story.decision <> 'queued'
+    union all
+    select
+      3, story.claimed_at, 'judged_again',
+      format(
+        'When its time had come it was judged again, %s.', private.outcome_in_words(story.facts)
+      )
+    from story
+    where story.claimed_at is not null and story.program = 'accountability'
+    union all
+    select
+      3 + attempt.number, attempt.created_at, coalesce(attempt.outcome, 'started'),
+      format(
+        'Attempt %s: %s',
+        attempt.number,
+        private.attempt_in_words(attempt.outcome, attempt.error_code, errors.meaning)
+      )
+    from story
+    join private.message_attempts as attempt on attempt.message_id = story.message_id
+    left join private.provider_errors as errors on errors.code = attempt.error_code
+    union all
+    select
+      100, messages.delivery_status_at, messages.delivery_status,
+      format('The carrier says: %s.', messages.delivery_status)
+        || coalesce(' ' || errors.meaning || format(' (%s).', messages.error_code), '')
+    from story
+    join public.messages on messages.id = story.message_id
+    left join private.provider_errors as errors
+      on errors.code = messages.error_code and messages.delivery_status <> 'delivered'
+    where messages.delivery_status is not null
+    union all
+    select
+      case story.status when 'sent' then 99 else 101 end,
+      coalesce(story.finished_at, story.scheduled_for),
+      story.status,
+      case story.status
+        when 'queued' then format(
+          'It is to leave at %s.', private.in_words(story.scheduled_for, story.timezone)
+        )
+        when 'processing' then 'A sender has it.'
+        when 'unconfirmed' then 'It waits for proof.'
+        when 'sent' then format('It was sent to %s.', story.contact_name)
+        when 'failed' then 'It was not sent.'
+        when 'canceled' then 'It was taken back.'
+        when 'expired' then 'It was given up.'
+      end || coalesce(' ' || reasons.meaning, '')
+    from story
+    left join public.reasons() as reasons on reasons.code = story.reason
+    where story.status is not null
+  )
+  select events.at, events.event, events.words
+  from events
+  order by events.chapter, events.at;
+$$;
+
+comment on function public.explain_message(uuid) is
+  'The life of a message, or of an occurrence that got none (by its id), as lines in order: when, '
+  'what (a short code) and in plain words. Users see their own, operators all; no row if there is '
+  'none to see. Times of attempts and states are by the clock of domain logic. Runs as the caller. '
+  'For authenticated and service_role.';
+revoke execute on function public.explain_message(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.explain_message(uuid) to authenticated, service_role;
+
+-- supabase/schemas/operating/health.sql
+
+-- The hourly look at trouble, which tells the operator.
+
+create function private.post_alerts()
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_url constant text := private.vault_secret('rundown_alert_webhook');
+  v_alerts jsonb;
+  v_text text;
+begin
+  if v_url is null then
+    return 0;
+  end if;
+  if v_url !~* '^https://[^[:space:]]+$'
+    or to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null
+  then
+    raise warning 'Did not post alerts: %',
+      case
+        when v_url !~* '^https://[^[:space:]]+$'
+        then 'the Vault secret rundown_alert_webhook is no https URL'
+        else 'this database lacks the extension pg_net'
+      end
+      using hint = 'docs/operations.md says how to add it.';
+    return 0;
+  end if;
+
+  with posted as (
+    update public.alerts
+    set posted_at = private.clock_now()
+    where alerts.posted_at is null
+      -- What came up just before midnight is news in the morning; what is older is not.
+      and alerts.day >= (private.clock_now() at time zone 'UTC')::date - 1
+    returning alerts.kind, alerts.day, alerts.summary, alerts.times
+  )
+  -- Not the details, which may name a person.
+  select
+    jsonb_agg(to_jsonb(posted) order by posted.day, posted.kind),
+    string_agg(
+      format('%s: %s (%s times on %s)', posted.kind, posted.summary, posted.times, posted.day),
+      E'\n'
+      order by posted.day, posted.kind
+    )
+  into v_alerts, v_text
+  from posted;
+  if v_alerts is null then
+    return 0;
+  end if;
+  perform net.http_post(
+    url := v_url,
+    headers := jsonb_build_object('Content-Type', 'application/json'),
+    body := jsonb_build_object('text', v_text, 'alerts', v_alerts),
+    timeout_milliseconds := 5000
+  );
+  return jsonb_array_length(v_alerts);
+exception
+  -- The alerts stay, and the next hour tries again. No word of the error: it may quote the URL.
+  when others then
+    raise warning 'Did not post alerts: pg_net refused the request (%)', sqlstate;
+    return 0;
+end;
+$$;
+
+comment on function private.post_alerts() is
+  'Hands the alerts of today and yesterday that were not posted yet to the webhook whose URL is '
+  'the Vault secret rundown_alert_webhook, by pg_net: each kind once a day, as kind, day, summary '
+  'and times. Returns how many; 0 where there is no webhook, and with a warning where it cannot be '
+  'reached. Nobody hears whether it arrived: the alerts stay in public.alerts.';
+revoke execute on function private.post_alerts() from public;
+
+create function private.check_health()
+returns text[]
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_trouble record;
+  v_kinds text[] := '{}';
+begin
+  for v_trouble in
+    select * from private.find_trouble() as trouble order by trouble.kind
+  loop
+    perform private.raise_alert(v_trouble.kind, v_trouble.summary, v_trouble.details);
+    v_kinds := v_kinds || v_trouble.kind;
+  end loop;
+  perform private.post_alerts();
+  return v_kinds;
+end;
+$$;
+
+comment on function private.check_health() is
+  'Raises an alert for everything that is wrong now, posts what is new, and returns the kinds. '
+  'While it stays wrong, its alert counts the hours. For cron.';
+revoke execute on function private.check_health() from public;
+
+-- supabase/schemas/operating/hosted_cron.sql
+
+-- Hosted cron rings the functions through pg_net, with the URL and the key that Vault holds. Where
+-- one of them does not exist, it does nothing and says so.
+--
+-- The bodies name objects of schemas that may not exist: plpgsql looks for them only when a
+-- statement runs, and none runs before its schema was seen.
+
+create function private.vault_secret(secret_name text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if to_regclass('vault.decrypted_secrets') is null then
+    return null;
+  end if;
+  return (
+    -- A pasted line break would end up in a header.
+    select nullif(btrim(decrypted_secrets.decrypted_secret, E' \t\r\n'), '')
+    from vault.decrypted_secrets
+    where decrypted_secrets.name = vault_secret.secret_name
+  );
+end;
+$$;
+
+comment on function private.vault_secret(text) is
+  'The Vault secret of this name, or null if there is none, it is blank, or there is no Vault.';
+revoke execute on function private.vault_secret(text) from public;
+
+create function private.ring_function(function_name text)
+returns bigint
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_url constant text := private.vault_secret('rundown_functions_url');
+  v_key constant text := private.vault_secret('rundown_cron_key');
+  v_missing constant text[] := array_remove(
+    array[
+      case
+        when to_regprocedure('net.http_post(text, jsonb, jsonb, jsonb, integer)') is null
+          then 'the extension pg_net'
+      end,
+      case when v_url is null then 'the Vault secret rundown_functions_url' end,
+      case when v_key is null then 'the Vault secret rundown_cron_key' end
+    ],
+    null
+  );
+begin
+  if v_missing <> '{}' then
+    raise warning 'Did not call function "%": this database lacks %',
+      ring_function.function_name, array_to_string(v_missing, ' and ')
+      using hint = 'docs/operations.md says how to add it.';
+    return null;
+  end if;
+  -- Only a doorbell: while pg_net waits for an answer, every other request waits behind it and
+  -- vacuum is held up. The functions answer at once and work on.
+  return net.http_post(
+    url := rtrim(v_url, '/') || '/' || ring_function.function_name,
+    headers := jsonb_build_object('Content-Type', 'application/json', 'apikey', v_key),
+    body := '{}',
+    timeout_milliseconds := 5000
+  );
+end;
+$$;
+
+comment on function private.ring_function(text) is
+  'Asks pg_net to call an Edge Function with the cron key and returns the id of the request. If '
+  'pg_net or a Vault secret (rundown_functions_url, rundown_cron_key) is missing, calls nothing, '
+  'warns which, and returns null. Definer because whoever rings needs no way to the key. For cron.';
+revoke execute on function private.ring_function(text) from public;
+
+-- supabase/schemas/operating/install_cron.sql
+
+-- Hosted cron: pg_cron runs each job of private.cron_schedules. Last of all, because it makes
+-- extensions and jobs where it can.
+
+create function private.install_cron()
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  -- Tells our jobs from those of others, whatever they run.
+  c_mark constant text := '/* Rundown */ ';
+  v_jobs integer;
+begin
+  if to_regclass('cron.job') is null then
+    raise notice 'Nothing runs on schedule: this database has no pg_cron'
+      using hint = 'Once it is enabled, run: select private.install_cron();';
+    return 0;
+  end if;
+
+  perform cron.unschedule(job.jobid)
+  from cron.job
+  where job.username = current_user
+    and starts_with(job.command, c_mark)
+    and not exists (
+      select from private.cron_schedules where cron_schedules.job_name = job.jobname
+    );
+
+  -- Takes over a job of the same name.
+  perform cron.schedule(
+    cron_schedules.job_name,
+    cron_schedules.schedule,
+    c_mark || coalesce(
+      cron_schedules.command,
+      format('select private.ring_function(%L)', cron_schedules.function_name)
+    )
+  )
+  from private.cron_schedules;
+  get diagnostics v_jobs = row_count;
+  return v_jobs;
+end;
+$$;
+
+comment on function private.install_cron() is
+  'Makes pg_cron''s jobs equal to private.cron_schedules, one for each row, and returns how '
+  'many there are; 0, with a notice, where pg_cron does not exist. Run it again after a schedule '
+  'changed or pg_cron was enabled. Definer so that the jobs always belong to the same role: '
+  'pg_cron lets each role have a job of the same name. For operators.';
+revoke execute on function private.install_cron() from public;
+
+do $$
+declare
+  v_extension record;
+begin
+  for v_extension in
+    select wanted.extension_name, wanted.schema_name
+    from (values ('pg_cron', 'pg_catalog'), ('pg_net', 'extensions'))
+      as wanted (extension_name, schema_name)
+    join pg_available_extensions on pg_available_extensions.name = wanted.extension_name
+  loop
+    begin
+      execute format(
+        'create extension if not exists %I with schema %I',
+        v_extension.extension_name, v_extension.schema_name
+      );
+    exception
+      -- This role may not, the server does not load it, or it lives in another database: the rest
+      -- of Rundown works without.
+      when others then
+        raise warning 'Cannot enable %: %', v_extension.extension_name, sqlerrm;
+    end;
+  end loop;
+end;
+$$;
+
+select private.install_cron();
+
+-- supabase/schemas/operating/knobs.sql
+
+-- What an operator turns: how many texts an hour carries, and for whom each program is on.
+
+create function public.get_sending_limits(hours integer default 6)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  perform private.refuse_outside(hours, 1, 168, 'show the limits', 'hours', 'RD093');
+  return (
+    select jsonb_build_object(
+      'pace', private.current_pace(v_now),
+      'messages_per_hour', settings.messages_per_hour,
+      'replies_per_hour', settings.replies_per_hour,
+      'hours', jsonb_agg(
+        jsonb_build_object(
+          'starts_at', hour.starts_at,
+          'limit', coalesce(slot.max_messages_per_slot, settings.messages_per_hour),
+          'sent', coalesce(slot.messages_sent, 0),
+          'reserved', coalesce(slot.messages_reserved, 0),
+          'planned', planned.messages,
+          'replies_limit', coalesce(slot.max_replies_per_slot, settings.replies_per_hour),
+          'replies_sent', coalesce(slot.replies_sent, 0),
+          'replies_reserved', coalesce(slot.replies_reserved, 0),
+          'replies_planned', planned.replies
+        )
+        order by hour.starts_at
+      )
+    )
+    from private.settings
+    cross join lateral (
+      select date_trunc('hour', v_now, 'UTC') + number * interval '1 hour' as starts_at
+      from generate_series(0, get_sending_limits.hours - 1) as number
+    ) as hour
+    left join public.message_rate_limits as slot on slot.time_slot = hour.starts_at
+    cross join lateral (
+      select
+        count(*) filter (where message_queue.priority > 0) as messages,
+        count(*) filter (where message_queue.priority = 0) as replies
+      from public.message_queue
+      where message_queue.status = 'queued'
+        -- All there are: named so that the index of the claim can be read by ranges.
+        and message_queue.priority = any ('{0,1,2,3}'::smallint[])
+        -- What is overdue wants this hour as well.
+        and message_queue.scheduled_for >= case
+          when hour.starts_at <= v_now then '-infinity' else hour.starts_at
+        end
+        and message_queue.scheduled_for < hour.starts_at + interval '1 hour'
+    ) as planned
+    group by settings.messages_per_hour, settings.replies_per_hour
+  );
+end;
+$$;
+
+comment on function public.get_sending_limits(integer) is
+  'The budget of this hour and those after it, 1 to 168, as an object: pace (the share of this '
+  'hour''s texts that may be used now), the settings, and for each hour its limit, what is sent, '
+  'reserved and planned, replies apart. Raises RD093. Definer to read the settings. For '
+  'service_role.';
+revoke execute on function public.get_sending_limits(integer) from public, anon, authenticated;
+grant execute on function public.get_sending_limits(integer) to service_role;
+
+create function public.set_messages_per_hour(messages_per_hour integer)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_outside(
+    messages_per_hour, 0, 100000, 'set the texts per hour', 'messages_per_hour', 'RD094'
+  );
+  -- No sender begins an hour by the old number meanwhile. Nobody who holds an hour's row may wait
+  -- for us, so this keeps out those who lock rows as well; all of them for milliseconds.
+  lock table public.message_rate_limits in exclusive mode;
+  update private.settings set messages_per_hour = set_messages_per_hour.messages_per_hour
+  where settings.id;
+  update public.message_rate_limits
+  set max_messages_per_slot = set_messages_per_hour.messages_per_hour
+  where message_rate_limits.time_slot >= date_trunc('hour', private.clock_now(), 'UTC');
+end;
+$$;
+
+comment on function public.set_messages_per_hour(integer) is
+  'Sets how many texts (0 to 100000), replies apart, this hour and every later one may carry. A '
+  'lower number stops new grants; what is claimed already is sent. What is planned already keeps '
+  'its time and waits there for room. Raises RD094. Definer to write the settings. For '
+  'service_role.';
+revoke execute on function public.set_messages_per_hour(integer) from public, anon, authenticated;
+grant execute on function public.set_messages_per_hour(integer) to service_role;
+
+create function public.list_programs()
+returns table (
+  program text,
+  enabled_percent smallint,
+  switched_on bigint,
+  switched_off bigint
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select
+    programs.program,
+    programs.enabled_percent,
+    count(*) filter (where switch.is_on),
+    count(*) filter (where not switch.is_on)
+  from private.programs
+  left join private.program_switches as switch on switch.program = programs.program
+  group by programs.program
+  order by programs.program;
+$$;
+
+comment on function public.list_programs() is
+  'Every program, for how many percent of the users it is on, and for how many single users it is '
+  'switched on or off. Definer to read everybody''s switches. For service_role.';
+revoke execute on function public.list_programs() from public, anon, authenticated;
+grant execute on function public.list_programs() to service_role;
+
+create function private.refuse_fixed_program(program text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (
+    select from private.programs where programs.program = refuse_fixed_program.program
+  ) then
+    raise exception 'Cannot switch the program "%": there is none', program
+      using errcode = 'RD095', hint = 'list_programs() has their names.';
+  end if;
+  if program in ('consent', 'reply') then
+    raise exception 'Cannot switch the program "%": people wait for its answers', program
+      using errcode = 'RD096', hint = 'pause_sending() keeps everything back.';
+  end if;
+end;
+$$;
+
+comment on function private.refuse_fixed_program(text) is
+  'Raises RD095 for what is no program and RD096 for one that is always on.';
+revoke execute on function private.refuse_fixed_program(text) from public;
+
+create function public.set_program_percent(program text, enabled_percent integer)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_fixed_program(program);
+  perform private.refuse_outside(
+    enabled_percent, 0, 100, format('switch the program "%s"', program), 'enabled_percent', 'RD097'
+  );
+  update private.programs
+  set enabled_percent = set_program_percent.enabled_percent
+  where programs.program = set_program_percent.program;
+end;
+$$;
+
+comment on function public.set_program_percent(text, integer) is
+  'For how many percent of the users (0 to 100) a program is on, but for those with a switch of '
+  'their own. It binds what is planned, claimed or started from now on; turns that were planned '
+  'or skipped already are not planned anew. Raises RD095, RD096, RD097. Definer to write the '
+  'programs. For service_role.';
+revoke execute on function public.set_program_percent(text, integer)
+  from public, anon, authenticated;
+grant execute on function public.set_program_percent(text, integer) to service_role;
+
+create function public.set_program_switch(program text, user_id uuid, is_on boolean)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_fixed_program(program);
+  if not exists (select from public.users where users.id = set_program_switch.user_id) then
+    raise exception 'Cannot switch the program "%" for user "%": there is none', program, user_id
+      using errcode = 'RD090';
+  end if;
+  if is_on is null then
+    delete from private.program_switches
+    where program_switches.program = set_program_switch.program
+      and program_switches.user_id = set_program_switch.user_id;
+    return;
+  end if;
+  insert into private.program_switches as switch (program, user_id, is_on)
+  values (set_program_switch.program, set_program_switch.user_id, set_program_switch.is_on)
+  on conflict on constraint program_switches_pkey do update set is_on = excluded.is_on;
+end;
+$$;
+
+comment on function public.set_program_switch(text, uuid, boolean) is
+  'Switches a program on or off for one user, whatever its percentage; null leaves them to it '
+  'again. It binds as set_program_percent() does. Raises RD090 without such a user, RD095, RD096. '
+  'Definer to write the switches. For service_role.';
+revoke execute on function public.set_program_switch(text, uuid, boolean)
+  from public, anon, authenticated;
+grant execute on function public.set_program_switch(text, uuid, boolean) to service_role;
+
+-- supabase/schemas/operating/my_data.sql
+
+-- What a person may take with them and have erased (T141).
+
+create function public.export_my_data()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'users', (
+      select coalesce(jsonb_agg(to_jsonb(users)), '[]')
+      from public.users where users.id = (select auth.uid())
+    ),
+    'notification_preferences', (
+      select coalesce(jsonb_agg(to_jsonb(preferences)), '[]')
+      from public.notification_preferences as preferences
+      where preferences.user_id = (select auth.uid())
+    ),
+    'contacts', (
+      select coalesce(jsonb_agg(to_jsonb(contacts) order by contacts.created_at), '[]')
+      from public.contacts where contacts.user_id = (select auth.uid())
+    ),
+    'invitations', (
+      select coalesce(jsonb_agg(to_jsonb(invitations) order by invitations.created_at), '[]')
+      from public.invitations where invitations.user_id = (select auth.uid())
+    ),
+    'consent_events', (
+      select coalesce(jsonb_agg(to_jsonb(events) order by events.created_at), '[]')
+      from (
+        select
+          consent_events.id, consent_events.contact_id, consent_events.event,
+          consent_events.created_at
+        from public.consent_events
+        where consent_events.user_id = (select auth.uid())
+      ) as events
+    ),
+    'goals', (
+      select coalesce(jsonb_agg(to_jsonb(goals) order by goals.created_at), '[]')
+      from public.goals where goals.user_id = (select auth.uid())
+    ),
+    'activities', (
+      select coalesce(jsonb_agg(to_jsonb(activities) order by activities.occurred_at), '[]')
+      from public.activities where activities.user_id = (select auth.uid())
+    ),
+    'occurrences', (
+      select coalesce(jsonb_agg(to_jsonb(occurrences) order by occurrences.nominal_at), '[]')
+      from public.occurrences where occurrences.user_id = (select auth.uid())
+    ),
+    'message_queue', (
+      select coalesce(jsonb_agg(to_jsonb(texts) order by texts.scheduled_for), '[]')
+      from (
+        select
+          message.id, message.contact_id, message.occurrence_id, message.program,
+          message.message_type, message.message_style, message.message_text, message.facts,
+          message.status, message.reason, message.scheduled_for, message.sent_at, message.segments
+        from public.message_queue as message
+        where message.user_id = (select auth.uid())
+      ) as texts
+    ),
+    'messages', (
+      select coalesce(jsonb_agg(to_jsonb(messages) order by messages.created_at), '[]')
+      from public.messages where messages.user_id = (select auth.uid())
+    ),
+    'inbound_messages', (
+      select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')
+      from (
+        select
+          inbound.id, inbound.contact_id, inbound.body, inbound.command, inbound.rating_of,
+          inbound.created_at
+        from public.inbound_messages as inbound
+        where inbound.user_id = (select auth.uid())
+      ) as texts
+    )
+  );
+$$;
+
+comment on function public.export_my_data() is
+  'Everything that is stored about whoever calls, as arrays of rows by table; times are UTC. Runs '
+  'as the caller. For authenticated.';
+revoke execute on function public.export_my_data() from public, anon, authenticated, service_role;
+grant execute on function public.export_my_data() to authenticated;
+
+create table public.deletion_requests (
+  user_id uuid primary key references public.users (id) on delete cascade,
+  created_at timestamptz not null default now()
+);
+
+comment on table public.deletion_requests is
+  'Always empty: whoever inserts themselves here is deleted, and the row with them.';
+
+alter table public.deletion_requests enable row level security;
+revoke all on table public.deletion_requests from public, anon, authenticated, service_role;
+grant insert (user_id) on table public.deletion_requests to authenticated;
+
+create policy "Users can ask to be deleted" on public.deletion_requests
+  for insert to authenticated with check (user_id = (select auth.uid()));
+
+create function private.delete_account()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from auth.users where users.id = new.user_id;
+  return null;
+end;
+$$;
+
+comment on function private.delete_account() is
+  'Trigger: deletes the account of whoever asked, and with it all that is stored about them. '
+  'Definer because users may not write the Auth server''s tables.';
+revoke execute on function private.delete_account() from public;
+
+create trigger delete_account
+  after insert on public.deletion_requests
+  for each row execute function private.delete_account();
+
+create function public.delete_my_data()
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  insert into public.deletion_requests (user_id) values ((select auth.uid()));
+  return 'Your account and everything stored about you are deleted. What stays: which numbers '
+    'opted out of texts, so that nobody texts them again, and a ledger that somebody agreed or '
+    'declined, without names, words and numbers.';
+end;
+$$;
+
+comment on function public.delete_my_data() is
+  'Deletes the account of whoever calls, at once and for good, and says what stays. The app asks '
+  'before. Runs as the caller. For authenticated.';
+revoke execute on function public.delete_my_data() from public, anon, authenticated, service_role;
+grant execute on function public.delete_my_data() to authenticated;
+
+-- supabase/schemas/operating/people.sql
+
+-- What an operator is shown of one person, and of those who are due.
+
+create function public.find_user(id_or_email text)
+returns uuid
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_ids uuid[];
+begin
+  select coalesce(array_agg(people.id), '{}')
+  into v_ids
+  from public.users
+  join auth.users as people on people.id = users.id
+  where people.id::text = lower(btrim(id_or_email))
+    or lower(people.email) = lower(btrim(id_or_email));
+  if cardinality(v_ids) <> 1 then
+    raise exception 'Cannot find the user "%": there % such id or address',
+      id_or_email, case when v_ids = '{}' then 'is no' else 'is more than one' end
+      using errcode = 'RD090', hint = 'Use the id of a user, or the address they sign in with.';
+  end if;
+  return v_ids[1];
+end;
+$$;
+
+comment on function public.find_user(text) is
+  'The id of the user with that id or address. Raises RD090 unless there is exactly one. Definer '
+  'to read addresses. For service_role.';
+revoke execute on function public.find_user(text) from public, anon, authenticated;
+grant execute on function public.find_user(text) to service_role;
+
+create function private.describe_contacts(user_id uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'contact_id', contacts.id,
+        'name', contacts.name,
+        'masked_phone', private.mask_phone(contacts.phone),
+        'relationship', contacts.relationship,
+        'timezone', contacts.timezone,
+        'consent_status', contacts.consent_status,
+        'opted_out_at', phone_numbers.opted_out_at,
+        'unreachable_until', case
+          when phone_numbers.unreachable_until > private.clock_now()
+          then phone_numbers.unreachable_until
+        end
+      )
+      order by contacts.created_at, contacts.id
+    ),
+    '[]'
+  )
+  from public.contacts
+  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  where contacts.user_id = describe_contacts.user_id;
+$$;
+
+comment on function private.describe_contacts(uuid) is
+  'The contacts of a user, numbers masked, with what they agreed to.';
+revoke execute on function private.describe_contacts(uuid) from public;
+
+create function private.describe_turns(user_id uuid, limit_rows integer)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(to_jsonb(turn) order by turn.nominal_at desc, turn.program), '[]')
+  from (
+    select
+      occurrences.id as occurrence_id,
+      occurrences.nominal_at,
+      occurrences.program,
+      coalesce(contacts.name, message.facts ->> 'contact_name') as contact_name,
+      occurrences.decision,
+      occurrences.reasons,
+      message.id as message_id,
+      message.status,
+      message.reason
+    from public.occurrences
+    left join public.contacts on contacts.id = occurrences.contact_id
+    left join public.message_queue as message on message.occurrence_id = occurrences.id
+    where occurrences.user_id = describe_turns.user_id
+    order by occurrences.nominal_at desc, occurrences.program, occurrences.id
+    limit describe_turns.limit_rows
+  ) as turn;
+$$;
+
+comment on function private.describe_turns(uuid, integer) is
+  'The latest turns of a user: what was decided and why, and what came of the message.';
+revoke execute on function private.describe_turns(uuid, integer) from public;
+
+create function private.describe_waiting(user_id uuid, limit_rows integer)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(to_jsonb(waiting) order by waiting.scheduled_for), '[]')
+  from (
+    select
+      message.id as message_id,
+      message.program,
+      message.message_type,
+      contacts.name as contact_name,
+      message.scheduled_for,
+      message.status,
+      message.reason
+    from public.message_queue as message
+    left join public.contacts on contacts.id = message.contact_id
+    where message.user_id = describe_waiting.user_id
+      and message.status = any ('{queued,processing,unconfirmed}')
+    order by message.scheduled_for, message.id
+    limit describe_waiting.limit_rows
+  ) as waiting;
+$$;
+
+comment on function private.describe_waiting(uuid, integer) is
+  'The next messages about a user that are not final.';
+revoke execute on function private.describe_waiting(uuid, integer) from public;
+
+create function public.describe_user(user_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  v_user jsonb;
+begin
+  select jsonb_build_object(
+    'user_id', users.id,
+    'display_name', users.display_name,
+    'message_style', users.message_style,
+    'signed_up_at', users.created_at,
+    'paused_until', case
+      when users.paused_until > private.clock_now() then users.paused_until
+    end,
+    'enabled', preferences.enabled,
+    'send_day', preferences.send_day,
+    'send_time', to_char(preferences.send_time, 'HH24:MI'),
+    'timezone', preferences.timezone,
+    'next_due_at', preferences.next_due_at,
+    'send_if_goal_met', preferences.send_if_goal_met,
+    'send_if_partial_goal', preferences.send_if_partial_goal,
+    'remind_before_miss', preferences.remind_before_miss,
+    'max_messages_per_week', preferences.max_messages_per_week,
+    -- How many, not which: what somebody strives for is between them and their contacts.
+    'goals', (select count(*) from public.goals where goals.user_id = users.id),
+    'without_programs', (
+      select coalesce(jsonb_agg(programs.program order by programs.program), '[]')
+      from private.programs
+      where not private.is_program_on(programs.program, users.id)
+    ),
+    'contacts', private.describe_contacts(users.id),
+    'turns', private.describe_turns(users.id, 5),
+    'waiting', private.describe_waiting(users.id, 20)
+  )
+  into v_user
+  from public.users
+  join public.notification_preferences as preferences on preferences.user_id = users.id
+  where users.id = describe_user.user_id;
+  if v_user is null then
+    raise exception 'Cannot describe user "%": there is none', user_id using errcode = 'RD090';
+  end if;
+  return v_user;
+end;
+$$;
+
+comment on function public.describe_user(uuid) is
+  'What an operator should know of a user, as an object: style, when they are due, whether they '
+  'pause, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
+  'decision and reasons, the next 20 messages that wait, programs that are off. Raises RD090 if '
+  'there is none. Definer to read what no API role may. For service_role.';
+revoke execute on function public.describe_user(uuid) from public, anon, authenticated;
+grant execute on function public.describe_user(uuid) to service_role;
+
+create function public.preview_messages_of(user_id uuid, days integer default 14)
+returns table (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[]
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  if not exists (select from public.users where users.id = preview_messages_of.user_id) then
+    raise exception 'Cannot preview messages of user "%": there is none',
+      preview_messages_of.user_id using errcode = 'RD090';
+  end if;
+  return query
+  select *
+  from private.preview_messages(preview_messages_of.user_id, preview_messages_of.days);
+end;
+$$;
+
+comment on function public.preview_messages_of(uuid, integer) is
+  'What preview_upcoming_messages() shows this user. Raises RD090 if there is none, RD070. Definer '
+  'to read what is theirs. For service_role.';
+revoke execute on function public.preview_messages_of(uuid, integer)
+  from public, anon, authenticated;
+grant execute on function public.preview_messages_of(uuid, integer) to service_role;
+
+create function public.list_due_users(hours integer default null, limit_rows integer default 50)
+returns table (
+  user_id uuid,
+  display_name text,
+  next_due_at timestamptz,
+  timezone text,
+  paused_until timestamptz,
+  confirmed_contacts bigint
+)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  perform private.refuse_outside(coalesce(hours, 0), 0, 1000, 'list who is due', 'hours', 'RD091');
+  perform private.refuse_outside(limit_rows, 1, 500, 'list who is due', 'limit_rows', 'RD092');
+  return query
+  select
+    due.user_id,
+    users.display_name,
+    due.next_due_at,
+    due.timezone,
+    case when users.paused_until > v_now then users.paused_until end,
+    (
+      select count(*)
+      from public.contacts
+      where contacts.user_id = due.user_id
+        and contacts.consent_status = 'confirmed'
+        and contacts.relationship <> 'self'
+    )
+  from (
+    select preferences.user_id, preferences.next_due_at, preferences.timezone
+    from public.notification_preferences as preferences
+    -- Only they have a due time, and only their index is read by it.
+    where preferences.enabled
+      and preferences.next_due_at <= v_now + coalesce(
+        list_due_users.hours * interval '1 hour',
+        (select settings.scheduling_horizon from private.settings)
+      )
+    order by preferences.next_due_at, preferences.user_id
+    limit limit_rows
+  ) as due
+  join public.users on users.id = due.user_id
+  order by due.next_due_at, due.user_id;
+end;
+$$;
+
+comment on function public.list_due_users(integer, integer) is
+  'The next limit_rows (1 to 500) users whose turn is not planned yet and comes within so many '
+  'hours (0 to 1000; null: the scheduling horizon), soonest first. confirmed_contacts are those '
+  'who may be told. Raises RD091 and RD092. Definer to read preferences. For service_role.';
+revoke execute on function public.list_due_users(integer, integer)
+  from public, anon, authenticated;
+grant execute on function public.list_due_users(integer, integer) to service_role;
+
+-- supabase/schemas/operating/trouble.sql
+
+-- What nobody reports because it does not happen: signs of trouble in the queue, the runs and what
+-- fails (T115, T148).
+
+create function private.find_trouble_in_queue()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  with limits as (
+    -- Leases and proofs go by the real clock, the rest by that of domain logic.
+    select settings.*, private.clock_now() as domain_now
+    from private.settings
+  ),
+  waiting as (
+    select
+      count(*) as messages,
+      coalesce(
+        floor(extract(epoch from max(limits.domain_now - message_queue.scheduled_for)) / 60), 0
+      ) as minutes
+    from limits
+    join public.message_queue
+      on message_queue.status = 'queued' and message_queue.scheduled_for <= limits.domain_now
+  ),
+  stuck as (
+    select
+      (
+        select count(*) from public.message_queue
+        where message_queue.status = 'processing'
+          and message_queue.lease_expires_at <= now() - limits.stuck_after
+      ) as leases,
+      (
+        select count(*) from public.message_queue
+        where message_queue.status = 'unconfirmed'
+          and message_queue.unconfirmed_at
+            <= now() - limits.proof_timeout - limits.stuck_after
+      ) as unconfirmed
+    from limits
+  ),
+  ended as (
+    select count(*) as messages, count(*) filter (where messages.status = 'failed') as failed
+    from limits
+    join public.messages
+      on messages.ended_at > limits.domain_now - interval '24 hours'
+      and messages.ended_at <= limits.domain_now
+  )
+  select
+    'queue_backlog',
+    format(
+      '%s texts are due and wait, the oldest for %s minutes', waiting.messages, waiting.minutes
+    ),
+    jsonb_build_object('messages', waiting.messages, 'minutes', waiting.minutes)
+  from waiting
+  cross join limits
+  where waiting.messages > limits.backlog_messages
+    or waiting.minutes * interval '1 minute' >= limits.backlog_age
+  union all
+  select
+    'stuck_messages',
+    format(
+      '%s texts are under a lease that nobody ends, %s wait too long for proof',
+      stuck.leases, stuck.unconfirmed
+    ),
+    jsonb_build_object('leases', stuck.leases, 'unconfirmed', stuck.unconfirmed)
+  from stuck
+  where stuck.leases > 0 or stuck.unconfirmed > 0
+  union all
+  select
+    'failures_high',
+    format('%s of %s texts failed in 24 hours', ended.failed, ended.messages),
+    jsonb_build_object('failed', ended.failed, 'messages', ended.messages)
+  from ended
+  cross join limits
+  where ended.failed >= limits.failure_minimum
+    and ended.failed >= limits.failure_share * ended.messages;
+$$;
+
+comment on function private.find_trouble_in_queue() is
+  'The part of private.find_trouble that the messages show: queue_backlog, stuck_messages, '
+  'failures_high.';
+revoke execute on function private.find_trouble_in_queue() from public;
+
+create function private.find_trouble_with_provider()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  -- It tells itself when it opens; here, once on every further day.
+  select
+    'circuit_open',
+    format('Sending is still stopped: %s', reasons.meaning),
+    jsonb_build_object('opened_at', circuit.opened_at, 'error_code', circuit.error_code)
+  from private.delivery_circuits as circuit
+  left join public.reasons() as reasons on reasons.code = case circuit.reason
+    when 'outcomes_unknown' then 'outcome_unknown' else circuit.reason
+  end
+  where circuit.opened_at is not null
+    and not exists (
+      select from public.alerts
+      where alerts.kind = 'circuit_open'
+        and alerts.day = (private.clock_now() at time zone 'UTC')::date
+    );
+$$;
+
+comment on function private.find_trouble_with_provider() is
+  'The part of private.find_trouble that the channel shows: circuit_open.';
+revoke execute on function private.find_trouble_with_provider() from public;
+
+create function private.find_trouble_with_runs()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  with expected_runs as (
+    select
+      expected.function_name,
+      expected.silence,
+      last.status,
+      last.started_at,
+      last.started_at <= now() - settings.stuck_after as is_old
+    from private.settings
+    cross join lateral (
+      values
+        ('message-scheduler', settings.scheduler_silence),
+        ('message-sender', settings.sender_silence)
+    ) as expected (function_name, silence)
+    left join lateral (
+      select runs.status, runs.started_at
+      from public.function_runs as runs
+      where runs.function_name = expected.function_name
+      order by runs.started_at desc
+      limit 1
+    ) as last on true
+  )
+  select
+    'runs_failing',
+    format(
+      'The last run of %s failed or was killed',
+      string_agg(expected_runs.function_name, ' and ' order by expected_runs.function_name)
+    ),
+    jsonb_object_agg(expected_runs.function_name, expected_runs.started_at)
+  from expected_runs
+  where expected_runs.status = 'failed' or (expected_runs.status = 'running' and is_old)
+  having count(*) > 0
+  union all
+  select
+    'cron_silent',
+    format(
+      'No run of %s has begun for too long: does cron ring?',
+      string_agg(expected_runs.function_name, ' and ' order by expected_runs.function_name)
+    ),
+    jsonb_object_agg(expected_runs.function_name, expected_runs.started_at)
+  from expected_runs
+  where coalesce(expected_runs.started_at <= now() - expected_runs.silence, true)
+    -- Nothing to do, or only since a moment ago, is no silence.
+    and (
+      exists (
+        select from public.notification_preferences as preferences
+        where preferences.enabled and preferences.created_at <= now() - expected_runs.silence
+      )
+      or exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.created_at <= now() - expected_runs.silence
+      )
+    )
+  having count(*) > 0;
+$$;
+
+comment on function private.find_trouble_with_runs() is
+  'The part of private.find_trouble that runs show, by the real clock: runs_failing, cron_silent.';
+revoke execute on function private.find_trouble_with_runs() from public;
+
+create function private.find_trouble()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  select * from private.find_trouble_in_queue()
+  union all
+  select * from private.find_trouble_with_provider()
+  union all
+  select * from private.find_trouble_with_runs();
+$$;
+
+comment on function private.find_trouble() is
+  'What is wrong now by the limits in private.settings, as alerts: queue_backlog, stuck_messages, '
+  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent. No '
+  'row if all is well. Neither summary nor details name a person.';
+revoke execute on function private.find_trouble() from public;
+
+-- supabase/schemas/metrics/budget_by_hour.sql
+
+-- What of each hour's budget was used.
+
+create view public.budget_by_hour with (security_invoker = true) as
+select
+  limits.time_slot as hour,
+  limits.messages_sent as sent,
+  limits.messages_reserved as reserved,
+  limits.max_messages_per_slot as granted,
+  round(
+    (limits.messages_sent + limits.messages_reserved)
+      / nullif(limits.max_messages_per_slot, 0)::numeric,
+    4
+  ) as used_share,
+  limits.replies_sent,
+  limits.replies_reserved,
+  limits.max_replies_per_slot as replies_granted
+from public.message_rate_limits as limits;
+
+comment on view public.budget_by_hour is
+  'How much of each hour''s budget is used (R53); an hour in which nothing was claimed has no row.';
+comment on column public.budget_by_hour.hour is 'Start of the hour.';
+comment on column public.budget_by_hour.sent is
+  'Texts, other than replies, that the provider took or may have taken.';
+comment on column public.budget_by_hour.reserved is 'Texts that are claimed and not settled.';
+comment on column public.budget_by_hour.granted is 'Texts that the hour may carry.';
+comment on column public.budget_by_hour.used_share is 'Share of sent and reserved in granted.';
+comment on column public.budget_by_hour.replies_sent is
+  'Replies, which have a budget of their own.';
+comment on column public.budget_by_hour.replies_reserved is
+  'Replies that are claimed and not settled.';
+comment on column public.budget_by_hour.replies_granted is 'Replies that the hour may carry.';
+
+revoke all on table public.budget_by_hour from public, anon, authenticated, service_role;
+grant select on table public.budget_by_hour to authenticated, service_role;
+
+-- supabase/schemas/metrics/delivery_metrics.sql
+
+-- One answer about a stretch of time: texts, responses, shares.
+
+create function private.share(part numeric, whole numeric)
+returns numeric
+language sql
+immutable
+set search_path = ''
+as $$
+  select round(share.part / nullif(share.whole, 0), 4);
+$$;
+
+comment on function private.share(numeric, numeric) is
+  'part of whole, from 0 to 1 in four digits; null of nothing.';
+revoke execute on function private.share(numeric, numeric) from public;
+grant execute on function private.share(numeric, numeric) to authenticated, service_role;
+
+create function private.summarize_texts(from_time timestamptz, to_time timestamptz)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'sent', counted.sent,
+    'failed', counted.failed,
+    'success_rate', private.share(counted.sent, counted.sent + counted.failed),
+    'delivered', counted.delivered,
+    'undelivered', counted.undelivered,
+    'delivery_rate',
+    private.share(counted.delivered, counted.delivered + counted.undelivered),
+    'segments', counted.segments,
+    'cost', counted.segments * settings.cost_per_segment,
+    'cost_currency', settings.cost_currency,
+    'late_seconds_p50', counted.late[1],
+    'late_seconds_p95', counted.late[2]
+  )
+  from private.settings
+  cross join (
+    select
+      count(*) filter (where messages.status = 'sent') as sent,
+      count(*) filter (where messages.status = 'failed') as failed,
+      count(*) filter (where messages.was_delivered) as delivered,
+      count(*) filter (where not messages.was_delivered) as undelivered,
+      coalesce(sum(messages.segments), 0) as segments,
+      percentile_disc(array[0.5, 0.95]) within group (order by late.seconds) as late
+    from public.messages
+    cross join lateral (
+      select case
+        when messages.status = 'sent'
+        then round(extract(epoch from messages.sent_at - messages.scheduled_for)::numeric, 1)
+      end
+    ) as late (seconds)
+    where messages.ended_at >= summarize_texts.from_time
+      and messages.ended_at < summarize_texts.to_time
+  ) as counted;
+$$;
+
+comment on function private.summarize_texts(timestamptz, timestamptz) is
+  'How many texts ended, and how: part of get_delivery_metrics(). Late is how long after '
+  'scheduled_for a text was sent.';
+revoke execute on function private.summarize_texts(timestamptz, timestamptz) from public;
+grant execute on function private.summarize_texts(timestamptz, timestamptz)
+  to authenticated, service_role;
+
+create function private.summarize_responses(from_time timestamptz, to_time timestamptz)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'texts', counted.texts,
+    'answered', counted.answered,
+    'answer_rate', private.share(counted.answered, counted.texts),
+    'rated_good', counted.rated_good,
+    'rated_bad', counted.rated_bad,
+    'heads_ups', counted.heads_ups,
+    'heads_ups_answered', counted.heads_ups_answered,
+    'opted_out', counted.opted_out,
+    'opt_out_rate', private.share(counted.opted_out, counted.texts)
+  )
+  from (
+    select texts.*, responses.*
+    -- Each by itself: to few texts something comes back, and the others need not look for it.
+    from (
+      select
+        count(*) as texts,
+        count(*) filter (where messages.program = 'heads_up') as heads_ups
+      from public.messages
+      where messages.ended_at >= summarize_responses.from_time
+        and messages.ended_at < summarize_responses.to_time
+        and messages.status = 'sent'
+        and messages.program <> 'reply'
+    ) as texts
+    cross join (
+      select
+        count(responses.answered_at) as answered,
+        count(*) filter (where responses.rating = 'good') as rated_good,
+        count(*) filter (where responses.rating = 'bad') as rated_bad,
+        count(responses.answered_at) filter (where messages.program = 'heads_up')
+          as heads_ups_answered,
+        count(responses.opted_out_at) as opted_out
+      from public.message_responses as responses
+      join public.messages on messages.id = responses.message_id
+      where messages.ended_at >= summarize_responses.from_time
+        and messages.ended_at < summarize_responses.to_time
+    ) as responses
+  ) as counted;
+$$;
+
+comment on function private.summarize_responses(timestamptz, timestamptz) is
+  'What came back to texts, other than our own answers: part of get_delivery_metrics().';
+revoke execute on function private.summarize_responses(timestamptz, timestamptz) from public;
+grant execute on function private.summarize_responses(timestamptz, timestamptz)
+  to authenticated, service_role;
+
+create function private.count_by(unit text, from_time timestamptz, to_time timestamptz)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'at', counted.at, 'sent', counted.sent, 'failed', counted.failed
+      )
+      order by counted.at
+    ),
+    '[]'
+  )
+  from (
+    select
+      date_trunc(count_by.unit, messages.ended_at, 'UTC') as at,
+      count(*) filter (where messages.status = 'sent') as sent,
+      count(*) filter (where messages.status = 'failed') as failed
+    from public.messages
+    where messages.ended_at >= count_by.from_time and messages.ended_at < count_by.to_time
+    group by 1
+  ) as counted;
+$$;
+
+comment on function private.count_by(text, timestamptz, timestamptz) is
+  'Texts of each UTC hour or day that had any, in order: part of get_delivery_metrics().';
+revoke execute on function private.count_by(text, timestamptz, timestamptz) from public;
+grant execute on function private.count_by(text, timestamptz, timestamptz)
+  to authenticated, service_role;
+
+create function public.get_delivery_metrics(from_time timestamptz, to_time timestamptz)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- An answer is read by a person: an hour each for longer would be no answer.
+  c_longest_by_hour constant interval := '7 days';
+begin
+  if current_user = 'authenticated' and not private.is_operator() then
+    raise exception 'Cannot tell metrics: you are no operator' using errcode = 'RD085';
+  end if;
+  if coalesce(from_time >= to_time, true) or not isfinite(from_time) or not isfinite(to_time) then
+    raise exception 'Cannot tell metrics from "%" to "%": that is no stretch of time',
+      from_time, to_time
+      using errcode = 'RD086', hint = 'Use two moments, the earlier first.';
+  end if;
+
+  return jsonb_build_object(
+    'from', from_time,
+    'to', to_time,
+    'texts', private.summarize_texts(from_time, to_time),
+    'by_day', private.count_by('day', from_time, to_time),
+    'by_hour', case
+      when to_time - from_time <= c_longest_by_hour
+      then private.count_by('hour', from_time, to_time)
+    end,
+    'failures', (
+      select coalesce(
+        jsonb_agg(to_jsonb(failure) order by failure.messages desc, failure.reason), '[]'
+      )
+      from (
+        select
+          coalesce(messages.reason, 'undelivered') as reason,
+          messages.error_code,
+          count(*) as messages
+        from public.messages
+        where messages.ended_at >= get_delivery_metrics.from_time
+          and messages.ended_at < get_delivery_metrics.to_time
+          and (messages.status = 'failed' or not messages.was_delivered)
+        group by 1, 2
+      ) as failure
+    ),
+    'responses', private.summarize_responses(from_time, to_time),
+    'budget', (
+      select jsonb_build_object(
+        'hours', count(*),
+        'sent', coalesce(sum(hours.sent), 0),
+        'granted', coalesce(sum(hours.granted), 0),
+        'used_share', private.share(sum(hours.sent + hours.reserved), sum(hours.granted)),
+        'fullest_hour', max(hours.used_share)
+      )
+      from public.budget_by_hour as hours
+      where hours.hour >= get_delivery_metrics.from_time
+        and hours.hour < get_delivery_metrics.to_time
+    )
+  );
+end;
+$$;
+
+comment on function public.get_delivery_metrics(timestamptz, timestamptz) is
+  'What was sent from from_time until just before to_time, and what came of it, as an object: '
+  'texts (counts, segments, cost, seconds from scheduled_for to sent), by_day and, of seven days '
+  'at most, by_hour (UTC), failures by reason, responses, budget of the hours that begin in it. '
+  'Rates are shares from 0 to 1, of delivered in what the carrier reported on, of the others in '
+  'texts. Raises RD085 to whoever is signed in and no operator, RD086 if the two are no stretch of '
+  'time. Runs as the caller. For authenticated (operators) and service_role.';
+revoke execute on function public.get_delivery_metrics(timestamptz, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_delivery_metrics(timestamptz, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/metrics/failures_by_reason.sql
+
+-- What failed, by reason.
+
+create view public.failures_by_reason with (security_invoker = true) as
+select
+  coalesce(messages.reason, 'undelivered') as reason,
+  messages.error_code,
+  errors.meaning,
+  count(*) as messages,
+  max(messages.ended_at) as last_at
+from public.messages
+left join private.provider_errors as errors on errors.code = messages.error_code
+where messages.ended_at >= (select private.clock_now()) - interval '90 days'
+  and (messages.status = 'failed' or not messages.was_delivered)
+group by coalesce(messages.reason, 'undelivered'), messages.error_code, errors.meaning;
+
+comment on view public.failures_by_reason is
+  'Why texts of the last 90 days did not get to anybody (R50).';
+comment on column public.failures_by_reason.reason is
+  'Of reasons(); undelivered where the provider took it and the carrier did not deliver it.';
+comment on column public.failures_by_reason.error_code is 'Of the provider, if there is one.';
+comment on column public.failures_by_reason.meaning is 'What that code means, if we know it.';
+comment on column public.failures_by_reason.messages is 'Texts.';
+comment on column public.failures_by_reason.last_at is 'When the last of them was sent or failed.';
+
+revoke all on table public.failures_by_reason from public, anon, authenticated, service_role;
+grant select on table public.failures_by_reason to authenticated, service_role;
+
+-- supabase/schemas/metrics/messages_by_day.sql
+
+-- Texts that ended, by day.
+
+create view public.messages_by_day with (security_invoker = true) as
+select
+  (messages.ended_at at time zone 'UTC')::date as day,
+  count(*) filter (where messages.status = 'sent') as sent,
+  count(*) filter (where messages.status = 'failed') as failed,
+  count(*) filter (where messages.was_delivered) as delivered,
+  count(*) filter (where not messages.was_delivered) as undelivered,
+  coalesce(sum(messages.segments), 0) as segments,
+  coalesce(sum(messages.segments), 0) * price.cost_per_segment as cost,
+  price.cost_currency
+from public.messages
+cross join private.settings as price
+where messages.ended_at >= (select private.clock_now()) - interval '90 days'
+group by
+  (messages.ended_at at time zone 'UTC')::date, price.cost_per_segment, price.cost_currency;
+
+comment on view public.messages_by_day is
+  'Texts of each UTC date of the last 90 days (R49, R54), with segments and what they cost; no row '
+  'for a day without any.';
+comment on column public.messages_by_day.day is 'UTC date.';
+comment on column public.messages_by_day.sent is 'Texts that the provider took.';
+comment on column public.messages_by_day.failed is 'Texts that it did not take.';
+comment on column public.messages_by_day.delivered is
+  'Texts of these that the carrier says are on the phone.';
+comment on column public.messages_by_day.undelivered is
+  'Texts of these that the carrier says did not get there. Of the others nothing was heard.';
+comment on column public.messages_by_day.segments is 'Segments, as the provider counted them.';
+comment on column public.messages_by_day.cost is
+  'In cost_currency, at today''s private.settings.cost_per_segment; null while that is.';
+comment on column public.messages_by_day.cost_currency is 'ISO 4217.';
+
+revoke all on table public.messages_by_day from public, anon, authenticated, service_role;
+grant select on table public.messages_by_day to authenticated, service_role;
+
+-- supabase/schemas/metrics/messages_by_hour.sql
+
+-- Texts that ended, by hour. All views of this room run as whoever reads them, under row level
+-- security: operators and service_role see all, anybody else no more than their own. Days and hours
+-- are UTC, shares are from 0 to 1, and null where there is nothing to divide by.
+
+create view public.messages_by_hour with (security_invoker = true) as
+select
+  date_trunc('hour', messages.ended_at, 'UTC') as hour,
+  count(*) filter (where messages.status = 'sent') as sent,
+  count(*) filter (where messages.status = 'failed') as failed
+from public.messages
+where messages.ended_at >= (select private.clock_now()) - interval '7 days'
+group by date_trunc('hour', messages.ended_at, 'UTC');
+
+comment on view public.messages_by_hour is
+  'Texts of each hour of the last 7 days (R49); no row for an hour without any.';
+comment on column public.messages_by_hour.hour is 'Start of the hour.';
+comment on column public.messages_by_hour.sent is 'Texts that the provider took.';
+comment on column public.messages_by_hour.failed is 'Texts that it did not take.';
+
+revoke all on table public.messages_by_hour from public, anon, authenticated, service_role;
+grant select on table public.messages_by_hour to authenticated, service_role;
+
+-- supabase/schemas/metrics/messages_by_style.sql
+
+-- Texts that ended, by the style of their words.
+
+create view public.messages_by_style with (security_invoker = true) as
+select
+  messages.message_style,
+  count(*) filter (where messages.status = 'sent') as sent,
+  count(*) filter (where messages.status = 'failed') as failed,
+  count(*) filter (where messages.was_delivered) as delivered,
+  count(*) filter (where not messages.was_delivered) as undelivered,
+  round(count(*) filter (where messages.status = 'sent') / count(*)::numeric, 4) as success_rate,
+  round(
+    count(*) filter (where messages.was_delivered)
+      / nullif(count(messages.was_delivered), 0)::numeric,
+    4
+  ) as delivery_rate
+from public.messages
+where messages.ended_at >= (select private.clock_now()) - interval '90 days'
+group by messages.message_style;
+
+comment on view public.messages_by_style is
+  'What became of the texts of each style in the last 90 days (R50, R55).';
+comment on column public.messages_by_style.message_style is
+  'Style that the text had: plain where it has none, supportive also where somebody was spared.';
+comment on column public.messages_by_style.sent is 'Texts that the provider took.';
+comment on column public.messages_by_style.failed is 'Texts that it did not take.';
+comment on column public.messages_by_style.delivered is
+  'Texts that the carrier says are on the phone.';
+comment on column public.messages_by_style.undelivered is
+  'Texts that the carrier says did not get there.';
+comment on column public.messages_by_style.success_rate is 'Share of sent in sent and failed.';
+comment on column public.messages_by_style.delivery_rate is
+  'Share of delivered in delivered and undelivered.';
+
+revoke all on table public.messages_by_style from public, anon, authenticated, service_role;
+grant select on table public.messages_by_style to authenticated, service_role;
+
+-- supabase/schemas/metrics/responses_by_day.sql
+
+-- What came back, by the day of the text.
+
+create view public.responses_by_day with (security_invoker = true) as
+select
+  (messages.ended_at at time zone 'UTC')::date as day,
+  messages.program,
+  count(*) as sent,
+  count(responses.answered_at) as answered,
+  count(*) filter (where responses.rating = 'good') as rated_good,
+  count(*) filter (where responses.rating = 'bad') as rated_bad,
+  count(responses.opted_out_at) as opted_out
+from public.messages
+left join public.message_responses as responses on responses.message_id = messages.id
+where messages.ended_at >= (select private.clock_now()) - interval '90 days'
+  and messages.status = 'sent'
+  and messages.program <> 'reply'
+group by (messages.ended_at at time zone 'UTC')::date, messages.program;
+
+comment on view public.responses_by_day is
+  'What came back to the texts of each UTC date of the last 90 days, by program (R51, R58, R60). '
+  'Answers of ours are not in it.';
+comment on column public.responses_by_day.day is 'UTC date on which the texts were sent.';
+comment on column public.responses_by_day.program is 'Program that proposed them.';
+comment on column public.responses_by_day.sent is 'Texts that the provider took.';
+comment on column public.responses_by_day.answered is 'Texts of these that somebody answered.';
+comment on column public.responses_by_day.rated_good is 'Texts of these that were called GOOD.';
+comment on column public.responses_by_day.rated_bad is 'Texts of these that were called BAD.';
+comment on column public.responses_by_day.opted_out is
+  'Texts of these after which their recipient ended the texts.';
+
+revoke all on table public.responses_by_day from public, anon, authenticated, service_role;
+grant select on table public.responses_by_day to authenticated, service_role;
+
+-- supabase/schemas/metrics/runs_by_day.sql
+
+-- Runs of the functions, by day.
+
+create view public.runs_by_day with (security_invoker = true) as
+select
+  (runs.started_at at time zone 'UTC')::date as day,
+  runs.function_name,
+  count(*) as runs,
+  count(*) filter (where runs.status = 'failed') as failed,
+  count(*) filter (where runs.status = 'running') as unfinished,
+  round(percentile_cont(0.5) within group (order by took.ms)) as run_ms_p50,
+  round(percentile_cont(0.95) within group (order by took.ms)) as run_ms_p95,
+  max((runs.report ->> 'slowest_claim_ms')::numeric) as slowest_claim_ms,
+  sum((runs.report ->> 'claimed')::bigint) as claimed
+from public.function_runs as runs
+cross join lateral (
+  select extract(epoch from runs.finished_at - runs.started_at)::double precision * 1000
+) as took (ms)
+group by (runs.started_at at time zone 'UTC')::date, runs.function_name;
+
+comment on view public.runs_by_day is
+  'How long the functions'' runs of each UTC date took (R52), as long as they are kept.';
+comment on column public.runs_by_day.day is 'UTC date on which the runs began.';
+comment on column public.runs_by_day.function_name is 'Edge Function.';
+comment on column public.runs_by_day.runs is 'Runs that began.';
+comment on column public.runs_by_day.failed is 'Runs of these that failed.';
+comment on column public.runs_by_day.unfinished is
+  'Runs of these that go on, or were killed if they began long ago.';
+comment on column public.runs_by_day.run_ms_p50 is
+  'Milliseconds that half of those that ended took at most.';
+comment on column public.runs_by_day.run_ms_p95 is
+  'Milliseconds that 95 of 100 of those that ended took at most.';
+comment on column public.runs_by_day.slowest_claim_ms is
+  'Milliseconds of the slowest claim as the sender saw it; null for other functions.';
+comment on column public.runs_by_day.claimed is
+  'Messages that the sender''s runs claimed; null for other functions.';
+
+revoke all on table public.runs_by_day from public, anon, authenticated, service_role;
+grant select on table public.runs_by_day to authenticated, service_role;
+
+-- supabase/schemas/metrics/sending_now.sql
+
+-- Where sending stands at this moment.
+
+create view public.sending_now with (security_invoker = true) as
+-- Or it would be asked for each message.
+with clock as materialized (select private.clock_now() as instant)
+select
+  waiting.ready,
+  extract(epoch from clock.instant - waiting.oldest_ready_at)::integer as oldest_ready_seconds,
+  waiting.later,
+  waiting.held,
+  (select count(*) from public.message_queue where message_queue.status = 'processing')
+    as processing,
+  (select count(*) from public.message_queue where message_queue.status = 'unconfirmed')
+    as unconfirmed,
+  case
+    when circuit.paused_at is not null then 'paused'
+    when circuit.opened_at is not null then 'open'
+    when circuit.channel is not null then 'closed'
+  end as circuit,
+  coalesce(circuit.paused_at, circuit.opened_at) as stopped_at,
+  coalesce(circuit.paused_because, circuit.reason) as stopped_because
+from clock
+cross join lateral (
+  select
+    count(*) filter (where message_queue.scheduled_for <= clock.instant) as ready,
+    min(message_queue.scheduled_for) filter (where message_queue.scheduled_for <= clock.instant)
+      as oldest_ready_at,
+    count(*) filter (where message_queue.scheduled_for > clock.instant) as later,
+    count(*) filter (
+      where message_queue.scheduled_for > clock.instant
+        and message_queue.reason in ('outside_allowed_hours', 'hour_is_full')
+    ) as held
+  from public.message_queue
+  -- A status by itself, here and above: each has an index that holds no finished message.
+  where message_queue.status = 'queued'
+) as waiting
+left join private.delivery_circuits as circuit on circuit.channel = 'sms';
+
+comment on view public.sending_now is
+  'One row: how much waits, how old it is, and whether texts leave (R52).';
+comment on column public.sending_now.ready is 'Messages that are due and wait to be claimed.';
+comment on column public.sending_now.oldest_ready_seconds is
+  'Seconds since the oldest of them was due; null if there is none.';
+comment on column public.sending_now.later is 'Messages that are not due yet.';
+comment on column public.sending_now.held is
+  'Messages of these that a sender put off: outside the recipient''s hours, or the hour was full.';
+comment on column public.sending_now.processing is 'Messages that senders hold.';
+comment on column public.sending_now.unconfirmed is
+  'Messages whose outcome nobody knows yet.';
+comment on column public.sending_now.circuit is
+  'closed: texts leave. paused by an operator. open: sending stopped by itself. Null to whoever '
+  'may not know.';
+comment on column public.sending_now.stopped_at is 'Since when it is paused or open.';
+comment on column public.sending_now.stopped_because is
+  'What the operator said, or the circuit''s reason.';
+
+revoke all on table public.sending_now from public, anon, authenticated, service_role;
+grant select on table public.sending_now to authenticated, service_role;
+
+-- supabase/templates
+
+insert into public.message_templates (id, program, message_type, style, body, first_text_suffix)
+values
+  ('consent.invite', 'consent', 'invite', 'plain', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}}, logged so far: {{goals}}. Forgot some? Reply DONE or a number. SNOOZE 1H or SKIP work too.', ''),
+  ('reply.confirmed', 'reply', 'confirmed', 'plain', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
+  ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
+  ('reply.declined', 'reply', 'declined', 'plain', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
+  ('reply.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', '{{brand}}: nobody is waiting for your answer. Reply STOP to end all texts from us.', ''),
+  ('reply.stopped', 'reply', 'stopped', 'plain', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
+  ('reply.restarted', 'reply', 'restarted', 'plain', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
+  ('reply.muted', 'reply', 'muted', 'plain', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
+  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}.', ''),
+  ('reply.help', 'reply', 'help', 'plain', '{{brand}}: texts about weekly goals of people who asked you. Reply STOP to end them, MUTE and a name to end those about one person.', ''),
+  ('reply.logged', 'reply', 'logged', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
+  ('reply.week_reached', 'reply', 'week_reached', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
+  ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
+  ('reply.reached_already', 'reply', 'reached_already', 'plain', '{{brand}}: {{goal}} was reached already, {{progress}} of {{target}} this week.', ''),
+  ('reply.which_goal', 'reply', 'which_goal', 'plain', '{{brand}}: for which goal? Reply with its unit or its name, like {{example}}. Your goals: {{names}}.', ''),
+  ('reply.no_goal', 'reply', 'no_goal', 'plain', '{{brand}}: there is no goal to log for yet. Add one in the app.', ''),
+  ('reply.bad_amount', 'reply', 'bad_amount', 'plain', '{{brand}}: {{amount}} is not an amount to log. Reply with a number like 3 or 2.5 km.', ''),
+  ('reply.paused', 'reply', 'paused', 'plain', '{{brand}}: paused until {{until}}. Nobody is texted about you. RESUME ends the pause.', ''),
+  ('reply.bad_pause', 'reply', 'bad_pause', 'plain', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
+  ('reply.skipped', 'reply', 'skipped', 'plain', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
+  ('reply.snoozed', 'reply', 'snoozed', 'plain', '{{brand}}: fine, we ask again at {{at}}.', ''),
+  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
+  ('reply.resumed', 'reply', 'resumed', 'plain', '{{brand}}: you are back. The next turn is {{next}}.', ''),
+  ('reply.status', 'reply', 'status', 'plain', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
+  ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),
+  ('reply.why_nothing', 'reply', 'why_nothing', 'plain', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
+  ('reply.times', 'reply', 'times', 'plain', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
+  ('reply.rated', 'reply', 'rated', 'plain', '{{brand}}: thanks, we noted that.', ''),
+  ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
+  ('reply.not_understood', 'reply', 'not_understood', 'plain', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
+  ('reply.crisis', 'reply', 'crisis', 'plain', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', ''),
+  ('accountability.chaotic.accountability.01', 'accountability', 'accountability', 'chaotic', '{{brand}}: ALERT! {{user_name}}''s goals are STILL LOOSE and have tipped over a vending machine. Send help, or a pep talk!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.02', 'accountability', 'accountability', 'chaotic', '{{brand}}: SOUND THE HORNS! The week ended before {{user_name}}''s goals were all logged. A hero must rise. Nice cape, by the way!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.03', 'accountability', 'accountability', 'chaotic', '{{brand}}: the prophecy spoke of a week of unfinished goals. It was {{user_name}}''s. Only your message can break the spell!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.04', 'accountability', 'accountability', 'chaotic', '{{brand}}: {{user_name}}''s unfinished goals have started a polka band. They are LOUD. Storm the stage with a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.05', 'accountability', 'accountability', 'chaotic', '{{brand}}: a flock of geese is guarding {{user_name}}''s unmet goals and will negotiate only with YOU. Open with a joke!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.06', 'accountability', 'accountability', 'chaotic', '{{brand}}: MAYDAY! The week is in port and {{user_name}}''s goals are still at sea! Wave a flag, ring a bell, send a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.07', 'accountability', 'accountability', 'chaotic', '{{brand}}: 🚨 {{user_name}}''s goals escaped the log! Last seen riding a llama. Rally {{user_name}}!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.01', 'accountability', 'partial', 'chaotic', '{{brand}}: PLOT TWIST! {{user_name}} logged progress this week and the crowd wants MORE! Roar with them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.02', 'accountability', 'partial', 'chaotic', '{{brand}}: {{user_name}} is partway up the volcano, log in hand, and still climbing! Shout something heroic!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.03', 'accountability', 'partial', 'chaotic', '{{brand}}: a slice of a miracle is still a miracle! {{user_name}} logged progress this week. Fling encouragement at them AT ONCE!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.04', 'accountability', 'partial', 'chaotic', '{{brand}}: the drums have started! {{user_name}} logged progress, and the rest is still out there dancing. Send kazoos, or a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.05', 'accountability', 'partial', 'chaotic', '{{brand}}: SCIENCE UPDATE! {{user_name}} logged some progress this week and the lab hamster now wears a cape. Cheer for both!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.06', 'accountability', 'partial', 'chaotic', '{{brand}}: the dragon is tickled but not yet tamed! {{user_name}} logged progress this week. Lend them your loudest yodel!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.07', 'accountability', 'partial', 'chaotic', '{{brand}}: ATTENTION, EARTH! {{user_name}} logged progress and the rocket is humming. It needs more fuel. Count down with them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.01', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: CONFETTI CANNONS! {{user_name}} reached EVERY goal this week. Scream it from a balcony, then text them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.02', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: stop everything! {{user_name}} logged it ALL this week. Historians are weeping. Go and cheer!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.03', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: the goals have fallen, every one of them! {{user_name}} stands victorious. Send trumpets, or a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.04', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: ALL GOALS REACHED! Seven very excited otters have elected {{user_name}} mayor of the week. Bow, then cheer!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.05', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: the scoreboard EXPLODED! {{user_name}} logged every last goal this week. Run in circles, then congratulate them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.06', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: WE HAVE A LEGEND! {{user_name}} reached every goal and the moon wants an autograph. Shout hooray in their direction!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.07', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: 🎉 {{user_name}} reached ALL the goals! A penguin is weeping for joy. Send fireworks, or a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.01', 'accountability', 'comeback', 'chaotic', '{{brand}}: THE RETURN! {{user_name}} fell short last time and storms back with EVERY goal logged! Cue the thunder!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.02', 'accountability', 'comeback', 'chaotic', '{{brand}}: out of the ashes of last time rises {{user_name}}, ALL goals blazing! Confetti, and lots of it, NOW!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.03', 'accountability', 'comeback', 'chaotic', '{{brand}}: stop everything! {{user_name}} is BACK and the whole log is full. The crowd goes wild. You are the crowd!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.04', 'accountability', 'comeback', 'chaotic', '{{brand}}: comeback alarm! WEE-OO! All goals reached by {{user_name}} this week! Please respond with noise!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.05', 'accountability', 'comeback', 'chaotic', '{{brand}}: last time: a cliffhanger. This time: {{user_name}} with ALL the goals. Nine seconds of applause, go!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.06', 'accountability', 'comeback', 'chaotic', '{{brand}}: the sequel beats the original! {{user_name}} logged everything this week. Roll credits, send trophies!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.07', 'accountability', 'comeback', 'chaotic', '{{brand}}: unbelievable scenes! {{user_name}} returns with every goal reached. Someone wake the trumpets! It is you!', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.01', 'accountability', 'accountability', 'snarky', '{{brand}}: {{user_name}}''s goals and {{user_name}}''s log were supposed to meet this week. One of them is running late.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.02', 'accountability', 'accountability', 'snarky', '{{brand}}: breaking: {{user_name}}''s goals for the week are still at large. You may be the best detective we have.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.03', 'accountability', 'accountability', 'snarky', '{{brand}}: the log came up short, so {{user_name}}''s goals would like a word. They asked you to sit in.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.04', 'accountability', 'accountability', 'snarky', '{{brand}}: {{user_name}} logged this week with great restraint. The goals had hoped for less restraint.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.05', 'accountability', 'accountability', 'snarky', '{{brand}}: the finish line kept a light on for {{user_name}} all week. It is still on. Tease gently.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.06', 'accountability', 'accountability', 'snarky', '{{brand}}: this week''s goals got away from {{user_name}}. The rematch starts now. Heckle as you see fit.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.07', 'accountability', 'accountability', 'snarky', '{{brand}}: {{user_name}} left this week''s goals on a cliffhanger. Kindly demand the next episode.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.01', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} logged some of it this week and hoped nobody would count. We counted.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.02', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} made it part of the way and stopped for the view. A nudge, please.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.03', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} logged progress, just not all of it. Started is a lovely word. Ask them about finished.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.04', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}}''s week is a puzzle with pieces still in the box. Nice corner, though. Ask about the rest.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.05', 'accountability', 'partial', 'snarky', '{{brand}}: the trailer was good: {{user_name}} logged some progress. Ask when the full movie comes out.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.06', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} logged a bit of this and not quite all of that. Applaud, but politely.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.07', 'accountability', 'partial', 'snarky', '{{brand}}: progress logged! {{user_name}} is partway through this week''s goals. No spoilers, but there is an ending.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.01', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} reached every goal this week and will be unbearable about it. Congratulate them anyway.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.02', 'accountability', 'congratulatory', 'snarky', '{{brand}}: we checked twice. {{user_name}} really logged it all this week. Act surprised when they tell you.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.03', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} left us nothing to tease about: all goals reached. Rude, but impressive.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.04', 'accountability', 'congratulatory', 'snarky', '{{brand}}: all goals reached. If {{user_name}} had excuses ready, every one of them went to waste. Tragic. Say bravo.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.05', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} logged everything this week. If they start giving advice now, that is on you.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.06', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} reached every goal and is now accepting applause. The line forms behind you.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.07', 'accountability', 'congratulatory', 'snarky', '{{brand}}: overachiever alert: {{user_name}} logged all of this week''s goals. Clap now or hear about it later.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.01', 'accountability', 'comeback', 'snarky', '{{brand}}: plot twist: {{user_name}} logged every goal this week. After last time, you may act surprised.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.02', 'accountability', 'comeback', 'snarky', '{{brand}}: remember last time? {{user_name}} does too, and logged all of it this week. Gloating is allowed.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.03', 'accountability', 'comeback', 'snarky', '{{brand}}: {{user_name}} is back with every goal logged. The sofa asks what it said wrong.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.04', 'accountability', 'comeback', 'snarky', '{{brand}}: all goals logged. {{user_name}} would like you to forget the last text we sent you.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.05', 'accountability', 'comeback', 'snarky', '{{brand}}: look who found the way back: {{user_name}} logged everything. Frame this text, hide the last one.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.06', 'accountability', 'comeback', 'snarky', '{{brand}}: call off the search party. {{user_name}} turned up with all of this week''s goals.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.07', 'accountability', 'comeback', 'snarky', '{{brand}}: every goal logged, so {{user_name}} is back in the game. Praise quickly, before it wears off.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.01', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}}''s log came up short of this week''s goals. Could you send them a quick hello today?', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.02', 'accountability', 'accountability', 'supportive', '{{brand}}: this week''s goals are still open in {{user_name}}''s log. A kind word from you is a good way to begin the next one.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.03', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}} has logged less than planned this week. Would you ask what one small next step could be?', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.04', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}} planned to log more this week. If you have two minutes, give them a call.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.05', 'accountability', 'accountability', 'supportive', '{{brand}}: the week is over and {{user_name}}''s goals are not all logged. Remind them that a fresh week starts now.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.06', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}} wanted you to hear about weeks like this one, when the log falls short. Tell them you are in their corner.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.07', 'accountability', 'accountability', 'supportive', '{{brand}}: part of {{user_name}}''s plan for this week is missing from the log. Could you offer to hear the plan for next week?', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.01', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} logged progress this week, with some still to go. Let them know that it counts.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.02', 'accountability', 'partial', 'supportive', '{{brand}}: part of the way there! {{user_name}} logged progress toward this week''s goals. Send a quick cheer?', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.03', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} has progress in the log this week, though not all of it yet. Ask which part went well.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.04', 'accountability', 'partial', 'supportive', '{{brand}}: some of {{user_name}}''s plan made it into the log this week. A short well done from you would be welcome.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.05', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} got going and logged a part of this week''s plan. Ask if a hand with the rest would help.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.06', 'accountability', 'partial', 'supportive', '{{brand}}: progress logged, finish line still ahead. Could you send {{user_name}} one line of encouragement?', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.07', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} moved things along this week and logged it. Offer to check in with them midweek?', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.01', 'accountability', 'congratulatory', 'supportive', '{{brand}}: {{user_name}} reached every goal this week! Could you send a quick congratulations?', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.02', 'accountability', 'congratulatory', 'supportive', '{{brand}}: good news: {{user_name}} logged everything planned for the week. Let them know you noticed.', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.03', 'accountability', 'congratulatory', 'supportive', '{{brand}}: a full week for {{user_name}}, with all goals reached. Ask them how they made it happen.', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.04', 'accountability', 'congratulatory', 'supportive', '{{brand}}: this week''s goals are all in {{user_name}}''s log. One warm text from you would finish it nicely.', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.05', 'accountability', 'congratulatory', 'supportive', '{{brand}}: {{user_name}} saw the week through and logged it all. Send them a high five!', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.06', 'accountability', 'congratulatory', 'supportive', '{{brand}}: every goal logged: {{user_name}} hit the mark this week. Could you be the first to say well done?', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.07', 'accountability', 'congratulatory', 'supportive', '{{brand}}: here is one to celebrate: {{user_name}} reached all of this week''s goals. Give them a call and enjoy it together.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.01', 'accountability', 'comeback', 'supportive', '{{brand}}: {{user_name}} is back: every goal reached, after a week that fell short. Tell them you noticed.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.02', 'accountability', 'comeback', 'supportive', '{{brand}}: last time it fell short, this week {{user_name}} logged everything planned. That deserves a kind word.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.03', 'accountability', 'comeback', 'supportive', '{{brand}}: one short week, then all goals reached: {{user_name}} came right back. Send a quick well done?', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.04', 'accountability', 'comeback', 'supportive', '{{brand}}: coming back is what counts, and {{user_name}} is back with all of this week''s goals. Ask how it feels.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.05', 'accountability', 'comeback', 'supportive', '{{brand}}: {{user_name}} picked it up again and logged every goal this week. Would you cheer them on?', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.06', 'accountability', 'comeback', 'supportive', '{{brand}}: a turn for the better: everything {{user_name}} planned this week is logged. Let them hear it from you.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.07', 'accountability', 'comeback', 'supportive', '{{brand}}: the comeback is in the log, with every goal reached by {{user_name}}. Share the moment with them?', ' Reply STOP to end.');

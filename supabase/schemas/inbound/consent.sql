@@ -1,0 +1,276 @@
+-- What YES, NO, STOP, START and MUTE do, from whoever holds the number.
+
+create function private.change_consent(
+  contact_ids uuid[],
+  new_status text,
+  event text,
+  wording text,
+  evidence jsonb
+)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.consent_events (user_id, contact_id, phone, event, wording, evidence)
+  select
+    contacts.user_id, contacts.id, contacts.phone, change_consent.event, change_consent.wording,
+    change_consent.evidence
+  from public.contacts
+  where contacts.id = any (change_consent.contact_ids)
+  order by contacts.id;
+
+  update public.contacts
+  set consent_status = change_consent.new_status
+  where contacts.id = any (change_consent.contact_ids);
+$$;
+
+comment on function private.change_consent(uuid[], text, text, text, jsonb) is
+  'Moves contacts to a state of consent and enters in the ledger why, by which words.';
+revoke execute on function private.change_consent(uuid[], text, text, text, jsonb) from public;
+
+create function private.evidence_of(inbound private.inbound)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'inbound_message_id', evidence_of.inbound.id,
+    'provider_message_id', evidence_of.inbound.provider_message_id
+  );
+$$;
+
+comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
+revoke execute on function private.evidence_of(private.inbound) from public;
+
+create function private.stop_number(inbound private.inbound, event text)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_contacts uuid[];
+begin
+  -- First of all, so that it binds every start from here on.
+  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
+  values (
+    inbound.from_phone,
+    private.clock_now(),
+    private.is_answered_by_twilio(inbound.body, is_blocked => false)
+  )
+  on conflict (phone) do update set
+    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+  perform private.end_invitations(
+    array(
+      select invitations.id from public.invitations
+      where invitations.phone = inbound.from_phone and invitations.status = 'open'
+    ),
+    'declined'
+  );
+  perform private.change_consent(
+    array(
+      select contacts.id from public.contacts
+      where contacts.phone = inbound.from_phone
+        and contacts.consent_status in ('confirmed', 'pending')
+        and (
+          contacts.consent_status = 'confirmed'
+          -- Whose question never left is not told that the number said no to others.
+          or exists (
+            select from public.invitations
+            where invitations.contact_id = contacts.id
+              and invitations.status not in ('waiting', 'failed', 'withdrawn')
+          )
+        )
+    ),
+    'stopped', event, inbound.body, private.evidence_of(inbound)
+  );
+  return private.answer_to(inbound, 'stopped');
+end;
+$$;
+
+comment on function private.stop_number(private.inbound, text) is
+  'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
+  'are shown to their users as stopped.';
+revoke execute on function private.stop_number(private.inbound, text) from public;
+
+create function private.restart_number(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update private.phone_numbers
+  set opted_out_at = null, is_blocked_by_provider = false
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  if not found then
+    return null;
+  end if;
+  -- Those who had said yes before it stopped, not those who were muted or never asked.
+  perform private.change_consent(
+    array(
+      select contacts.id
+      from public.contacts
+      where contacts.phone = inbound.from_phone
+        and contacts.consent_status = 'stopped'
+        and (
+          select consent_events.event
+          from public.consent_events
+          where consent_events.contact_id = contacts.id
+            and consent_events.phone = contacts.phone
+            and consent_events.event in ('confirmed', 'restarted', 'declined', 'muted')
+          order by consent_events.recorded_at desc
+          limit 1
+        ) in ('confirmed', 'restarted')
+    ),
+    'confirmed', 'restarted', inbound.body, private.evidence_of(inbound)
+  );
+  return private.answer_to(inbound, 'restarted');
+end;
+$$;
+
+comment on function private.restart_number(private.inbound) is
+  'The number may be texted again, by those to whom it had said yes.';
+revoke execute on function private.restart_number(private.inbound) from public;
+
+create function private.newest_invitation(phone text, must_be_asked boolean)
+returns public.invitations
+language sql
+volatile
+set search_path = ''
+as $$
+  select invitations.*
+  from public.invitations
+  join public.contacts
+    on contacts.id = invitations.contact_id
+    and contacts.phone = invitations.phone
+    and contacts.consent_status = 'pending'
+  where invitations.phone = newest_invitation.phone
+    and invitations.status in ('open', 'expired')
+    -- A question that waits for the morning was not what they said yes to.
+    and (
+      not newest_invitation.must_be_asked
+      or private.may_have_been_sent(invitations.message_id)
+    )
+    -- Nor was one after which somebody else asked.
+    and not exists (
+      select from public.invitations as later
+      where later.phone = invitations.phone
+        and later.created_at > invitations.created_at
+        and private.may_have_been_sent(later.message_id)
+    )
+  order by invitations.status = 'open' desc, invitations.created_at desc
+  limit 1
+  for update of invitations;
+$$;
+
+comment on function private.newest_invitation(text, boolean) is
+  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
+  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(text, boolean) from public;
+
+create function private.answer_invitation(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_is_yes constant boolean := inbound.command = 'yes';
+  v_invitation constant public.invitations := private.newest_invitation(
+    inbound.from_phone, must_be_asked => v_is_yes
+  );
+  v_contact public.contacts;
+  v_times integer;
+begin
+  if v_invitation.id is null then
+    return private.answer_to(inbound, 'nothing_to_confirm');
+  end if;
+  select * into strict v_contact
+  from public.contacts where contacts.id = v_invitation.contact_id;
+  perform private.end_invitations(
+    array[v_invitation.id], case when v_is_yes then 'accepted' else 'declined' end
+  );
+  -- A late YES counts: the number itself says it.
+  update public.invitations
+  set status = case when v_is_yes then 'accepted' else 'declined' end
+  where invitations.id = v_invitation.id and invitations.status = 'expired';
+  perform private.change_consent(
+    array[v_contact.id],
+    case when v_is_yes then 'confirmed' else 'declined' end,
+    case when v_is_yes then 'confirmed' else 'declined' end,
+    inbound.body,
+    private.evidence_of(inbound) || jsonb_build_object('invitation_id', v_invitation.id)
+  );
+  select greatest(preferences.max_messages_per_week, 1) into v_times
+  from public.notification_preferences as preferences
+  where preferences.user_id = v_contact.user_id;
+  return row(
+    v_contact.user_id,
+    v_contact.id,
+    case
+      when not v_is_yes then 'declined'
+      when v_contact.relationship = 'self' then 'confirmed_self'
+      else 'confirmed'
+    end,
+    jsonb_build_object('times', v_times)
+  )::private.answer;
+end;
+$$;
+
+comment on function private.answer_invitation(private.inbound) is
+  'YES and NO: about the newest invitation to this number.';
+revoke execute on function private.answer_invitation(private.inbound) from public;
+
+create function private.mute_user(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_texting record;
+begin
+  select
+    count(*) as people,
+    string_agg(named.user_name, ', ' order by named.user_name) as names,
+    array_agg(named.contact_id) filter (
+      where inbound.argument is null
+        or inbound.argument in (named.words, split_part(named.words, ' ', 1))
+    ) as meant
+  into v_texting
+  from (
+    select
+      contacts.id as contact_id,
+      private.clean_name(users.display_name, 30) as user_name,
+      private.plain_words(users.display_name) as words
+    from public.contacts
+    join public.users on users.id = contacts.user_id
+    where contacts.phone = inbound.from_phone
+      and contacts.consent_status = 'confirmed'
+      and contacts.relationship <> 'self'
+  ) as named;
+  if v_texting.people = 0 then
+    return private.answer_to(inbound, 'nothing_to_confirm');
+  end if;
+  if coalesce(cardinality(v_texting.meant), 0) <> 1 then
+    return private.answer_to(
+      inbound, 'mute_whom', jsonb_build_object('names', left(v_texting.names, 100))
+    );
+  end if;
+  perform private.change_consent(
+    v_texting.meant, 'stopped', 'muted', inbound.body, private.evidence_of(inbound)
+  );
+  return (
+    select row(contacts.user_id, contacts.id, 'muted', '{}')::private.answer
+    from public.contacts where contacts.id = v_texting.meant[1]
+  );
+end;
+$$;
+
+comment on function private.mute_user(private.inbound) is
+  'MUTE: ends the texts about one person, named if there are several.';
+revoke execute on function private.mute_user(private.inbound) from public;

@@ -1,0 +1,153 @@
+-- Who gets texts about a user.
+
+create table public.contacts (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  name text not null,
+  phone text not null,
+  relationship text not null,
+  timezone text not null references private.time_zones (name),
+  consent_status text not null default 'pending',
+  created_at timestamptz not null default now(),
+  constraint a_user_has_a_number_once unique (user_id, phone),
+  constraint name_has_1_to_100_characters
+    check (length(btrim(name)) > 0 and length(name) <= 100),
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
+  constraint relationship_is_known
+    check (relationship in ('coach', 'friend', 'family', 'partner', 'self')),
+  constraint consent_status_is_known
+    check (consent_status in ('pending', 'confirmed', 'declined', 'stopped'))
+);
+
+comment on table public.contacts is
+  'People who get texts about a user. relationship self is the user''s own phone, which gets no '
+  'accountability texts.';
+comment on column public.contacts.timezone is
+  'Where the contact lives: their allowed hours follow it. The app passes it; it is never guessed.';
+comment on column public.contacts.consent_status is
+  'Only confirmed gets texts. Never written by the app.';
+
+create index contacts_by_timezone on public.contacts (timezone);
+-- Whom a text that comes in concerns.
+create index contacts_by_phone on public.contacts (phone);
+
+alter table public.contacts enable row level security;
+revoke all on table public.contacts from public, anon, authenticated, service_role;
+grant
+  select,
+  insert (user_id, name, phone, relationship, timezone),
+  update (name, phone, relationship, timezone),
+  delete
+  on table public.contacts to authenticated;
+grant select on table public.contacts to service_role;
+
+create policy "Users can see their contacts" on public.contacts
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can add contacts" on public.contacts
+  for insert to authenticated with check (user_id = (select auth.uid()));
+create policy "Users can change their contacts" on public.contacts
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+create policy "Users can remove their contacts" on public.contacts
+  for delete to authenticated using (user_id = (select auth.uid()));
+
+-- Nobody learns about a number that they merely typed in.
+create policy "Users can see the numbers of contacts who agreed" on private.phone_numbers
+  for select to authenticated using (
+    exists (
+      select from public.contacts
+      where contacts.phone = phone_numbers.phone
+        and contacts.user_id = (select auth.uid())
+        and contacts.consent_status = 'confirmed'
+    )
+  );
+
+create function private.check_contact_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(private.is_readable(new.name, 100), 'RD121', new.name);
+  perform private.refuse_unless(new.phone ~ '^\+[1-9][0-9]{6,14}$', 'RD122', new.phone);
+  perform private.refuse_unless(
+    new.relationship in ('coach', 'friend', 'family', 'partner', 'self'),
+    'RD123', new.relationship
+  );
+  perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD124', new.timezone);
+  -- Row level security refuses a row in somebody else's name only after this trigger: it must not
+  -- tell a stranger first whom they know.
+  if new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      not exists (
+        select from public.contacts
+        where contacts.user_id = new.user_id
+          and contacts.phone = new.phone
+          and contacts.id <> new.id
+      ),
+      'RD125', new.phone
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_contact_input() is
+  'Trigger: refuses what no contact can have (RD121 to RD124) and a number that the user has '
+  'already (RD125). Definer because users may not read the list of zones.';
+revoke execute on function private.check_contact_input() from public;
+
+create trigger check_input
+  before insert or update of name, phone, relationship, timezone on public.contacts
+  for each row execute function private.check_contact_input();
+
+create function private.withdraw_consent_of_old_number()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.consent_status := 'pending';
+  return new;
+end;
+$$;
+
+comment on function private.withdraw_consent_of_old_number() is
+  'Trigger: whoever holds the new number has agreed to nothing yet, nor has a friend to what the '
+  'user''s own phone gets and may do.';
+revoke execute on function private.withdraw_consent_of_old_number() from public;
+
+create trigger withdraw_consent_of_old_number
+  before update of phone, relationship on public.contacts
+  for each row when (
+    (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
+  )
+  execute function private.withdraw_consent_of_old_number();
+
+create function private.limit_contacts()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- As above: a stranger must not learn it.
+  if new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      (select count(*) from public.contacts where contacts.user_id = new.user_id) < 100,
+      'RD100', new.user_id::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.limit_contacts() is
+  'Trigger: nobody tells more than 100 people, and no account can make planning slow for all. '
+  'Definer so that it counts whatever row level security hides. Raises RD100.';
+revoke execute on function private.limit_contacts() from public;
+
+create trigger limit_contacts
+  before insert on public.contacts
+  for each row execute function private.limit_contacts();

@@ -1,0 +1,166 @@
+-- When a text leaves: an hour with room, inside the recipient's allowed hours.
+
+create type private.turn as (
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  priority smallint,
+  message_type text,
+  message_style text,
+  template_id text,
+  facts jsonb,
+  message_text text,
+  reasons text[]
+);
+comment on type private.turn is
+  'One turn of the accountability program for one user and contact, judged but not yet recorded. '
+  'timezone and send_at are the contact''s; no reasons means that it is to be sent.';
+
+create function private.free_places(first_hour timestamptz, hours integer)
+returns integer[]
+language sql
+stable
+set search_path = ''
+as $$
+  select array_agg(
+    floor(coalesce(slot.max_messages_per_slot, settings.messages_per_hour) * 0.9)::integer
+      - coalesce(slot.messages_sent + slot.messages_reserved, 0)
+      - (
+        select count(*)::integer
+        from public.message_queue
+        where message_queue.status = 'queued'
+          -- All but replies, which have a budget of their own: named so that the index of the
+          -- claim can be read by ranges.
+          and message_queue.priority = any ('{1,2,3}'::smallint[])
+          and message_queue.scheduled_for >= hour.starts_at
+          and message_queue.scheduled_for < hour.starts_at + interval '1 hour'
+      )
+    order by hour.starts_at
+  )
+  from private.settings
+  cross join lateral (
+    select free_places.first_hour + offset_hours * interval '1 hour' as starts_at
+    from generate_series(0, free_places.hours - 1) as offset_hours
+  ) as hour
+  left join public.message_rate_limits as slot on slot.time_slot = hour.starts_at;
+$$;
+
+comment on function private.free_places(timestamptz, integer) is
+  'How many more texts each of so many hours can take, from first_hour on; negative where an hour '
+  'is overfull. A tenth of every hour is left free for retries and late plans (R19).';
+revoke execute on function private.free_places(timestamptz, integer) from public;
+
+create type private.place as (
+  number integer,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  priority smallint
+);
+comment on type private.place is
+  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the recipient''s '
+  'timezone. number is whatever the caller knows it by.';
+
+create function private.find_places(places private.place[])
+returns setof private.place
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_first_hour timestamptz;
+  v_free integer[];
+  v_place private.place;
+  v_hour integer;
+begin
+  select
+    date_trunc('hour', min(place.send_at), 'UTC'),
+    private.free_places(
+      date_trunc('hour', min(place.send_at), 'UTC'),
+      1 + ceil(extract(epoch from max(place.expires_at) - min(place.send_at)) / 3600)::integer
+    )
+  into v_first_hour, v_free
+  from unnest(places) as place;
+
+  for v_place in
+    select place.*
+    from unnest(places) as place
+    order by place.priority, place.send_at, place.number
+  loop
+    loop
+      v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
+      exit when v_free[v_hour] > 0;
+      v_place.send_at := private.next_allowed_instant(
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+      );
+      if v_place.send_at >= v_place.expires_at then
+        v_place.send_at := null;
+        exit;
+      end if;
+    end loop;
+    if v_place.send_at is not null then
+      v_free[v_hour] := v_free[v_hour] - 1;
+    end if;
+    return next v_place;
+  end loop;
+end;
+$$;
+
+comment on function private.find_places(private.place[]) is
+  'The one place that decides a time: what finds its hour full is moved to the next that has room, '
+  'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
+  'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
+  'let that through.';
+revoke execute on function private.find_places(private.place[]) from public;
+
+create function private.place_turns(turns private.turn[])
+returns setof private.turn
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with numbered as materialized (
+    select
+      turn.*,
+      -- Of those that want one moment, in the same order each time.
+      row_number() over (order by turn.user_id, turn.contact_id)::integer as number
+    from private.each(place_turns.turns) as turn
+  ),
+  placed as materialized (
+    select place.number, place.send_at
+    from private.find_places(array(
+      select
+        row(
+          numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
+          numbered.priority
+        )::private.place
+      from numbered
+      where numbered.reasons = '{}'
+    )) as place
+  )
+  select
+    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.nominal_at,
+    numbered.period_start, coalesce(placed.send_at, numbered.send_at), numbered.expires_at,
+    numbered.timezone, numbered.priority, numbered.message_type, numbered.message_style,
+    numbered.template_id, numbered.facts, numbered.message_text,
+    case
+      when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
+      else numbered.reasons
+    end
+  from numbered
+  left join placed on placed.number = numbered.number;
+end;
+$$;
+
+comment on function private.place_turns(private.turn[]) is
+  'These turns at the times that private.find_places found for those to be sent. Where there is '
+  'none, the reason is no_capacity.';
+revoke execute on function private.place_turns(private.turn[]) from public;

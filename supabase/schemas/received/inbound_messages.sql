@@ -1,0 +1,97 @@
+-- Every text that came in, and what is passed on about one.
+
+create table public.inbound_messages (
+  id uuid primary key default gen_random_uuid(),
+  provider_message_id text not null,
+  from_phone text not null,
+  user_id uuid references public.users (id) on delete cascade,
+  contact_id uuid references public.contacts (id) on delete set null,
+  body text,
+  command text,
+  rating_of uuid references public.message_queue (id) on delete set null,
+  answer_id uuid references public.message_queue (id) on delete set null,
+  created_at timestamptz not null default now(),
+  constraint a_text_comes_in_once unique (provider_message_id),
+  constraint from_phone_is_e164 check (from_phone ~ '^\+[1-9][0-9]{2,14}$'),
+  constraint body_has_at_most_1600_characters check (length(body) <= 1600),
+  constraint only_what_belongs_to_somebody_is_kept check (user_id is not null or body is null)
+);
+
+comment on table public.inbound_messages is
+  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
+  'are not kept.';
+comment on column public.inbound_messages.user_id is
+  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+comment on column public.inbound_messages.command is
+  'What it was taken for; null if nobody understood it.';
+comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
+
+create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
+create index inbound_messages_by_phone on public.inbound_messages (from_phone, created_at desc);
+create index inbound_messages_by_contact on public.inbound_messages (contact_id);
+create index inbound_messages_by_answer on public.inbound_messages (answer_id);
+create index inbound_messages_by_rating on public.inbound_messages (rating_of);
+-- Whose words are still to be forgotten.
+create index inbound_messages_with_words
+  on public.inbound_messages (created_at) where body is not null;
+
+alter table public.inbound_messages enable row level security;
+revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
+grant select (id, user_id, contact_id, body, command, rating_of, created_at)
+  on table public.inbound_messages to authenticated;
+grant select on table public.inbound_messages to service_role;
+
+create policy "Users can read what was texted to them" on public.inbound_messages
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    -- A contact in distress told us, not the user.
+    and command is distinct from 'crisis'
+  );
+
+create trigger stamp_created_at
+  before insert on public.inbound_messages
+  for each row execute function private.stamp_created_at();
+
+create type private.inbound as (
+  id uuid,
+  from_phone text,
+  body text,
+  command text,
+  argument text,
+  provider_message_id text,
+  user_id uuid,
+  contact_id uuid,
+  is_own_phone boolean
+);
+comment on type private.inbound is
+  'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
+  'phone of user_id, who may give commands.';
+
+create type private.answer as (
+  user_id uuid,
+  contact_id uuid,
+  message_type text,
+  facts jsonb
+);
+comment on type private.answer is
+  'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
+  'No message_type is no answer.';
+
+create function private.answer_to(
+  inbound private.inbound,
+  message_type text,
+  facts jsonb default '{}'
+)
+returns private.answer
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    answer_to.inbound.user_id, answer_to.inbound.contact_id, answer_to.message_type, answer_to.facts
+  )::private.answer;
+$$;
+
+comment on function private.answer_to(private.inbound, text, jsonb) is
+  'The answer to whoever wrote, in the name of the user whom their text concerns.';
+revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;

@@ -1,0 +1,96 @@
+-- The wordings, and how a wording becomes a text.
+
+create table public.message_templates (
+  id text primary key,
+  program text not null constraint program_is_known references private.programs (program),
+  message_type text not null,
+  style text not null,
+  body text not null,
+  first_text_suffix text not null default '',
+  created_at timestamptz not null default now(),
+  constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
+  constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic', 'plain')),
+  constraint body_has_1_to_480_characters check (length(body) between 1 and 480),
+  constraint first_text_suffix_says_how_to_stop
+    check (first_text_suffix = '' or first_text_suffix ~ '^ .*\mSTOP\M')
+);
+
+comment on table public.message_templates is
+  'Wordings of the texts. Their source is supabase/templates; a generated migration fills this '
+  'table. {{user_name}} and the like stand for facts.';
+comment on column public.message_templates.style is
+  'plain where a user''s taste has no say: consent and replies.';
+comment on column public.message_templates.first_text_suffix is
+  'Ends the first text of its program to a contact after their yes. It is every wording''s own, so '
+  'that whoever renders one needs nothing else.';
+
+create index message_templates_by_use
+  on public.message_templates (program, message_type, style, id);
+
+alter table public.message_templates enable row level security;
+revoke all on table public.message_templates from public, anon, authenticated, service_role;
+grant select on table public.message_templates to authenticated, service_role;
+
+create policy "Everybody signed in can read the wordings" on public.message_templates
+  for select to authenticated using ((select auth.uid()) is not null);
+
+create function private.render_text(body text, facts jsonb)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select string_agg(
+    coalesce(part.groups[1], render_text.facts ->> part.groups[2], ''),
+    ''
+    order by part.position
+  )
+  from regexp_matches(
+    render_text.body, '([^{]+|\{)|\{\{([a-z_]+)\}\}', 'g' -- the longer match wins
+  ) with ordinality as part (groups, position);
+$$;
+
+comment on function private.render_text(text, jsonb) is
+  'The wording with its {{placeholders}} replaced by facts, in one pass: braces inside a fact stay '
+  'what they are, so that nobody''s name is read as a placeholder.';
+revoke execute on function private.render_text(text, jsonb) from public;
+grant execute on function private.render_text(text, jsonb) to authenticated;
+
+create function private.choose_template(
+  program text,
+  message_type text,
+  style text,
+  contact_id uuid,
+  nominal_date date
+)
+returns text
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  -- Each contact starts elsewhere in the list and moves on by one every week, whichever type and
+  -- style the weeks between asked for. md5, since no release of Postgres changes what it returns.
+  select wordings.ids[
+    1 + mod(
+      (choose_template.nominal_date - date '2000-01-03') / 7
+        + ('x' || left(md5(choose_template.contact_id::text), 7))::bit(28)::integer,
+      cardinality(wordings.ids)
+    )
+  ]
+  from (
+    select array_agg(message_templates.id order by message_templates.id) as ids
+    from public.message_templates
+    where message_templates.program = choose_template.program
+      and message_templates.message_type = choose_template.message_type
+      and message_templates.style = choose_template.style
+  ) as wordings;
+$$;
+
+comment on function private.choose_template(text, text, text, uuid, date) is
+  'The wording for this contact and week; null if there is none. It depends on nothing but its '
+  'arguments and the list of wordings, so that a preview shows what will be sent. With seven '
+  'wordings none comes twice to a contact within six weeks, if dates are at least a week apart.';
+revoke execute on function private.choose_template(text, text, text, uuid, date) from public;
+grant execute on function private.choose_template(text, text, text, uuid, date) to authenticated;

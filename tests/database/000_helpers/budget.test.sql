@@ -1,0 +1,48 @@
+-- The books of the hours.
+begin;
+select plan(1);
+
+-- The books of an hour, "sent/reserved"; an hour nobody asked for has none.
+create or replace function tests.budget(hour timestamptz)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select limits.messages_sent || '/' || limits.messages_reserved
+  from public.message_rate_limits as limits
+  where limits.time_slot = budget.hour;
+$$;
+
+-- The invariant of the budget: each hour has reserved exactly what is claimed on its account, of
+-- replies as of others.
+create or replace function tests.budget_is_balanced()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select not exists (
+    select
+    from (
+      select time_slot as hour, messages_reserved, replies_reserved
+      from public.message_rate_limits
+      where messages_reserved <> 0 or replies_reserved <> 0
+    ) as booked
+    full join (
+      select
+        budget_hour as hour,
+        count(*) filter (where priority > 0) as messages,
+        count(*) filter (where priority = 0) as replies
+      from public.message_queue
+      where status = 'processing'
+      group by budget_hour
+    ) as held using (hour)
+    where (booked.messages_reserved, booked.replies_reserved)
+      is distinct from (held.messages, held.replies)
+  );
+$$;
+
+select has_function('tests', 'budget', 'the books can be read');
+select * from finish();
+commit;

@@ -1,0 +1,78 @@
+-- What no user can have is refused by field and value, and nothing changes.
+begin;
+select plan(11);
+
+select tests.create_user('Maya');
+create temporary table before as select * from public.users;
+
+create function pg_temp.refusal(assignment text)
+returns text
+language sql
+as $$
+  select tests.refusal_to('Maya', 'update public.users set paused_until = now(), ' || assignment);
+$$;
+
+select is(
+  pg_temp.refusal($$display_name = ' '$$),
+  'RD101: Cannot save the user: display_name " " is not a name of 1 to 100 characters',
+  'a blank name'
+);
+select is(
+  pg_temp.refusal($$display_name = ''$$),
+  'RD101: Cannot save the user: display_name "" is not a name of 1 to 100 characters',
+  'an empty name'
+);
+select is(
+  pg_temp.refusal($$display_name = e'\n\t\r'$$),
+  'RD101: Cannot save the user: display_name "   " is not a name of 1 to 100 characters',
+  'a name of line breaks and tabs'
+);
+select is(
+  pg_temp.refusal($$display_name = repeat('a', 2000)$$),
+  'RD101: Cannot save the user: display_name "' || repeat('a', 60)
+    || '…" (2000 characters) is not a name of 1 to 100 characters',
+  'a name of 2,000 characters'
+);
+select is(
+  pg_temp.refusal($$message_style = 'rude'$$),
+  'RD102: Cannot save the user: message_style "rude" is not a known style',
+  'an unknown style'
+);
+select is(
+  pg_temp.refusal('message_style = null'),
+  'RD102: Cannot save the user: message_style null is not a known style',
+  'no style'
+);
+select is(
+  pg_temp.refusal($$locale = 'Portuguese!'$$),
+  'RD103: Cannot save the user: locale "Portuguese!" is not a language tag',
+  'what is no language tag'
+);
+select is(
+  pg_temp.refusal($$locale = 'en' || repeat('-abcdefgh', 5)$$),
+  'RD103: Cannot save the user: locale "en' || repeat('-abcdefgh', 5) || '" is not a language tag',
+  'a language tag without end'
+);
+select set_eq(
+  'select * from public.users', 'select * from before',
+  'none of it, nor what came along with it, is saved'
+);
+select is(
+  array[
+    pg_temp.refusal($$display_name = repeat('🏃', 100)$$),
+    pg_temp.refusal('display_name = null'),
+    pg_temp.refusal($$message_style = 'snarky', locale = 'zh-Hant-TW'$$)
+  ],
+  array[null, null, null],
+  'a hundred characters are a name, and so is none'
+);
+select throws_ok(
+  $$
+    set local session_replication_role = replica;
+    update public.users set display_name = repeat('a', 101)
+  $$,
+  '23514', null, 'the constraints hold without the trigger'
+);
+
+select * from finish();
+rollback;
