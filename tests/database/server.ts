@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { connect, migrate, type Sql } from "../../local/database.ts";
 import { freePort } from "../../local/free-port.ts";
+import { makeGuardedFolder } from "../../local/guarded-folder.ts";
 import { type PostgresOptions, startPostgres } from "../../local/postgres.ts";
 
 const ROOT = join(import.meta.dirname!, "../..");
@@ -17,26 +18,19 @@ export async function withServer<T>(
   options: Pick<PostgresOptions, "durable" | "settings">,
   body: (server: OwnServer) => Promise<T>,
 ): Promise<T> {
-  const directory = await Deno.makeTempDir({ prefix: "rundown-server-" });
-  const serverDirectory = join(directory, "postgres");
-  const dataDirectory = join(directory, "data");
-  await Deno.mkdir(serverDirectory);
-  await Deno.mkdir(dataDirectory);
-  const postgres = await startPostgres({
-    ...options,
-    port: freePort(),
-    serverDirectory,
-    dataDirectory,
-  });
-  const sql = connect(postgres.url, { max: 1 });
+  const folder = await makeGuardedFolder();
   try {
-    const baseline = join(ROOT, "tests/hosted/baseline.sql");
-    await sql.unsafe(await Deno.readTextFile(baseline)).simple();
-    await migrate(sql, join(ROOT, "supabase"));
-    return await body({ url: postgres.url, sql });
+    const { url } = await startPostgres({ ...options, port: freePort(), folder });
+    const sql = connect(url, { max: 1 });
+    try {
+      const baseline = join(ROOT, "tests/hosted/baseline.sql");
+      await sql.unsafe(await Deno.readTextFile(baseline)).simple();
+      await migrate(sql, join(ROOT, "supabase"));
+      return await body({ url, sql });
+    } finally {
+      await sql.end();
+    }
   } finally {
-    await sql.end();
-    await postgres.stop();
-    await Deno.remove(directory, { recursive: true });
+    await folder.remove();
   }
 }

@@ -5,6 +5,7 @@ import { connect, migrate } from "../../local/database.ts";
 import { LocalStackError } from "../../local/errors.ts";
 import { freePort, isFree } from "../../local/free-port.ts";
 import { runFunction } from "../../local/function-calls.ts";
+import { makeGuardedFolder } from "../../local/guarded-folder.ts";
 import { downloadImports } from "../../local/service-process.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 
@@ -254,7 +255,9 @@ Deno.test({
     await Deno.chmod(directory, 0o755);
     try {
       // Else the stack itself might download, and keep that connection for a while.
-      await downloadImports(Deno.execPath(), [join(ROOT, "local", "start.ts")]);
+      const folder = await makeGuardedFolder();
+      await downloadImports(folder, Deno.execPath(), [join(ROOT, "local", "start.ts")]);
+      await folder.remove();
       const started = await startTask(directory);
       const urlOf = (label: string) => new RegExp(`${label} +(\\S+)`).exec(started.output())![1]!;
       await useTheApi({ apiUrl: urlOf("API") });
