@@ -16,8 +16,6 @@ const USAGE = `deno task start [--keep]
 Starts the local stack, prints its URLs and keys, and keeps it up until Ctrl-C. The README tells the
 variables that move its ports and its data.`;
 
-const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 function portSetting(name: string, standard: number): number {
   const value = Deno.env.get(name) ?? String(standard);
   if (!/^\d+$/.test(value) || Number(value) > 65_535) {
@@ -70,14 +68,12 @@ function readOptions() {
   }
 }
 
-/** Resolves when this program is asked to end; who asks again need not wait. */
+/** Resolves when this program is asked to end. A terminal asks twice: `deno task` hands Ctrl-C on. */
 function endAsked(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const listener = () => {
-    for (const signal of ENDING_SIGNALS) Deno.removeSignalListener(signal, listener);
-    resolve();
-  };
-  for (const signal of ENDING_SIGNALS) Deno.addSignalListener(signal, listener);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => resolve());
+  }
   return promise;
 }
 

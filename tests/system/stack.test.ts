@@ -6,6 +6,7 @@ import { LocalStackError } from "../../local/errors.ts";
 import { freePort, isFree } from "../../local/free-port.ts";
 import { runFunction } from "../../local/function-calls.ts";
 import { makeGuardedFolder } from "../../local/guarded-folder.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { downloadImports } from "../../local/service-process.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 
@@ -299,14 +300,25 @@ Deno.test("task start --keep keeps the data", async () => {
     const sql = connect(databaseUrl(first.output()));
     await sql`update private.settings set brand_name = 'Kept'`;
     await sql.end();
+    const functionsUrl = /Functions +(\S+)/.exec(first.output())![1]!;
+    await Promise.all(Array.from({ length: 5 }, async () => {
+      const response = await fetch(`${functionsUrl}/message-scheduler`, {
+        method: "POST",
+        headers: { apikey: LOCAL_KEYS.cron },
+        body: "{}",
+      });
+      assert.equal(response.status, 202, await response.text());
+    }));
     assert.equal(await first.stop(), 0);
 
     const second = await startTask(directory, "--keep");
     const again = connect(databaseUrl(second.output()));
     const [row] = await again`select brand_name from private.settings`;
+    const runs = await again`select distinct status from public.function_runs`;
     await again.end();
     assert.equal(await second.stop(), 0);
     assert.equal(row?.brand_name, "Kept");
+    assert.deepEqual(runs.map(({ status }) => status), ["succeeded"], "it finishes what runs");
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
