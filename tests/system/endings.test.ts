@@ -214,6 +214,10 @@ Deno.test("task start --keep goes on with its data after a crash", onLinux, asyn
       await sql.end();
       kill(await programOf(program), "SIGKILL");
       await program.gone();
+      const kept = (await Array.fromAsync(Deno.readDir(join(directory, "data")))).map((each) =>
+        each.name
+      );
+      assert.ok(!kept.includes("postmaster.pid"), "Postgres was shut down, not killed");
     });
     await withProgram([...TASK, "start", "--keep"], { directory }, async (program) => {
       await until("it is up again", () => isUp(program), LIMIT_MS);

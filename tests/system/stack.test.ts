@@ -192,6 +192,7 @@ async function startTask(directory: string, ...args: string[]) {
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    detached: true,
   }).spawn();
   const errors = new Response(child.stderr).text();
   let output = "";
@@ -208,8 +209,8 @@ async function startTask(directory: string, ...args: string[]) {
     pid: child.pid,
     output: () => output,
     async stop(): Promise<number> {
-      // As a terminal does it: Ctrl-C goes to the whole group, and `deno task` hands it on.
-      child.kill("SIGINT");
+      // As a terminal does it: Ctrl-C goes to the whole group, and `deno task` hands it on as well.
+      Deno.kill(-child.pid, "SIGINT");
       const { code } = await child.status;
       await ended.catch(() => {});
       await errors;
