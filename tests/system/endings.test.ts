@@ -192,10 +192,10 @@ for (const [name, { args, moments }] of Object.entries(PROGRAMS)) {
 }
 
 Deno.test(
-  "nothing of task demo is left after a crash of npx, which tells nobody",
+  "nothing of task start is left after a crash of npx, which tells nobody",
   onLinux,
   () =>
-    withProgram([...NPX, "demo"], {}, async (program) => {
+    withProgram([...NPX, "start"], {}, async (program) => {
       await until("it starts", () => prints("… starting Postgres")(program), LIMIT_MS);
       kill(program.pid, "SIGKILL");
       await program.gone();
