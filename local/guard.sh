@@ -31,7 +31,8 @@ else
 fi
 
 # The processes between the program and the person: each `deno`, and npx with the shell that it uses.
-# None of them tells the program that it was killed. What is above may end: think of `nohup`.
+# None of them tells the program that it was killed. What is above may end: think of `nohup`. Nor is
+# anybody missed who was gone before the guard looked, in the first second of a program.
 starters_of() {
   process=$(parent_of "$1") shell=
   while [ "${process:-1}" -gt 1 ]; do

@@ -148,7 +148,7 @@ const PROGRAMS = {
   },
   test: {
     args: ["test", "tests/database/limit-race.test.ts"],
-    moments: [prints("limit-race.test.ts"), prints("Task"), prints("Task"), runsPostgres],
+    moments: [prints("limit-race.test.ts"), prints("Task"), runsPostgres, runsPostgres],
   },
   bench: { args: ["bench", "scheduling"], moments: [runsPostgres] },
 };
