@@ -1,6 +1,7 @@
 /** What every function costs before it does anything: time to import, and size to upload. */
 import { join } from "node:path";
 import { functionNames } from "../local/functions.ts";
+import { makeGuardedFolder } from "../local/guarded-folder.ts";
 import { type Figures, percentile, rounded } from "./statistics.ts";
 
 const FUNCTIONS = join(import.meta.dirname!, "../supabase/functions");
@@ -37,12 +38,13 @@ async function importTime(entry: string): Promise<number> {
 }
 
 async function bundleBytes(entry: string): Promise<number> {
-  const output = await Deno.makeTempFile({ suffix: ".js" });
+  const folder = await makeGuardedFolder();
+  const output = join(folder.path, "bundle.js");
   try {
     await deno("bundle", "--minify", ...CONFIG, "--output", output, entry);
     return (await Deno.stat(output)).size;
   } finally {
-    await Deno.remove(output);
+    await folder.remove();
   }
 }
 

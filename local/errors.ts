@@ -2,3 +2,8 @@
 export class LocalStackError extends Error {
   override name = "LocalStackError";
 }
+
+/** A call that the program does not understand: it ends with 2 and its usage. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}

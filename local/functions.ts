@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { GuardedFolder } from "./guarded-folder.ts";
 import { downloadImports, type ServiceProcess, startService } from "./service-process.ts";
 
 export interface FunctionsOptions {
   /** The folder with `functions/`, each of whose subfolders with an `index.ts` is a function. */
   supabaseDirectory: string;
-  /** Where the start file may be written. */
-  temporaryDirectory: string;
+  /** Where they run, and the start file is written. */
+  folder: GuardedFolder;
   deno: string;
   env: Record<string, string>;
   onLog: (line: string) => void;
@@ -26,7 +27,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Service
       JSON.stringify(pathToFileURL(join(functions, name, "index.ts")).href)
     }),`
   );
-  const entry = join(options.temporaryDirectory, "functions.ts");
+  const entry = join(options.folder.path, "functions.ts");
   await Deno.writeTextFile(
     entry,
     `import { hostFunctions } from ${JSON.stringify(host.href)};\nhostFunctions({\n${
@@ -38,8 +39,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Service
     `--config=${join(functions, "deno.json")}`,
     "--node-modules-dir=none",
   ];
-  await downloadImports(options.deno, [...resolution, entry], options.env);
+  await downloadImports(options.folder, options.deno, [...resolution, entry], options.env);
   return await startService({
+    folder: options.folder,
     name: "functions",
     deno: options.deno,
     args: [

@@ -5,6 +5,7 @@ import { LocalStackError } from "./errors.ts";
 import { freePort, isFree } from "./free-port.ts";
 import { startFunctions } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
+import { type GuardedFolder, makeGuardedFolder } from "./guarded-folder.ts";
 import { LOCAL_KEYS } from "./keys.ts";
 import { startPostgres } from "./postgres.ts";
 import { downloadImports, type ServiceProcess, startService } from "./service-process.ts";
@@ -74,29 +75,24 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const apiPort = choosePort(options.apiPort, "API", "RUNDOWN_API_PORT");
     const twilioPort = choosePort(options.twilioPort, "Twilio emulator", "RUNDOWN_TWILIO_PORT");
 
-    const temporaryDirectory = await Deno.makeTempDir({ prefix: "rundown-" });
-    cleanups.push(() => Deno.remove(temporaryDirectory, { recursive: true }));
-    const serverDirectory = join(temporaryDirectory, "postgres");
-    const dataDirectory = options.dataDirectory ?? join(temporaryDirectory, "data");
-    await Deno.mkdir(serverDirectory);
-    await Deno.mkdir(dataDirectory, { recursive: true });
+    const folder = await makeGuardedFolder();
+    cleanups.push(folder.remove);
 
     progress("starting Postgres");
+    const { dataDirectory } = options;
     const database = await startPostgres({
       port: databasePort,
-      serverDirectory,
+      folder,
       dataDirectory,
-      durable: options.dataDirectory !== undefined,
+      durable: dataDirectory !== undefined,
     });
-    cleanups.push(database.stop);
     const sql = connect(database.url);
     cleanups.push(() => sql.end({ timeout: 1 }));
 
     progress("starting REST and Auth");
     await applyHostedBaseline(sql);
     await addApiRole(sql);
-    let api = await startApi(database.url);
-    cleanups.push(() => api.stop());
+    let api = await startApi(folder, database.url);
 
     progress("applying migrations");
     const isNew = await migrate(sql, supabaseDirectory) > 0;
@@ -134,20 +130,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const launchFunctions = () =>
       startFunctions({
         supabaseDirectory,
-        temporaryDirectory,
+        folder,
         deno: options.functionsDeno ?? Deno.execPath(),
         env: functionsEnvironment(apiUrl, functionsUrl, twilio.url, options.functionsEnv ?? {}),
         onLog: options.onFunctionLog ?? (() => {}),
       });
     let functions = await launchFunctions();
-    cleanups.push(() => functions.stop());
-
     const gateway = startGateway(apiPort, [
       { prefix: "/rest/v1/", strip: "", target: () => api.url },
       { prefix: "/auth/v1/", strip: "", target: () => api.url },
       { prefix: "/functions/v1/", strip: "/functions/v1", target: () => functions.url },
     ]);
     cleanups.push(() => gateway.shutdown());
+    // First of all, for what they still finish goes through the gateway.
+    cleanups.push(() => functions.stop("SIGTERM"));
 
     return {
       apiUrl,
@@ -164,8 +160,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       async restartDatabase(whileDown) {
         await database.restart(whileDown);
         // Its driver (postgres.js 3.4.9) does not get over every connection that is lost.
-        await api.stop();
-        api = await startApi(database.url);
+        await api.stop("SIGTERM");
+        api = await startApi(folder, database.url);
       },
       stop,
     };
@@ -181,12 +177,13 @@ async function contactNames(sql: Sql): Promise<Record<string, string>> {
   return Object.fromEntries(contacts.map(({ phone, name }) => [phone, name]));
 }
 
-async function startApi(databaseUrl: string): Promise<ServiceProcess> {
+async function startApi(folder: GuardedFolder, databaseUrl: string): Promise<ServiceProcess> {
   const url = new URL(databaseUrl);
   url.username = "authenticator";
   const program = join(import.meta.dirname!, "api-server.ts");
-  await downloadImports(Deno.execPath(), [program]);
+  await downloadImports(folder, Deno.execPath(), [program]);
   return await startService({
+    folder,
     name: "REST and Auth server",
     deno: Deno.execPath(),
     args: [

@@ -1,12 +1,20 @@
 /** `deno task start`: keeps the local stack up until Ctrl-C. `--keep` keeps its data as well. */
 import { Cron } from "croner";
 import { join } from "node:path";
-import { LocalStackError } from "./errors.ts";
+import { parseArgs } from "node:util";
+import { LocalStackError, UsageError } from "./errors.ts";
 import { LOCAL_KEYS } from "./keys.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 const KEPT_DATA = Deno.env.get("RUNDOWN_DATA_DIRECTORY") ??
   join(import.meta.dirname!, "..", ".rundown", "data");
+
+const USAGE = `deno task start [--keep]
+
+  --keep    keep the data in ${KEPT_DATA}
+
+Starts the local stack, prints its URLs and keys, and keeps it up until Ctrl-C. The README tells the
+variables that move its ports and its data.`;
 
 function portSetting(name: string, standard: number): number {
   const value = Deno.env.get(name) ?? String(standard);
@@ -46,14 +54,34 @@ async function ring(url: string): Promise<void> {
   if (!response.ok) throw new LocalStackError(`It answered ${response.status}`);
 }
 
-async function main(): Promise<void> {
-  const unknown = Deno.args.find((argument) => argument !== "--keep");
-  if (unknown) throw new LocalStackError(`Unknown option '${unknown}': there is only --keep`);
-  const keep = Deno.args.includes("--keep");
+function readOptions() {
+  try {
+    return parseArgs({
+      args: Deno.args,
+      options: {
+        keep: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
 
-  const ended = Promise.withResolvers<void>();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => ended.resolve());
+/** Resolves when this program is asked to end. A terminal asks twice: `deno task` hands Ctrl-C on. */
+function endAsked(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => resolve());
+  }
+  return promise;
+}
+
+async function main(): Promise<void> {
+  const { keep, help } = readOptions();
+  if (help) {
+    console.log(USAGE);
+    return;
   }
   const stack = await startStack({
     apiPort: portSetting("RUNDOWN_API_PORT", 54321),
@@ -64,6 +92,8 @@ async function main(): Promise<void> {
     onProgress: (message) => console.log(`… ${message}`),
     onFunctionLog: (line) => console.log(line),
   });
+  // Until here a signal just ends this program, and the guard of its folder does the rest.
+  const ended = endAsked();
   const crons = await startCron(stack);
   console.log(`
 Rundown is up.
@@ -88,7 +118,7 @@ Ctrl-C stops everything${
     keep ? ` and keeps the data in ${KEPT_DATA}` : " and leaves nothing behind"
   }.
 `);
-  await ended.promise;
+  await ended;
   console.log("… stopping");
   for (const cron of crons) cron.stop();
   await stack.stop();
@@ -97,6 +127,10 @@ Ctrl-C stops everything${
 try {
   await main();
 } catch (error) {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    Deno.exit(2);
+  }
   if (!(error instanceof LocalStackError)) throw error;
   console.error(error.message);
   Deno.exit(1);

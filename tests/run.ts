@@ -4,6 +4,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { makeGuardedFolder } from "../local/guarded-folder.ts";
 import { outOfStep } from "../local/schema/migrations.ts";
 
 const ALL = [
@@ -42,8 +43,13 @@ async function testFiles(path: string): Promise<string[]> {
 
 async function runTests(files: string[], permissions: string[]): Promise<Totals> {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
-  const report = await Deno.makeTempFile({ suffix: ".xml" });
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  // Everything that tests make is in it, so that nothing stays when they are interrupted.
+  const folder = await makeGuardedFolder();
+  const report = join(folder.path, "report.xml");
+  // Their Postgres may run as another user.
+  await Deno.chmod(folder.path, 0o755);
+  const { success } = await folder.start({
+    program: Deno.execPath(),
     args: [
       "test",
       "--lock=tests/deno.lock",
@@ -54,17 +60,17 @@ async function runTests(files: string[], permissions: string[]): Promise<Totals>
       ...permissions,
       ...files,
     ],
-    stdin: "null",
-  }).spawn().status;
-  const xml = await Deno.readTextFile(report);
-  await Deno.remove(report);
+    env: { TMPDIR: folder.path },
+  }).ended;
+  // A suite that could not even start reports no test, and is not a pass.
+  const xml = await Deno.readTextFile(report).catch(() => "");
+  await folder.remove();
 
   const total = (attribute: string) =>
     [...xml.matchAll(/<testsuite\s[^>]*>/g)]
       .map(([suite]) => Number(new RegExp(` ${attribute}="(\\d+)"`).exec(suite)?.[1] ?? 0))
       .reduce((sum, count) => sum + count, 0);
   const skipped = total("disabled") + total("skipped");
-  // A suite that could not even start reports no test, and is not a pass.
   const failed = Math.max(total("failures") + total("errors"), success ? 0 : 1);
   return { passed: Math.max(total("tests") - skipped - failed, 0), failed, skipped };
 }

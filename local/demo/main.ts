@@ -4,7 +4,7 @@
  * data.
  */
 import { parseArgs } from "node:util";
-import { LocalStackError } from "../errors.ts";
+import { LocalStackError, UsageError } from "../errors.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { compare } from "./judge.ts";
 import { liveRandomWeek } from "./random-week.ts";
@@ -12,24 +12,33 @@ import { readRecords } from "./records.ts";
 import { count, readTurns, renderTimeline } from "./timeline.ts";
 import { liveWeek } from "./week.ts";
 
+const USAGE = `deno task demo [--seed N] [--json]
+
+  --seed N  live the week of that number, of 1 to 9 digits, with other people
+  --json    print data
+
+Lives a week on a local stack of its own, tells it, and has a second judge compare what was sent with
+what should have been. Ends with 1 when the judge disagrees.`;
+
 interface Options {
   json: boolean;
   seed: number | undefined;
 }
 
-function readOptions(): Options {
-  let values: { json?: boolean; seed?: string };
+/** Undefined when only the usage was asked for. */
+function readOptions(): Options | undefined {
+  let values: { json?: boolean; seed?: string; help?: boolean };
   try {
     ({ values } = parseArgs({
       args: Deno.args,
-      options: { json: { type: "boolean" }, seed: { type: "string" } },
+      options: { json: { type: "boolean" }, seed: { type: "string" }, help: { type: "boolean" } },
     }));
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split(".")[0] : error;
-    throw new LocalStackError(`${reason}: there are only --json and --seed N`);
+    throw new UsageError((error as Error).message);
   }
+  if (values.help) return undefined;
   if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed)) {
-    throw new LocalStackError(`Cannot use seed '${values.seed}': it is a number of 1 to 9 digits`);
+    throw new UsageError(`Cannot use seed '${values.seed}': it is a number of 1 to 9 digits`);
   }
   return {
     json: values.json ?? false,
@@ -86,8 +95,14 @@ async function live(stack: Stack, { json, seed }: Options): Promise<boolean> {
 }
 
 try {
-  Deno.exit(await main(readOptions()) ? 0 : 1);
+  const options = readOptions();
+  if (!options) console.log(USAGE);
+  Deno.exit(!options || await main(options) ? 0 : 1);
 } catch (error) {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${USAGE}`);
+    Deno.exit(2);
+  }
   console.error(error instanceof LocalStackError ? error.message : error);
   Deno.exit(1);
 }

@@ -2268,7 +2268,7 @@ end;
 $$;
 
 comment on function private.store_circuit(private.delivery_circuits) is
-  'Stores a circuit that the caller has locked: the one place that names every column of its state.';
+  'Stores a circuit that the caller has locked: the one place that names all columns of its state.';
 revoke execute on function private.store_circuit(private.delivery_circuits) from public;
 
 create function private.note_outcomes(
@@ -3147,8 +3147,8 @@ create type private.place as (
   priority smallint
 );
 comment on type private.place is
-  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the recipient''s '
-  'timezone. number is whatever the caller knows it by.';
+  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the '
+  'recipient''s timezone. number is whatever the caller knows it by.';
 
 create function private.find_places(places private.place[])
 returns setof private.place
@@ -3196,7 +3196,7 @@ end;
 $$;
 
 comment on function private.find_places(private.place[]) is
-  'The one place that decides a time: what finds its hour full is moved to the next that has room, '
+  'The one place that decides a time: what finds its hour full moves to the next that has room, '
   'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
   'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
   'let that through.';
@@ -8100,8 +8100,8 @@ end;
 $$;
 
 comment on function private.hold_plans_about(text) is
-  'Locks everybody whose plans a text from this number may change, in one order and before anything '
-  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
+  'Locks everybody whose plans a text from this number may change, in one order and before any '
+  'thing else, as planning locks: two numbers that the same people know say STOP at the same time.';
 revoke execute on function private.hold_plans_about(text) from public;
 
 create function private.keep_text(inbound private.inbound)
@@ -8838,7 +8838,7 @@ end;
 $$;
 
 comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
-  'Logs the number for a goal, or what is missing where there is no number, and says how it stands.';
+  'Logs the number for a goal, or what is missing if there is no number, and says how it stands.';
 revoke execute on function private.log_for_goal(
   private.inbound, private.goal_this_week, text
 ) from public;

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { connect, migrate, type Sql } from "../../local/database.ts";
 import { freePort } from "../../local/free-port.ts";
+import { makeGuardedFolder } from "../../local/guarded-folder.ts";
+import { launch, unprivilegedAccount } from "../../local/postgres.ts";
 import { applyBaseline } from "../../local/schema/databases.ts";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
@@ -21,7 +23,7 @@ export interface DebianPostgres {
   connect(database: string, options?: postgres.Options<never>): Sql;
   restart(): Promise<void>;
   /** What the server has logged. */
-  log(): Promise<string>;
+  log(): string;
 }
 
 /** Whether Debian's packages are here; says so if not, for then the tests are skipped. */
@@ -47,39 +49,37 @@ export const hasDebianPostgres = await (async () => {
 export async function withDebianPostgres(
   work: (server: DebianPostgres) => Promise<void>,
 ): Promise<void> {
-  const directory = await Deno.makeTempDir({ prefix: "rundown-hosted-" });
+  const folder = await makeGuardedFolder();
   try {
-    const account = await serverAccount();
-    if (account) await Deno.chown(directory, account.uid, account.gid);
-    const data = join(directory, "data");
-    const logFile = join(directory, "log");
+    const account = await unprivilegedAccount();
+    if (account) await folder.giveTo(account);
+    const data = join(folder.path, "data");
     const port = freePort();
-    const run = async (program: string, ...args: string[]) => {
-      const { success, stderr } = await new Deno.Command(join(PROGRAMS, program), {
+    const log: string[] = [];
+    const run = (program: string, args: string[], onLine: (line: string) => void) =>
+      folder.start({
+        program: join(PROGRAMS, program),
         args,
-        cwd: directory,
         env: { LC_ALL: "C" },
-        stdin: "null",
-        stdout: "null",
-        stderr: "piped",
-        ...account,
-      }).output();
-      if (success) return;
-      const log = await Deno.readTextFile(logFile).catch(() => "");
-      throw new Error(`Cannot run ${program}: ${new TextDecoder().decode(stderr)}${log}`);
-    };
+        cwd: folder.path,
+        account,
+        onLine: (line) => {
+          log.push(line);
+          onLine(line);
+        },
+      });
 
-    const passwordFile = join(directory, "password");
+    const passwordFile = join(folder.path, "password");
     await Deno.writeTextFile(passwordFile, `${PASSWORD}\n`);
-    await run(
-      "initdb",
+    const { success } = await run("initdb", [
       ...[`--pgdata=${data}`, "--username=postgres", `--pwfile=${passwordFile}`],
       ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
-    );
+    ], () => {}).ended;
+    if (!success) throw new Error(`Cannot run initdb: ${log.join("\n")}`);
     const settings = {
       listen_addresses: "127.0.0.1",
       port,
-      unix_socket_directories: directory,
+      unix_socket_directories: folder.path,
       timezone: "UTC",
       // As in the local stack: compiling a query takes longer than running it on these few rows.
       jit: "off",
@@ -89,27 +89,23 @@ export async function withDebianPostgres(
       // Else pg_cron connects as a client, without a password.
       "cron.use_background_workers": "on",
     };
-    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(
-      " ",
-    );
-    const control = (command: string) =>
-      run("pg_ctl", "-w", "-D", data, "-l", logFile, "-m", "fast", "-o", options, command);
+    const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const start = () => launch((onLine) => run("postgres", ["-D", data, ...options], onLine));
 
-    await control("start");
     const url = (database: string) =>
       `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`;
-    try {
-      await work({
-        url,
-        connect: (database, options) => connect(url(database), options),
-        restart: () => control("restart"),
-        log: () => Deno.readTextFile(logFile),
-      });
-    } finally {
-      await control("stop");
-    }
+    let running = await start();
+    await work({
+      url,
+      connect: (database, options) => connect(url(database), options),
+      async restart() {
+        await running.stop("SIGINT");
+        running = await start();
+      },
+      log: () => log.join("\n"),
+    });
   } finally {
-    await Deno.remove(directory, { recursive: true });
+    await folder.remove();
   }
 }
 
@@ -117,13 +113,4 @@ export async function withDebianPostgres(
 export async function migrateLikeHosted(sql: Sql): Promise<void> {
   await applyBaseline(sql);
   await migrate(sql, SUPABASE);
-}
-
-/** Postgres refuses to run as root; Debian's package brings a user for it. */
-async function serverAccount(): Promise<{ uid: number; gid: number } | undefined> {
-  if (Deno.uid() !== 0) return undefined;
-  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(
-    await Deno.readTextFile("/etc/passwd"),
-  )!;
-  return { uid: Number(uid), gid: Number(gid) };
 }

@@ -127,11 +127,14 @@ Deno.test(`the judge agrees with the week of seed ${RANDOM_SEED}`, async () => {
   assert.match(lines.at(-1)!, LAST_LINE);
 });
 
-Deno.test("the demo refuses options and seeds that it does not know", async () => {
+Deno.test("the demo refuses options and seeds that it does not know, and tells its usage", async () => {
   for (const args of [["--jsno"], ["--seed"], ["--seed", "-1"], ["--seed", "one"], ["week"]]) {
     const { code, lines, stderr } = await demo(...args);
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.deepEqual(lines, [""]);
-    assert.match(stderr, /there are only --json and --seed N|it is a number of 1 to 9 digits/);
+    assert.match(stderr, /^(?!.*\n +at )[^]*deno task demo \[--seed N\] \[--json\]/);
   }
+  const { code, lines } = await demo("--help");
+  assert.equal(code, 0);
+  assert.equal(lines[0], "deno task demo [--seed N] [--json]");
 });

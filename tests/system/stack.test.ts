@@ -5,6 +5,8 @@ import { connect, migrate } from "../../local/database.ts";
 import { LocalStackError } from "../../local/errors.ts";
 import { freePort, isFree } from "../../local/free-port.ts";
 import { runLocally } from "../../local/function-calls.ts";
+import { makeGuardedFolder } from "../../local/guarded-folder.ts";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { downloadImports } from "../../local/service-process.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 
@@ -190,6 +192,7 @@ async function startTask(directory: string, ...args: string[]) {
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    detached: true,
   }).spawn();
   const errors = new Response(child.stderr).text();
   let output = "";
@@ -206,8 +209,8 @@ async function startTask(directory: string, ...args: string[]) {
     pid: child.pid,
     output: () => output,
     async stop(): Promise<number> {
-      // As a terminal does it: Ctrl-C goes to the whole group, and `deno task` hands it on.
-      child.kill("SIGINT");
+      // As a terminal does it: Ctrl-C goes to the whole group, and `deno task` hands it on as well.
+      Deno.kill(-child.pid, "SIGINT");
       const { code } = await child.status;
       await ended.catch(() => {});
       await errors;
@@ -254,7 +257,9 @@ Deno.test({
     await Deno.chmod(directory, 0o755);
     try {
       // Else the stack itself might download, and keep that connection for a while.
-      await downloadImports(Deno.execPath(), [join(ROOT, "local", "start.ts")]);
+      const folder = await makeGuardedFolder();
+      await downloadImports(folder, Deno.execPath(), [join(ROOT, "local", "start.ts")]);
+      await folder.remove();
       const started = await startTask(directory);
       const urlOf = (label: string) => new RegExp(`${label} +(\\S+)`).exec(started.output())![1]!;
       await useTheApi({ apiUrl: urlOf("API") });
@@ -296,14 +301,25 @@ Deno.test("task start --keep keeps the data", async () => {
     const sql = connect(databaseUrl(first.output()));
     await sql`update private.settings set brand_name = 'Kept'`;
     await sql.end();
+    const functionsUrl = /Functions +(\S+)/.exec(first.output())![1]!;
+    for (let call = 0; call < 5; call++) {
+      const response = await fetch(`${functionsUrl}/message-scheduler`, {
+        method: "POST",
+        headers: { apikey: LOCAL_KEYS.cron },
+        body: "{}",
+      });
+      assert.equal(response.status, 202, await response.text());
+    }
     assert.equal(await first.stop(), 0);
 
     const second = await startTask(directory, "--keep");
     const again = connect(databaseUrl(second.output()));
     const [row] = await again`select brand_name from private.settings`;
+    const runs = await again`select distinct status from public.function_runs`;
     await again.end();
     assert.equal(await second.stop(), 0);
     assert.equal(row?.brand_name, "Kept");
+    assert.deepEqual(runs.map(({ status }) => status), ["succeeded"], "it finishes what runs");
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

@@ -233,7 +233,7 @@ end;
 $$;
 
 comment on function private.store_circuit(private.delivery_circuits) is
-  'Stores a circuit that the caller has locked: the one place that names every column of its state.';
+  'Stores a circuit that the caller has locked: the one place that names all columns of its state.';
 revoke execute on function private.store_circuit(private.delivery_circuits) from public;
 
 create function private.note_outcomes(

@@ -202,7 +202,7 @@ end;
 $$;
 
 comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
-  'Logs the number for a goal, or what is missing where there is no number, and says how it stands.';
+  'Logs the number for a goal, or what is missing if there is no number, and says how it stands.';
 revoke execute on function private.log_for_goal(
   private.inbound, private.goal_this_week, text
 ) from public;

@@ -63,8 +63,8 @@ create type private.place as (
   priority smallint
 );
 comment on type private.place is
-  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the recipient''s '
-  'timezone. number is whatever the caller knows it by.';
+  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the '
+  'recipient''s timezone. number is whatever the caller knows it by.';
 
 create function private.find_places(places private.place[])
 returns setof private.place
@@ -112,7 +112,7 @@ end;
 $$;
 
 comment on function private.find_places(private.place[]) is
-  'The one place that decides a time: what finds its hour full is moved to the next that has room, '
+  'The one place that decides a time: what finds its hour full moves to the next that has room, '
   'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
   'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
   'let that through.';

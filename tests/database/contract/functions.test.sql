@@ -70,6 +70,7 @@ select unnest(array[
   'private.preview_queued_messages(uuid,timestamptz)',
   'private.preview_turns(uuid,timestamptz,timestamptz)',
   'private.progress_in(private.period[])',
+  'private.refuse_outside(integer,integer,integer,text,text,text)',
   'private.render_text(text,jsonb)',
   'private.told_lately(private.week[])',
   'private.turns_of(uuid[],timestamptz)',
