@@ -3196,7 +3196,7 @@ end;
 $$;
 
 comment on function private.find_places(private.place[]) is
-  'The one place that decides a time: what finds its hour full moves to the next that has room, '
+  'The one place that decides a time: what finds its hour full moves to the next with room that '
   'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
   'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
   'let that through.';
@@ -8100,8 +8100,8 @@ end;
 $$;
 
 comment on function private.hold_plans_about(text) is
-  'Locks everybody whose plans a text from this number may change, in one order and before any '
-  'thing else, as planning locks: two numbers that the same people know say STOP at the same time.';
+  'Locks everybody whose plans a text from this number may change, in one order and before all '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
 revoke execute on function private.hold_plans_about(text) from public;
 
 create function private.keep_text(inbound private.inbound)

@@ -85,8 +85,8 @@ end;
 $$;
 
 comment on function private.hold_plans_about(text) is
-  'Locks everybody whose plans a text from this number may change, in one order and before any '
-  'thing else, as planning locks: two numbers that the same people know say STOP at the same time.';
+  'Locks everybody whose plans a text from this number may change, in one order and before all '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
 revoke execute on function private.hold_plans_about(text) from public;
 
 create function private.keep_text(inbound private.inbound)
