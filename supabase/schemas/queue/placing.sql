@@ -113,7 +113,7 @@ $$;
 
 comment on function private.find_places(private.place[]) is
   'The one place that decides a time: what finds its hour full moves to the next with room that '
-  'lies in the recipient''s allowed hours and before expiry, the most urgent first; send_at is null '
+  'lies in the recipient''s allowed hours and before expiry, the most urgent first; no send_at '
   'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
   'let that through.';
 revoke execute on function private.find_places(private.place[]) from public;
