@@ -147,7 +147,7 @@ const PROGRAMS = {
     ],
   },
   test: {
-    args: ["test", "tests/database/limit-race.test.ts"],
+    args: ["test", "tests/database/operating/limit-race.test.ts"],
     moments: [prints("limit-race.test.ts"), prints("Task"), runsPostgres, runsPostgres],
   },
   bench: { args: ["bench", "scheduling"], moments: [runsPostgres] },
