@@ -241,7 +241,12 @@ async function withClosedFolder(
   const closed = await Deno.makeTempDir({ prefix: "endings-closed-" });
   try {
     const cwd = join(closed, "project");
-    for (const part of ["local", "supabase", "deno.json", "deno.lock"]) {
+    for (
+      const part of [
+        ...["emulators", "local", "ops", "supabase"],
+        ...["deno.json", "deno.lock", "package.json"],
+      ]
+    ) {
       await cp(join(ROOT, part), join(cwd, part), { recursive: true });
     }
     await body({ closed, cwd });
