@@ -9,3 +9,6 @@ grant anon, authenticated, service_role to authenticator with inherit false, set
 grant pg_read_all_data to authenticator with inherit true;
 grant create, connect on database postgres to authenticator;
 alter schema auth owner to authenticator;
+-- As hosted (supabase.com/docs/guides/database/postgres/timeouts, read 2026-11-29): it bounds the
+-- functions' calls too, and is how a program that hangs is noticed.
+alter role authenticator set statement_timeout = '8s';

@@ -1,6 +1,6 @@
 /** What a command of the operator's tools is, and what one of them has at hand. */
 import { z } from "zod";
-import type { Call, CallFunction } from "./target.ts";
+import type { Act, Call, CallFunction } from "./target.ts";
 
 export interface Result {
   /** What --json prints. */
@@ -13,6 +13,7 @@ export interface Result {
 
 export interface Context {
   call: Call;
+  act: Act;
   callFunction: CallFunction;
   /** The key that the scheduled functions take; null if nobody told it. */
   cronKey: string | null;

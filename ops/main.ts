@@ -93,7 +93,7 @@ async function run(args: string[]): Promise<number> {
   }
   const result = await usage.run(
     {
-      call: connectTo(target),
+      ...connectTo(target),
       callFunction: functionsOf(target),
       cronKey: target.cronKey,
       options,

@@ -19,6 +19,15 @@ export type Call = <Name extends keyof Functions & string>(
   args: Functions[Name]["Args"],
 ) => Promise<Functions[Name]["Returns"]>;
 
+/**
+ * Does something to the project: an entry in public.operator_actions, where it stays on record. Throws an
+ * Error of one line when it cannot be done, and then nothing is on record.
+ */
+export type Act = (
+  action: string,
+  args?: Record<string, string | number | boolean | null>,
+) => Promise<void>;
+
 /** Calls an Edge Function and resolves to its answer, whatever its status. */
 export type CallFunction = (name: string, init: RequestInit) => Promise<Response>;
 
@@ -41,18 +50,29 @@ export function targetFrom(
   return { url: chosen, secretKey, cronKey, isLocal };
 }
 
-/** Calls the project's database functions over REST. */
-export function connectTo({ url, secretKey }: Target): Call {
+/** What is asked of the project's database over REST, and done there. */
+export function connectTo({ url, secretKey }: Target): { call: Call; act: Act } {
   const client: SupabaseClient<Database> = createClient(url, secretKey, {
     auth: { persistSession: false, autoRefreshToken: false },
   });
-  return async (name, args) => {
-    const { data, error, status } = await client.rpc(name, args as never);
-    if (!error) return data as never;
+  const throwIf = (error: { message: string; hint: string | null } | null, status: number) => {
+    if (!error) return;
     if (status === 0) throw unreachable(url);
     throw new Error(
       [error.message.replace(/^PostgresError: /, ""), error.hint].filter(Boolean).join(". "),
     );
+  };
+  return {
+    call: async (name, args) => {
+      const { data, error, status } = await client.rpc(name, args as never);
+      throwIf(error, status);
+      return data as never;
+    },
+    act: async (action, args = {}) => {
+      const { error, status } = await client.from("operator_actions")
+        .insert({ action, arguments: args });
+      throwIf(error, status);
+    },
   };
 }
 

@@ -5,50 +5,20 @@ import { SegmentedMessage } from "sms-segments-calculator";
 import * as z from "zod";
 import { LocalStackError } from "../errors.ts";
 
-/** What every program has next to its styles: what its texts share. */
-const SHARED_FILE = "program.json";
+/** What a program says of all its wordings; it may have none. */
+const PROGRAM_FILE = "program.json";
 
 /** With six, two weeks with one wording could be 36 days apart once the day of sending moves. */
 const MIN_WORDINGS = 7;
 
-/** What a text may cost: segments, and how many wordings of a style may leave GSM-7. */
-const LIMITS = {
-  supportive: { segments: 1, beyondGsm: 0 },
-  snarky: { segments: 1, beyondGsm: 0 },
-  chaotic: { segments: 2, beyondGsm: 2 },
-} as const;
-
-/** Consent and replies: as long as need be, but two segments are what an answer may cost. */
+/** What a wording without a style may cost: as long as need be, but an answer may cost two segments. */
 const PLAIN_SEGMENTS = 2;
 
-/** The facts that judge_weeks() hands to a wording, as long as a text must still bear them. */
+/** What every wording may name, as long as a text must still bear it. */
 const FACTS: Record<string, string> = {
   brand: "Rundown",
   user_name: "Maximilianna",
   contact_name: "Maximilianna",
-  judged_goals: "12",
-  reached_goals: "12",
-  progressed_goals: "12",
-};
-
-/** The facts of consent, replies and warnings beside those, see what calls queue_text(). */
-const PLAIN_FACTS: Record<string, string> = {
-  ...FACTS,
-  times: "7",
-  amount: "12.5",
-  unit: "minutes",
-  goal: "Practise the cello",
-  progress: "12.5",
-  target: "120",
-  example: "3 minutes",
-  names: "Run (km), Read (hours), Swim (times)",
-  at: "18:00",
-  until: "Sunday, 2026-06-14 18:00 (America/New_York)",
-  next: "Sunday, 2026-06-14 18:00 (America/New_York)",
-  goals: "Run 2 of 3 times, Read 1 of 5 hours",
-  story: "Week to Sun 14 Jun: nothing logged. Texted: Maximilianna. Not texted: Christopher (The " +
-    "contact has not said yes to these texts, or ended them.)",
-  lifeline: "call or text 988 (Suicide & Crisis Lifeline)",
 };
 
 /** What no wording may contain, and what is said to whoever wrote it. */
@@ -81,37 +51,48 @@ function wordingWith(facts: Record<string, string>, refused: typeof REFUSED) {
     for (const [pattern, problem] of refused) if (pattern.test(body)) context.addIssue(problem);
   });
 }
-const wordings = z.array(wordingWith(FACTS, REFUSED)).min(MIN_WORDINGS);
-
-const styleFile = z.strictObject({
-  program: z.literal("accountability"),
-  style: z.literal(["supportive", "snarky", "chaotic"]),
-  wordings: z.strictObject({
-    /** Also of partial progress that counts as missed: none may say that nothing was logged. */
-    accountability: wordings,
-    partial: wordings,
-    congratulatory: wordings,
-    /** The first week reached after one that a text said was not, whenever that was. */
-    comeback: wordings,
-  }),
-});
-
-const plainFile = z.strictObject({
-  program: z.literal(["consent", "reply", "heads_up"]),
-  style: z.literal("plain"),
-  /** One wording for each type of text. */
-  wordings: z.record(z.string().regex(/^[a-z_]+$/), wordingWith(PLAIN_FACTS, REFUSED_ANYWHERE)),
-});
-
-const sharedFile = z.strictObject({
-  program: z.literal("accountability"),
+/** What program.json says of all wordings of its program. */
+const programFile = z.strictObject({
+  program: z.string(),
   /** Ends the first text that a contact gets after their yes: it repeats how to stop. */
   first_text_suffix: z.string().max(60)
     .regex(/^ \S/, "does not begin with the space that parts it from the wording")
     .regex(/\bSTOP\b/, "does not say STOP")
     .regex(/^[^{}]*$/, "has a placeholder, which a suffix cannot")
     .optional(),
+  /** The types of text that every style has wordings for. */
+  types: z.array(z.string().regex(/^[a-z_]+$/)).default([]),
+  /** What a text of each style may cost: segments, and how many wordings may leave GSM-7. */
+  styles: z.record(
+    z.string(),
+    z.strictObject({ segments: z.int().min(1).max(3), beyond_gsm: z.int().min(0) }),
+  ).default({}),
+  /** What its wordings may name beside the names, as long as a text must still bear it. */
+  facts: z.record(z.string().regex(/^[a-z_]+$/), z.string().min(1)).default({}),
 });
+type Program = z.infer<typeof programFile>;
+
+/** A file of a style: so many wordings for each type, each about somebody. */
+function styleFile({ program, types, styles, facts }: Program) {
+  const wordings = z.array(wordingWith({ ...FACTS, ...facts }, REFUSED)).min(MIN_WORDINGS);
+  return z.strictObject({
+    program: z.literal(program),
+    style: z.literal(Object.keys(styles)),
+    wordings: z.strictObject(Object.fromEntries(types.map((type) => [type, wordings]))),
+  });
+}
+
+/** A file without a style: one wording for each type. */
+function plainFile({ program, facts }: Program) {
+  return z.strictObject({
+    program: z.literal(program),
+    style: z.literal("plain"),
+    wordings: z.record(
+      z.string().regex(/^[a-z_]+$/),
+      wordingWith({ ...FACTS, ...facts }, REFUSED_ANYWHERE),
+    ),
+  });
+}
 
 export interface TemplateFile {
   /** As errors name it, like `supabase/templates/accountability/snarky.json`. */
@@ -126,62 +107,23 @@ export interface TemplateFile {
  */
 export function wordingsSql(files: TemplateFile[]): string {
   const problems: string[] = [];
-
-  const suffixes = new Map<string, string>();
-  for (const file of files.filter(isShared)) {
-    const shared = parse(sharedFile, file, problems);
-    if (!shared) continue;
-    suffixes.set(shared.program, shared.first_text_suffix ?? "");
-    if (shared.program !== folderOf(file)) {
-      problems.push(`${file.path}: is about '${shared.program}': file it under that name`);
-    }
+  const programs = new Map<string, Program>();
+  for (const file of files.filter(isProgram)) {
+    // With a fault it still says what its wordings are checked by.
+    const program = parse(programFile, file, problems) ??
+      parse(z.object(programFile.shape), file, []);
+    if (program && isAtHome(file, problems)) programs.set(folderOf(file), program);
   }
+  const programOf = (file: TemplateFile) =>
+    programs.get(folderOf(file)) ?? programFile.parse({ program: folderOf(file) });
 
-  const rows: string[] = [];
   const seen = new Map<string, string>();
-  for (const file of files.filter(isPlain)) {
-    const parsed = parse(plainFile, file, problems);
-    if (!parsed) continue;
-    const { program, style } = parsed;
-    if (program !== folderOf(file)) {
-      problems.push(`${file.path}: is about '${program}': file it under that name`);
-    }
-    for (const [type, body] of Object.entries(parsed.wordings)) {
-      const { segmentsCount, encodingName } = new SegmentedMessage(withFacts(body, PLAIN_FACTS));
-      if (segmentsCount > PLAIN_SEGMENTS || encodingName !== "GSM-7") {
-        problems.push(
-          `${file.path}: ${type}: ${segmentsCount} segments of ${encodingName} where ` +
-            `${PLAIN_SEGMENTS} of GSM-7 are allowed: '${body}'`,
-        );
-      }
-      rows.push(
-        `  (${[`${program}.${type}`, program, type, style, body, ""].map(quote).join(", ")})`,
-      );
-    }
-  }
-  for (const file of files.filter((file) => !isShared(file) && !isPlain(file))) {
-    const parsed = parse(styleFile, file, problems);
-    if (!parsed) continue;
-    const { program, style } = parsed;
-    if (program !== folderOf(file) || `${style}.json` !== basename(file.path)) {
-      problems.push(`${file.path}: is '${program}' in style '${style}': file it under those names`);
-    }
-    const suffix = suffixes.get(program) ?? "";
-    const check = costChecker(style);
-    for (const [type, bodies] of Object.entries(parsed.wordings)) {
-      bodies.forEach((body, index) => {
-        const place = `${file.path}: ${type} ${index + 1}`;
-        const words = body.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
-        if (seen.has(words)) {
-          problems.push(`${place}: is the same text as ${seen.get(words)}: '${body}'`);
-        }
-        seen.set(words, place);
-        problems.push(...check(withFacts(body) + suffix).map((problem) => `${place}: ${problem}`));
-        const id = `${program}.${style}.${type}.${String(index + 1).padStart(2, "0")}`;
-        rows.push(`  (${[id, program, type, style, body, suffix].map(quote).join(", ")})`);
-      });
-    }
-  }
+  const wordings = files.filter((file) => !isProgram(file) && isAtHome(file, problems));
+  const rows = wordings.flatMap((file) =>
+    isPlain(file)
+      ? plainRows(file, programOf(file), problems)
+      : styleRows(file, programOf(file), problems, seen)
+  );
   if (problems.length > 0) {
     throw new LocalStackError(`Cannot use the wordings:\n${problems.join("\n")}`);
   }
@@ -189,6 +131,55 @@ export function wordingsSql(files: TemplateFile[]): string {
 values
 ${rows.join(",\n")};
 `;
+}
+
+/** The rows of a file without a style; what is wrong with it goes into `problems`. */
+function plainRows(file: TemplateFile, program: Program, problems: string[]): string[] {
+  const parsed = parse(plainFile(program), file, problems);
+  if (!parsed) return [];
+  const facts = { ...FACTS, ...program.facts };
+  return Object.entries(parsed.wordings).map(([type, body]) => {
+    const { segmentsCount, encodingName } = new SegmentedMessage(withFacts(body, facts));
+    if (segmentsCount > PLAIN_SEGMENTS || encodingName !== "GSM-7") {
+      problems.push(
+        `${file.path}: ${type}: ${segmentsCount} segments of ${encodingName} where ` +
+          `${PLAIN_SEGMENTS} of GSM-7 are allowed: '${body}'`,
+      );
+    }
+    return row(`${program.program}.${type}`, program.program, type, "plain", body, "");
+  });
+}
+
+/** The rows of a file of a style. `seen` has the words of every text so far, with its place. */
+function styleRows(
+  file: TemplateFile,
+  program: Program,
+  problems: string[],
+  seen: Map<string, string>,
+): string[] {
+  const parsed = parse(styleFile(program), file, problems);
+  if (!parsed) return [];
+  const { style, wordings } = parsed;
+  const suffix = program.first_text_suffix ?? "";
+  const check = costChecker(style, program.styles[style]!);
+  return Object.entries(wordings).flatMap(([type, bodies]) =>
+    bodies.map((body, index) => {
+      const place = `${file.path}: ${type} ${index + 1}`;
+      const words = body.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ").trim();
+      if (seen.has(words)) {
+        problems.push(`${place}: is the same text as ${seen.get(words)}: '${body}'`);
+      }
+      seen.set(words, place);
+      const text = withFacts(body, { ...FACTS, ...program.facts }) + suffix;
+      problems.push(...check(text).map((problem) => `${place}: ${problem}`));
+      const id = `${program.program}.${style}.${type}.${String(index + 1).padStart(2, "0")}`;
+      return row(id, program.program, type, style, body, suffix);
+    })
+  );
+}
+
+function row(...values: string[]): string {
+  return `  (${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(", ")})`;
 }
 
 /** What the file says, or undefined and a line in `problems` for every fault of its shape. */
@@ -212,8 +203,10 @@ function parse<T>(
 }
 
 /** Says of one text of this style after the other what it costs too much. */
-function costChecker(style: keyof typeof LIMITS): (text: string) => string[] {
-  const limits = LIMITS[style];
+function costChecker(
+  style: string,
+  limits: Program["styles"][string],
+): (text: string) => string[] {
   let beyondGsm = 0;
   return (text) => {
     const problems: string[] = [];
@@ -224,10 +217,10 @@ function costChecker(style: keyof typeof LIMITS): (text: string) => string[] {
           `12 letters and the suffix of a first text: '${text}'`,
       );
     }
-    if (encodingName !== "GSM-7" && ++beyondGsm > limits.beyondGsm) {
+    if (encodingName !== "GSM-7" && ++beyondGsm > limits.beyond_gsm) {
       const odd = encodedChars.filter(({ isGSM7 }) => !isGSM7).map(({ raw }) => raw).join("");
       problems.push(
-        `'${odd}' is not in GSM-7, which '${style}' may leave ${limits.beyondGsm} times: '${text}'`,
+        `'${odd}' is not in GSM-7, which '${style}' may leave ${limits.beyond_gsm} times: '${text}'`,
       );
     }
     return problems;
@@ -245,8 +238,32 @@ export async function readTemplateFiles(supabaseDirectory: string): Promise<Temp
   );
 }
 
-function isShared({ path }: TemplateFile): boolean {
-  return basename(path) === SHARED_FILE;
+/** Whether a file lies in the folder of its program, under the name of its style; a problem if not. */
+function isAtHome(file: TemplateFile, problems: string[]): boolean {
+  const { data } = z.object({ program: z.string(), style: z.string().optional() })
+    .safeParse(contentOf(file));
+  if (!data) return true; // it has other faults
+  const { program, style } = data;
+  if (program === folderOf(file) && (!style || `${style}.json` === basename(file.path))) {
+    return true;
+  }
+  problems.push(
+    `${file.path}: is '${program}'${style ? ` in style '${style}'` : ""}: ` +
+      "file it under those names",
+  );
+  return false;
+}
+
+function contentOf({ text }: TemplateFile): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isProgram({ path }: TemplateFile): boolean {
+  return basename(path) === PROGRAM_FILE;
 }
 
 function isPlain({ path }: TemplateFile): boolean {
@@ -270,10 +287,6 @@ function problemOf({ path, message }: z.core.$ZodIssue, content: unknown): strin
   return `${place ? `${place}: ` : ""}${message}${quoted}`;
 }
 
-function withFacts(body: string, facts = FACTS): string {
+function withFacts(body: string, facts: Record<string, string>): string {
   return body.replaceAll(/\{\{([a-z_]+)\}\}/g, (_, name: string) => facts[name] ?? "");
-}
-
-function quote(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

@@ -64,9 +64,9 @@ export const limits: Command = [
   {
     arguments: ["texts per hour"],
     changes: "set the texts per hour at",
-    async run({ call }, value) {
+    async run({ act }, value) {
       const messagesPerHour = wholeNumber(value, "texts per hour");
-      await call("set_messages_per_hour", { messages_per_hour: messagesPerHour });
+      await act("set_messages_per_hour", { messages_per_hour: messagesPerHour });
       return {
         data: { messages_per_hour: messagesPerHour },
         text: `This hour and every later one carries ${messagesPerHour} texts; ` +
@@ -98,9 +98,9 @@ export const program: Command = [
   {
     arguments: ["program", "percent"],
     changes: "switch a program at",
-    async run({ call }, name, value) {
+    async run({ act }, name, value) {
       const percent = wholeNumber(value.replace(/%$/, ""), "percent");
-      await call("set_program_percent", { program: name, enabled_percent: percent });
+      await act("set_program_percent", { program: name, enabled_percent: percent });
       return {
         data: { program: name, enabled_percent: percent },
         text: `${name} is on for ${percent}% of the users from now on.`,
@@ -112,14 +112,13 @@ export const program: Command = [
 export const switchProgram: Command = [{
   arguments: ["program", "user id or address", "on, off or default"],
   changes: "switch a program for a user at",
-  async run({ call }, name, who, position) {
+  async run({ call, act }, name, who, position) {
     if (!["on", "off", "default"].includes(position)) {
       throw new Error(`"${position}" is none of on, off and default`);
     }
     const isOn = position === "default" ? null : position === "on";
     const userId = await call("find_user", { id_or_email: who });
-    // The generated types know no argument that may be null.
-    await call("set_program_switch", { program: name, user_id: userId, is_on: isOn as boolean });
+    await act("set_program_switch", { program: name, user_id: userId, is_on: isOn });
     return {
       data: { program: name, user_id: userId, is_on: isOn },
       text: isOn === null

@@ -91,8 +91,8 @@ export const why: Command = [{
 export const pause: Command = [{
   arguments: ["reason"],
   changes: "pause sending at",
-  async run({ call }, because) {
-    await call("pause_sending", { because });
+  async run({ act }, because) {
+    await act("pause_sending", { because });
     return { data: { paused: true, because }, text: "Paused: nothing is started any more." };
   },
 }];
@@ -100,8 +100,8 @@ export const pause: Command = [{
 export const resume: Command = [{
   arguments: [],
   changes: "resume sending at",
-  async run({ call }) {
-    await call("resume_sending", {} as never);
+  async run({ act }) {
+    await act("resume_sending");
     return {
       data: { paused: false },
       text: "Sending goes on with the next run of message-sender.",
@@ -112,8 +112,8 @@ export const resume: Command = [{
 export const retry: Command = [{
   arguments: ["message id"],
   changes: "retry a message at",
-  async run({ call }, messageId) {
-    await call("retry_message", { message_id: uuid(messageId, "message") });
+  async run({ act }, messageId) {
+    await act("retry_message", { message_id: uuid(messageId, "message") });
     return {
       data: { retried: messageId },
       text: "It waits in the queue again, and is judged like any other.",

@@ -57,7 +57,6 @@ create table private.settings (
   allowed_until time not null default '21:00',
   invitations_per_day integer not null default 10,
   invitation_lasts interval not null default '72 hours',
-  heads_up interval not null default '2 hours',
   clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
@@ -92,7 +91,7 @@ create table private.settings (
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
-      clock_tolerance, invitation_lasts, heads_up, scheduling_horizon, catch_up_grace,
+      clock_tolerance, invitation_lasts, scheduling_horizon, catch_up_grace,
       lease_duration, proof_timeout,
       retry_delay_base, probe_delay_base,
       answer_window, backlog_age, stuck_after, sender_silence, scheduler_silence
@@ -130,9 +129,6 @@ comment on column private.settings.invitations_per_day is
 comment on column private.settings.invitation_lasts is
   'How long an invitation waits for its YES, from when the provider took it. A later one counts '
   'all the same; until then nobody else asks that number.';
-comment on column private.settings.heads_up is
-  'How long before a turn that is not reached its user is warned. Senders plan three hours ahead '
-  '(BACKSTOP_HORIZON): more than that is lost with a ring of the scheduler.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is
@@ -256,7 +252,7 @@ create table public.alerts (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
-      'runs_failing', 'cron_silent'
+      'runs_failing', 'cron_silent', 'program_set_aside'
     )
   ),
   constraint times_are_positive check (times > 0)
@@ -356,129 +352,99 @@ comment on function private.each(anyarray) is
 revoke execute on function private.each(anyarray) from public;
 grant execute on function private.each(anyarray) to authenticated;
 
--- supabase/schemas/ground/refusals.sql
+-- supabase/schemas/ground/reasons.sql
 
--- What people may not enter: one list of refusals, and the one way to refuse.
---
--- Each table that the app writes has a trigger check_input, which by its name runs before the
--- others and asks refuse_unless for each of its rules. The constraints of the table hold what slips
--- past it: two contacts with one number that are added at the same time, say.
+-- Every reason why a text is not, or not yet, sent, in words for the people it concerns. Each row
+-- stands beside the rule that gives it.
 
-create function private.refusals()
-returns table (code text, thing text, field text, problem text, advice text)
+create table private.reasons (
+  code text primary key,
+  meaning text not null,
+  is_silence boolean not null default false,
+  created_at timestamptz not null default now(),
+  constraint code_is_a_word check (code ~ '^[a-z_]+$')
+);
+
+comment on table private.reasons is 'Every reason that a message or a decision can have.';
+comment on column private.reasons.meaning is 'In plain words, for users and operators.';
+comment on column private.reasons.is_silence is
+  'Whether nothing is wrong: the user wants no text then, and the decision is silent.';
+alter table private.reasons enable row level security;
+revoke all on table private.reasons from public, anon, authenticated, service_role;
+grant select (code, meaning) on table private.reasons to authenticated, service_role;
+
+create policy "Everybody signed in can read reasons" on private.reasons
+  for select to authenticated using (true);
+
+create function public.reasons()
+returns table (code text, meaning text)
 language sql
-immutable
+stable
 set search_path = ''
 as $$
-  values
-    ('RD100', 'contact', 'user_id', 'has 100 contacts already', 'Remove one first.'),
-    (
-      'RD101', 'user', 'display_name', 'is not a name of 1 to 100 characters',
-      'Use a shorter name with something to read in it, or null for none.'
-    ),
-    (
-      'RD102', 'user', 'message_style', 'is not a known style',
-      'Use supportive, snarky or chaotic.'
-    ),
-    (
-      'RD103', 'user', 'locale', 'is not a language tag',
-      'Use a tag such as en or pt-BR, of 35 characters at most.'
-    ),
-    (
-      'RD111', 'preferences', 'send_day', 'is not a day of the week',
-      'Use an English day name such as Sunday.'
-    ),
-    (
-      'RD112', 'preferences', 'send_time', 'is not a time of day',
-      'Use a time from 00:00 to 23:59.'
-    ),
-    (
-      'RD113', 'preferences', 'timezone', 'is not the time zone of a place',
-      'Use an IANA name such as Europe/Berlin, or UTC.'
-    ),
-    (
-      'RD114', 'preferences', 'max_messages_per_week', 'is not a number from 0 to 7',
-      'Use 0 for no text at all.'
-    ),
-    ('RD115', 'preferences', 'enabled', 'is neither true nor false', 'Use true or false.'),
-    (
-      'RD116', 'preferences', 'send_if_goal_met', 'is neither true nor false', 'Use true or false.'
-    ),
-    (
-      'RD117', 'preferences', 'send_if_partial_goal', 'is neither true nor false',
-      'Use true or false.'
-    ),
-    (
-      'RD118', 'preferences', 'remind_before_miss', 'is neither true nor false',
-      'Use true or false.'
-    ),
-    (
-      'RD121', 'contact', 'name', 'is not a name of 1 to 100 characters',
-      'Use a shorter name with something to read in it.'
-    ),
-    (
-      'RD122', 'contact', 'phone', 'is not a number in E.164',
-      'Write it as + and 7 to 15 digits with the country first, such as +12025550123.'
-    ),
-    (
-      'RD123', 'contact', 'relationship', 'is not a known relationship',
-      'Use coach, friend, family, partner or self.'
-    ),
-    (
-      'RD124', 'contact', 'timezone', 'is not the time zone of a place',
-      'Use an IANA name such as Europe/Berlin, or UTC.'
-    ),
-    (
-      'RD125', 'contact', 'phone', 'is the number of another contact already',
-      'Change that contact instead.'
-    ),
-    (
-      'RD131', 'goal', 'title', 'is not a title of 1 to 200 characters',
-      'Use a shorter title with something to read in it.'
-    ),
-    (
-      'RD132', 'goal', 'weekly_target', 'is not a number above 0 and below 1000000',
-      'Use the amount to reach in a week; a goal of nothing is no goal.'
-    ),
-    (
-      'RD133', 'goal', 'unit', 'is not a unit of 1 to 30 characters',
-      'Use a short word such as times, km or minutes.'
-    ),
-    (
-      'RD141', 'activity', 'amount', 'is not a number above 0 and below 1000000',
-      'Use the amount that was done, in the unit of the goal.'
-    ),
-    (
-      'RD142', 'activity', 'occurred_at', 'is not a moment that has come',
-      'Log what was done. A phone''s clock may be ten minutes ahead, not more.'
-    ),
-    ('RD143', 'activity', 'occurred_at', 'is more than ten years ago', 'Check the year.'),
-    (
-      'RD144', 'activity', 'goal_id', 'is not a goal of this user',
-      'Use the id of one of the user''s goals.'
-    ),
-    (
-      'RD151', 'invitation', 'contact_id', 'is no contact of this user who can be asked',
-      'Invite a contact whose consent is pending.'
-    ),
-    (
-      'RD152', 'invitation', 'user_id', 'has no display name, and an invitation says who asks',
-      'Set users.display_name first.'
-    ),
-    (
-      'RD153', 'invitation', 'user_id', 'has invited as many people today as anybody may',
-      'Try again tomorrow.'
-    ),
-    (
-      'RD154', 'invitation', 'contact_id', 'has a number that this user has asked before',
-      'Nobody is asked twice. They can still answer YES.'
-    );
+  select reasons.code, reasons.meaning from private.reasons order by reasons.code;
 $$;
 
-comment on function private.refusals() is
-  'Every rule about what people enter: the SQLSTATE of its refusal, what cannot be saved then, the '
-  'field, what is wrong with its value, and what to do. Codes are never given a new meaning.';
-revoke execute on function private.refusals() from public;
+comment on function public.reasons() is
+  'Every reason that a message or a decision can have, and what it means in plain words. Runs as '
+  'the caller. For authenticated and service_role.';
+revoke execute on function public.reasons() from public, anon, authenticated, service_role;
+grant execute on function public.reasons() to authenticated, service_role;
+
+create function private.refuse_unknown_reasons(codes text[])
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if exists (
+    select from unnest(codes) as given (code)
+    where not exists (select from private.reasons where reasons.code = given.code)
+  ) then
+    raise exception 'Cannot store the reasons "%": one is not in private.reasons',
+      array_to_string(codes, ', ')
+      using errcode = 'check_violation';
+  end if;
+end;
+$$;
+
+comment on function private.refuse_unknown_reasons(text[]) is
+  'Raises check_violation unless all of these are listed. Triggers ask it: a foreign key would '
+  'want an index that every claim writes to, and holds no array.';
+revoke execute on function private.refuse_unknown_reasons(text[]) from public;
+
+-- supabase/schemas/ground/refusals.sql
+
+-- What people may not enter, and the one way to refuse.
+--
+-- Each table that the app writes has a trigger check_input, which by its name runs before the
+-- others and asks refuse_unless for each of its rules; the words of its refusals stand above it.
+-- The constraints of the table hold what slips past it: two contacts with one number that are added
+-- at the same time, say.
+
+create table private.refusals (
+  code text primary key,
+  thing text not null,
+  field text not null,
+  problem text not null,
+  advice text not null,
+  created_at timestamptz not null default now(),
+  constraint code_is_ours check (code ~ '^RD[0-9]{3}$')
+);
+
+comment on table private.refusals is
+  'Every rule about what people enter; each row stands beside its rule. Codes are never given a '
+  'new meaning.';
+comment on column private.refusals.code is 'SQLSTATE of the refusal.';
+comment on column private.refusals.thing is 'What cannot be saved then.';
+comment on column private.refusals.field is 'The column whose value it is about.';
+comment on column private.refusals.problem is 'What is wrong with the value.';
+comment on column private.refusals.advice is 'What to do.';
+alter table private.refusals enable row level security;
+revoke all on table private.refusals from public, anon, authenticated, service_role;
+create policy "Nobody reaches refusals through the API" on private.refusals
+  for all to anon, authenticated using (false);
 
 create function private.refuse_unless(is_valid boolean, code text, value text)
 returns void
@@ -489,13 +455,13 @@ as $$
 declare
   v_longest constant integer := 60;
   v_quoted text;
-  v_refusal record;
+  v_refusal private.refusals;
 begin
   if is_valid then
     return;
   end if;
   select * into strict v_refusal
-  from private.refusals() as refusals
+  from private.refusals
   where refusals.code = refuse_unless.code;
   v_quoted := case
     when value is null then 'null'
@@ -816,6 +782,7 @@ create table public.users (
   message_style text not null default 'supportive',
   locale text not null default 'en',
   paused_until timestamptz,
+  seen_at timestamptz,
   created_at timestamptz not null default now(),
   constraint display_name_has_1_to_100_characters
     check (length(btrim(display_name)) > 0 and length(display_name) <= 100),
@@ -830,10 +797,14 @@ comment on column public.users.display_name is
   'How a text names this person. Nothing is sent about somebody without a name.';
 comment on column public.users.message_style is 'Tone of the texts about this person (R43).';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.seen_at is
+  'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
+  'when it is opened. Written once an hour at most, and always the first time after a message to '
+  'them; an update that writes nothing returns no row.';
 
 alter table public.users enable row level security;
 revoke all on table public.users from public, anon, authenticated, service_role;
-grant select, update (display_name, message_style, locale, paused_until)
+grant select, update (display_name, message_style, locale, paused_until, seen_at)
   on table public.users to authenticated;
 grant select on table public.users to service_role;
 
@@ -846,6 +817,22 @@ create policy "Users can see themselves, operators all" on public.users
 create policy "Users can change themselves" on public.users
   for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD101', 'user', 'display_name', 'is not a name of 1 to 100 characters',
+    'Use a shorter name with something to read in it, or null for none.'
+  ),
+  ('RD102', 'user', 'message_style', 'is not a known style', 'Use supportive, snarky or chaotic.'),
+  (
+    'RD103', 'user', 'locale', 'is not a language tag',
+    'Use a tag such as en or pt-BR, of 35 characters at most.'
+  ),
+  (
+    'RD104', 'user', 'paused_until', 'is more than ten years ahead',
+    'Use a nearer moment, or infinity for a pause without end.'
+  );
 
 create function private.check_user_input()
 returns trigger
@@ -865,17 +852,23 @@ begin
     new.locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(new.locale) <= 35,
     'RD103', new.locale
   );
+  -- Later ones have no words in every zone.
+  perform private.refuse_unless(
+    coalesce(new.paused_until, '-infinity') in ('-infinity', 'infinity')
+    or new.paused_until <= private.clock_now() + interval '10 years',
+    'RD104', new.paused_until::text
+  );
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD103). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD104). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
-  before insert or update of display_name, message_style, locale on public.users
+  before insert or update of display_name, message_style, locale, paused_until on public.users
   for each row execute function private.check_user_input();
 
 -- supabase/schemas/people/phone_numbers.sql
@@ -968,6 +961,29 @@ create policy "Users can change their goals" on public.goals
 create policy "Users can remove their goals" on public.goals
   for delete to authenticated using (user_id = (select auth.uid()));
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD131', 'goal', 'title', 'is not a title of 1 to 200 characters',
+    'Use a shorter title with something to read in it.'
+  ),
+  (
+    'RD132', 'goal', 'weekly_target', 'is not a number above 0 and below 1000000',
+    'Use the amount to reach in a week; a goal of nothing is no goal.'
+  ),
+  (
+    'RD133', 'goal', 'unit', 'is not a unit of 1 to 30 characters',
+    'Use a short word such as times, km or minutes.'
+  ),
+  (
+    'RD134', 'goal', 'weekly_target', 'has more than 30 decimals',
+    'Round it.'
+  ),
+  (
+    'RD135', 'goal', 'user_id', 'has 100 goals already',
+    'Remove one that does not matter any more.'
+  );
+
 create function private.check_goal_input()
 returns trigger
 language plpgsql
@@ -980,13 +996,16 @@ begin
   perform private.refuse_unless(
     new.weekly_target > 0 and new.weekly_target < 1000000, 'RD132', new.weekly_target::text
   );
+  perform private.refuse_unless(
+    scale(new.weekly_target) <= 30, 'RD134', new.weekly_target::text
+  );
   perform private.refuse_unless(private.is_readable(new.unit, 30), 'RD133', new.unit);
   return new;
 end;
 $$;
 
 comment on function private.check_goal_input() is
-  'Trigger: refuses what no goal can have (RD131 to RD133). Definer because users may not execute '
+  'Trigger: refuses what no goal can have (RD131 to RD134). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_goal_input() from public;
 
@@ -999,6 +1018,34 @@ create trigger stamp_created_at
   before insert on public.goals
   for each row when (new.created_at = now())
   execute function private.stamp_created_at();
+
+create function private.limit_goals()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- Row level security refuses a row in somebody else's name only after this trigger: a stranger
+  -- must not learn how many goals they have.
+  if new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      (select count(*) from public.goals where goals.user_id = new.user_id) < 100,
+      'RD135', new.user_id::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.limit_goals() is
+  'Trigger: no account can make planning slow for all. Definer so that it counts whatever row '
+  'level security hides. Raises RD135.';
+revoke execute on function private.limit_goals() from public;
+
+create trigger limit_goals
+  before insert on public.goals
+  for each row execute function private.limit_goals();
 
 -- supabase/schemas/people/accounts.sql
 
@@ -1059,7 +1106,7 @@ comment on column public.activities.occurred_at is
 
 create index activities_by_goal_and_time
   on public.activities (goal_id, user_id, occurred_at) include (amount);
-create index activities_by_user on public.activities (user_id);
+create index activities_by_user_and_time on public.activities (user_id, occurred_at);
 
 alter table public.activities enable row level security;
 revoke all on table public.activities from public, anon, authenticated, service_role;
@@ -1081,6 +1128,27 @@ create policy "Users can correct their activities" on public.activities
 create policy "Users can remove their activities" on public.activities
   for delete to authenticated using (user_id = (select auth.uid()));
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD141', 'activity', 'amount', 'is not a number above 0 and below 1000000',
+    'Use the amount that was done, in the unit of the goal.'
+  ),
+  (
+    'RD142', 'activity', 'occurred_at', 'is not a moment that has come',
+    'Log what was done. A phone''s clock may be ten minutes ahead, not more.'
+  ),
+  ('RD143', 'activity', 'occurred_at', 'is more than ten years ago', 'Check the year.'),
+  (
+    'RD144', 'activity', 'goal_id', 'is not a goal of this user',
+    'Use the id of one of the user''s goals.'
+  ),
+  ('RD145', 'activity', 'amount', 'has more than 30 decimals', 'Round it.'),
+  (
+    'RD146', 'activity', 'occurred_at', 'is a day (UTC) with 1000 activities already',
+    'Log the sum of several as one.'
+  );
+
 create function private.check_activity_input()
 returns trigger
 language plpgsql
@@ -1091,6 +1159,7 @@ begin
   perform private.refuse_unless(
     new.amount > 0 and new.amount < 1000000, 'RD141', new.amount::text
   );
+  perform private.refuse_unless(scale(new.amount) <= 30, 'RD145', new.amount::text);
   -- Old entries stay editable: only a new moment is measured against the clock.
   if tg_op = 'INSERT' or new.occurred_at is distinct from old.occurred_at then
     perform private.refuse_unless(
@@ -1118,13 +1187,50 @@ end;
 $$;
 
 comment on function private.check_activity_input() is
-  'Trigger: refuses what nobody can have done (RD141 to RD143) and what counts for no goal of the '
-  'user (RD144). Definer because users may not read the clock.';
+  'Trigger: refuses what nobody can have done (RD141 to RD143, RD145) and what counts for no goal '
+  'of the user (RD144). Definer because users may not read the clock.';
 revoke execute on function private.check_activity_input() from public;
 
 create trigger check_input
   before insert or update of amount, occurred_at on public.activities
   for each row execute function private.check_activity_input();
+
+create function private.limit_activities()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_day constant timestamptz := date_trunc('day', new.occurred_at, 'UTC');
+begin
+  -- As above: a stranger must not learn it.
+  if new.user_id = coalesce((select auth.uid()), new.user_id)
+    and (tg_op = 'INSERT' or v_day <> date_trunc('day', old.occurred_at, 'UTC'))
+  then
+    perform private.refuse_unless(
+      (
+        select count(*)
+        from public.activities
+        where activities.user_id = new.user_id
+          and activities.occurred_at >= v_day
+          and activities.occurred_at < v_day + interval '1 day'
+      ) < 1000,
+      'RD146', new.occurred_at::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.limit_activities() is
+  'Trigger: no account can make planning slow for all. Definer so that it counts whatever row '
+  'level security hides. Raises RD146.';
+revoke execute on function private.limit_activities() from public;
+
+create trigger limit_activities
+  before insert or update of occurred_at on public.activities
+  for each row execute function private.limit_activities();
 
 -- supabase/schemas/people/contacts.sql
 
@@ -1190,6 +1296,30 @@ create policy "Users can see the numbers of contacts who agreed" on private.phon
         and contacts.user_id = (select auth.uid())
         and contacts.consent_status = 'confirmed'
     )
+  );
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  ('RD100', 'contact', 'user_id', 'has 100 contacts already', 'Remove one first.'),
+  (
+    'RD121', 'contact', 'name', 'is not a name of 1 to 100 characters',
+    'Use a shorter name with something to read in it.'
+  ),
+  (
+    'RD122', 'contact', 'phone', 'is not a number in E.164',
+    'Write it as + and 7 to 15 digits with the country first, such as +12025550123.'
+  ),
+  (
+    'RD123', 'contact', 'relationship', 'is not a known relationship',
+    'Use coach, friend, family, partner or self.'
+  ),
+  (
+    'RD124', 'contact', 'timezone', 'is not the time zone of a place',
+    'Use an IANA name such as Europe/Berlin, or UTC.'
+  ),
+  (
+    'RD125', 'contact', 'phone', 'is the number of another contact already',
+    'Change that contact instead.'
   );
 
 create function private.check_contact_input()
@@ -1345,6 +1475,29 @@ create policy "Users can change their preferences" on public.notification_prefer
   for update to authenticated
   using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD111', 'preferences', 'send_day', 'is not a day of the week',
+    'Use an English day name such as Sunday.'
+  ),
+  ('RD112', 'preferences', 'send_time', 'is not a time of day', 'Use a time from 00:00 to 23:59.'),
+  (
+    'RD113', 'preferences', 'timezone', 'is not the time zone of a place',
+    'Use an IANA name such as Europe/Berlin, or UTC.'
+  ),
+  (
+    'RD114', 'preferences', 'max_messages_per_week', 'is not a number from 0 to 7',
+    'Use 0 for no text at all.'
+  ),
+  ('RD115', 'preferences', 'enabled', 'is neither true nor false', 'Use true or false.'),
+  ('RD116', 'preferences', 'send_if_goal_met', 'is neither true nor false', 'Use true or false.'),
+  (
+    'RD117', 'preferences', 'send_if_partial_goal', 'is neither true nor false',
+    'Use true or false.'
+  ),
+  ('RD118', 'preferences', 'remind_before_miss', 'is neither true nor false', 'Use true or false.');
+
 create function private.check_preferences_input()
 returns trigger
 language plpgsql
@@ -1427,65 +1580,47 @@ create trigger keep_next_due_at_on_change
 
 create table private.programs (
   program text primary key,
-  is_judged boolean not null,
-  needs_consent boolean not null,
-  honours_opt_out boolean not null,
-  honours_pause boolean not null,
-  honours_allowed_hours boolean not null,
-  needs_invitation boolean not null,
-  warns_of_miss boolean not null,
+  gates text[] not null,
+  goes_to text,
   enabled_percent smallint not null default 100,
   created_at timestamptz not null default now(),
+  -- Its functions are found by it, and no name of Postgres is longer than 63 characters.
+  constraint program_is_a_short_word check (program ~ '^[a-z_]{1,40}$'),
+  constraint gates_are_known check (
+    gates <@ array[
+      'enabled', 'switch', 'pause', 'consent', 'opt_out', 'invitation', 'allowed_hours'
+    ]
+  ),
+  constraint goes_to_is_known check (goes_to in ('contacts', 'user')),
+  -- Only who wrote to us, or whom a user just asked, hears from us without.
+  constraint what_names_its_recipients_passes_every_gate check (
+    goes_to is null or gates @> array['switch', 'pause', 'consent', 'opt_out', 'allowed_hours']
+  ),
   constraint enabled_percent_is_0_to_100 check (enabled_percent between 0 and 100),
   -- Somebody who wrote to us, or whom a user just asked, waits for these: a STOP must be confirmed
   -- whatever else is switched off.
-  constraint what_people_wait_for_is_on_for_everybody
-    check (program not in ('consent', 'reply') or enabled_percent = 100),
-  -- The judgement of a week asks them all.
-  constraint what_is_judged_is_bound_by_all check (
-    not is_judged
-    or (needs_consent and honours_opt_out and honours_pause and honours_allowed_hours)
-  )
+  constraint what_has_no_switch_is_on_for_everybody
+    check ('switch' = any (gates) or enabled_percent = 100)
 );
 
 comment on table private.programs is
-  'One row for each program, with the checks that bind its messages when they are claimed and '
-  'again when they are started. Expiry and the latest start bind all.';
-comment on column private.programs.is_judged is
-  'The week is judged again at the claim, and what is no longer true is not sent.';
-comment on column private.programs.needs_consent is 'Only to contacts who said yes.';
-comment on column private.programs.honours_opt_out is
-  'Not to numbers that opted out or cannot be reached.';
-comment on column private.programs.honours_pause is 'Not while the user pauses.';
-comment on column private.programs.honours_allowed_hours is
-  'Only in the recipient''s allowed hours; a direct reply may come at any hour.';
-comment on column private.programs.needs_invitation is
-  'Only while the invitation that it carries is open.';
-comment on column private.programs.warns_of_miss is
-  'Only while the user''s next turn is going to be told as not reached.';
+  'One row for each program, which stands in its own folder with the functions that private.ask '
+  'finds by name. docs/programs.md tells what they are.';
+comment on column private.programs.gates is
+  'What must be open for its messages, at planning, at the claim and at the start; see '
+  'private.gates_against. Expiry and the latest start bind all.';
+comment on column private.programs.goes_to is
+  'contacts: not to a user''s own phone. user: only there. Null: to whoever is named.';
 comment on column private.programs.enabled_percent is
   'For how many of a hundred users it is on. The same people stay in when it rises.';
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
 -- A preview asks as whoever it is about.
-grant select (program, enabled_percent) on table private.programs to authenticated;
+grant select (program, gates, goes_to, enabled_percent) on table private.programs to authenticated;
 
 create policy "Everybody signed in can read programs" on private.programs
   for select to authenticated using (true);
-
-insert into private.programs (
-  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
-  needs_invitation, warns_of_miss
-)
-values
-  ('accountability', true, true, true, true, true, false, false),
-  ('heads_up', false, true, true, true, true, false, true),
-  -- Asks for consent, so it cannot need it.
-  ('consent', false, false, true, false, true, true, false),
-  -- Answers whoever wrote just now, at any hour. record_inbound_message() answers nobody who opted
-  -- out, but for the words that confirm it.
-  ('reply', false, false, false, false, false, false, false);
 
 create table private.program_switches (
   program text not null references private.programs (program),
@@ -1508,6 +1643,23 @@ grant select (program, user_id, is_on) on table private.program_switches to auth
 create policy "Users can see their switches" on private.program_switches
   for select to authenticated using (user_id = (select auth.uid()));
 
+create function private.is_in_share(program text, user_id uuid, percent smallint)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which is
+  -- the same in every version of Postgres.
+  select ('x' || left(md5(is_in_share.program || ' ' || is_in_share.user_id), 8))::bit(32)::bigint
+    % 100 < is_in_share.percent;
+$$;
+
+comment on function private.is_in_share(text, uuid, smallint) is
+  'Whether a user is among so many percent of a program''s.';
+revoke execute on function private.is_in_share(text, uuid, smallint) from public;
+grant execute on function private.is_in_share(text, uuid, smallint) to authenticated;
+
 create function private.is_program_on(program text, user_id uuid)
 returns boolean
 language plpgsql
@@ -1523,10 +1675,8 @@ begin
     ),
     (
       select
-        -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which
-        -- is the same in every version of Postgres.
-        ('x' || left(md5(programs.program || ' ' || is_program_on.user_id), 8))::bit(32)::bigint
-          % 100 < programs.enabled_percent
+        programs.enabled_percent = 100
+        or private.is_in_share(programs.program, is_program_on.user_id, programs.enabled_percent)
       from private.programs
       where programs.program = is_program_on.program
     ),
@@ -1544,6 +1694,9 @@ grant execute on function private.is_program_on(text, uuid) to authenticated;
 -- supabase/schemas/words/names.sql
 
 -- Names and other words of people, as a text may carry them.
+
+insert into private.reasons (code, meaning)
+values ('no_display_name', 'The user has no name that a text could use.');
 
 create function private.cut_text(body text, longest integer)
 returns text
@@ -1752,88 +1905,6 @@ comment on function private.goal_in_words(text, numeric, numeric, text) is
   'How far a goal is: "Run 2 of 3 times".';
 revoke execute on function private.goal_in_words(text, numeric, numeric, text) from public;
 
--- supabase/schemas/words/reasons.sql
-
--- Every reason why a text is not, or not yet, sent: one list, in words for the people it concerns.
-
-create function public.reasons()
-returns table (code text, meaning text)
-language sql
-immutable
-set search_path = ''
-as $$
-  values
-    ('attempts_exhausted', 'The provider could not take it, too often in a row.'),
-    ('broken_data', 'Something stored about this person could not be read; the operator was told.'),
-    ('contact_deleted', 'The contact was removed.'),
-    ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
-    ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
-    ('disabled', 'Notifications are switched off.'),
-    ('goal_too_new', 'Every goal is younger than the week that ended.'),
-    ('hour_is_full', 'So many texts want that hour that this one moves to a later one.'),
-    ('invitation_ended', 'The invitation was answered or taken back before it was sent.'),
-    ('lease_ran_out', 'The sender that had it stopped before it began; it waits for the next one.'),
-    ('met_and_silent', 'Every goal was reached, and the user wants no text then.'),
-    ('no_allowed_hour', 'The recipient''s day had no allowed hour left before it was too late.'),
-    ('no_capacity', 'No hour had room for it before it was too late; the operator was told.'),
-    ('no_contact', 'There is nobody to tell.'),
-    ('no_display_name', 'The user has no name that a text could use.'),
-    ('no_goals', 'There is no goal.'),
-    ('no_template', 'There are no words for it.'),
-    ('nothing_to_prevent', 'Nothing is missing any more, or nobody would be told.'),
-    ('number_opted_out', 'The number opted out with STOP.'),
-    (
-      'number_unreachable',
-      'The carrier says that the number cannot be reached; it is left alone for 30 days.'
-    ),
-    (
-      'outcome_unknown',
-      'The provider did not answer, so nobody knows whether it was sent. It is not sent again by '
-      'itself, because that could text somebody twice.'
-    ),
-    ('outside_allowed_hours', 'It waits for the hours in which the recipient may be texted.'),
-    ('paused', 'The user paused.'),
-    (
-      'period_too_short',
-      'Days of this week were judged already, because the send day was changed.'
-    ),
-    ('program_off', 'These texts are switched off for this person at the moment.'),
-    (
-      'provider_configuration',
-      'The provider refuses our account or settings. It waits until the operator has mended that.'
-    ),
-    (
-      'recipient_not_allowed',
-      'Only the numbers of RUNDOWN_ALLOWED_RECIPIENTS are texted by this installation.'
-    ),
-    ('region_not_permitted', 'Our account may not text that country; the operator was told.'),
-    ('rejected', 'The provider refused the text; the operator was told.'),
-    ('retried_by_operator', 'An operator has it tried again.'),
-    ('retry', 'The provider could not take it just then; it is tried again.'),
-    ('superseded', 'Something was changed before its time came, and it was planned anew.'),
-    ('told_before', 'This number was told about this week before.'),
-    ('too_late', 'A day after its time it is too late to be true.'),
-    ('weekly_cap', 'The contact gets no more texts this week.');
-$$;
-
-comment on function public.reasons() is
-  'Every reason that a message or a decision can have, and what it means in plain words. Runs as '
-  'the caller. For authenticated and service_role.';
-revoke execute on function public.reasons() from public, anon, authenticated, service_role;
-grant execute on function public.reasons() to authenticated, service_role;
-
-create function private.are_reasons(codes text[])
-returns boolean
-language sql
-immutable
-set search_path = ''
-as $$
-  select are_reasons.codes <@ array(select reasons.code from public.reasons() as reasons);
-$$;
-
-comment on function private.are_reasons(text[]) is 'Whether all of these are listed reasons.';
-revoke execute on function private.are_reasons(text[]) from public;
-
 -- supabase/schemas/words/sms_segments.sql
 
 -- How many segments Twilio sends, and bills, for a text.
@@ -1894,6 +1965,9 @@ grant execute on function public.sms_segments(text) to service_role;
 -- supabase/schemas/words/wordings.sql
 
 -- The wordings, and how a wording becomes a text.
+
+insert into private.reasons (code, meaning)
+values ('no_template', 'There are no words for it.');
 
 create table public.message_templates (
   id text primary key,
@@ -2365,11 +2439,10 @@ revoke execute on function private.take_probe(uuid) from public;
 
 -- When an operator stops sending, and lets it go on.
 
-create function public.pause_sending(because text)
+create function private.pause_sending(because text)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -2385,17 +2458,15 @@ begin
 end;
 $$;
 
-comment on function public.pause_sending(text) is
+comment on function private.pause_sending(text) is
   'Keeps everything back from the next start on, until resume_sending(). Raises RD080 without a '
-  'reason. Definer to write the circuit. For service_role.';
-revoke execute on function public.pause_sending(text) from public, anon, authenticated;
-grant execute on function public.pause_sending(text) to service_role;
+  'reason.';
+revoke execute on function private.pause_sending(text) from public;
 
-create function public.resume_sending()
+create function private.resume_sending()
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 declare
@@ -2414,11 +2485,10 @@ begin
 end;
 $$;
 
-comment on function public.resume_sending() is
+comment on function private.resume_sending() is
   'Ends a pause, closes an open circuit without waiting for its probe, and goes at full pace '
-  'again. Definer to write the circuit. For service_role.';
-revoke execute on function public.resume_sending() from public, anon, authenticated;
-grant execute on function public.resume_sending() to service_role;
+  'again.';
+revoke execute on function private.resume_sending() from public;
 
 -- supabase/schemas/channels/provider_errors.sql
 
@@ -2720,6 +2790,7 @@ create table public.occurrences (
   user_id uuid not null references public.users (id) on delete cascade,
   contact_id uuid,
   nominal_date date not null,
+  slot smallint not null default 0,
   nominal_at timestamptz not null,
   period_start timestamptz not null,
   forecast jsonb not null,
@@ -2727,13 +2798,11 @@ create table public.occurrences (
   reasons text[] not null,
   created_at timestamptz not null default now(),
   constraint an_occurrence_is_judged_once
-    unique nulls not distinct (program, user_id, contact_id, nominal_date),
+    unique nulls not distinct (program, user_id, contact_id, nominal_date, slot),
+  constraint slot_is_not_negative check (slot >= 0),
   constraint decision_is_known check (decision in ('queued', 'silent', 'skipped', 'superseded')),
   constraint a_decision_against_sending_has_reasons
     check ((decision = 'queued') = (cardinality(reasons) = 0)),
-  -- Asked only where there are any: most turns have none.
-  constraint reasons_are_known
-    check (cardinality(reasons) = 0 or private.are_reasons(reasons)),
   constraint period_starts_before_its_end check (period_start < nominal_at)
 );
 
@@ -2744,6 +2813,8 @@ comment on column public.occurrences.contact_id is
   'Null where a user had no contact to tell. No foreign key: it outlives the contact.';
 comment on column public.occurrences.nominal_date is
   'Local date of nominal_at in the user''s zone.';
+comment on column public.occurrences.slot is
+  'Which turn of its day it is, where a program may have several.';
 comment on column public.occurrences.nominal_at is
   'The moment the user asked for, and the end of the period; spreading and holding never move it.';
 comment on column public.occurrences.forecast is
@@ -2751,7 +2822,7 @@ comment on column public.occurrences.forecast is
 comment on column public.occurrences.reasons is
   'Every reason against sending that held at planning; empty when a message was queued.';
 comment on column public.occurrences.decision is
-  'queued: a message was proposed. silent: the goal was met and the user wants no text then. '
+  'queued: a message was proposed. silent: nothing is wrong, and the user wants no text then. '
   'skipped: for the reasons given. superseded: the user changed something before the time came; '
   'planned anew if that time still is one.';
 
@@ -2766,6 +2837,29 @@ create policy "Users and operators can see decisions" on public.occurrences
     user_id = (select auth.uid())
     or (select private.is_operator())
   );
+
+create function private.check_reasons_of_decision()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unknown_reasons(new.reasons);
+  return new;
+end;
+$$;
+
+comment on function private.check_reasons_of_decision() is
+  'Trigger: every reason of a decision is listed. Definer because whoever plans by changing their '
+  'own data may not ask.';
+revoke execute on function private.check_reasons_of_decision() from public;
+
+-- Asked only where there are any: most turns have none.
+create trigger check_reasons
+  before insert or update of reasons on public.occurrences
+  for each row when (cardinality(new.reasons) > 0)
+  execute function private.check_reasons_of_decision();
 
 -- supabase/schemas/queue/message_queue.sql
 
@@ -2804,7 +2898,7 @@ create table public.message_queue (
   finished_at timestamptz,
   constraint an_occurrence_has_one_message unique (occurrence_id),
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
-    check (occurrence_id is not null or program in ('consent', 'reply', 'heads_up')),
+    check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
   constraint channel_is_known check (channel in ('sms')),
   constraint priority_is_0_to_3 check (priority between 0 and 3),
@@ -2822,7 +2916,6 @@ create table public.message_queue (
   constraint sent_has_the_providers_own_id check (
     status <> 'sent' or (provider_message_id is not null and sent_at is not null)
   ),
-  constraint reason_is_known check (reason is null or private.are_reasons(array[reason])),
   constraint not_sending_has_a_reason check (
     status not in ('failed', 'canceled', 'expired') or reason is not null
   ),
@@ -2838,7 +2931,7 @@ comment on table public.message_queue is
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
 comment on column public.message_queue.occurrence_id is
-  'Null for what no calendar proposes: invitations, answers, and warnings that were put off.';
+  'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';
@@ -3084,10 +3177,16 @@ create trigger settle_budget_of_deleted
 
 -- When a text leaves: an hour with room, inside the recipient's allowed hours.
 
+insert into private.reasons (code, meaning)
+values
+  ('hour_is_full', 'So many texts want that hour that this one moves to a later one.'),
+  ('no_capacity', 'No hour had room for it before it was too late; the operator was told.');
+
 create type private.turn as (
   user_id uuid,
   contact_id uuid,
   nominal_date date,
+  slot smallint,
   nominal_at timestamptz,
   period_start timestamptz,
   send_at timestamptz,
@@ -3102,8 +3201,48 @@ create type private.turn as (
   reasons text[]
 );
 comment on type private.turn is
-  'One turn of the accountability program for one user and contact, judged but not yet recorded. '
-  'timezone and send_at are the contact''s; no reasons means that it is to be sent.';
+  'One turn of a program for one user and contact, judged but not yet recorded. timezone and '
+  'send_at are the contact''s; no reasons means that it is to be sent.';
+
+create function private.turn_of(
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  template public.message_templates,
+  facts jsonb,
+  reasons text[] default '{}',
+  priority integer default 3,
+  slot integer default 0
+)
+returns private.turn
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    turn_of.user_id, turn_of.contact_id, turn_of.nominal_date, turn_of.slot::smallint,
+    turn_of.nominal_at, turn_of.period_start, turn_of.send_at, turn_of.expires_at,
+    turn_of.timezone, turn_of.priority::smallint, turn_of.template.message_type,
+    turn_of.template.style, turn_of.template.id, turn_of.facts,
+    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons
+  )::private.turn;
+$$;
+
+comment on function private.turn_of(
+  uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
+  public.message_templates, jsonb, text[], integer, integer
+) is
+  'A turn whose words are a wording with these facts, for programs that propose one: by names, so '
+  'that a column more breaks none of them.';
+revoke execute on function private.turn_of(
+  uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
+  public.message_templates, jsonb, text[], integer, integer
+) from public;
 
 create function private.free_places(first_hour timestamptz, hours integer)
 returns integer[]
@@ -3176,13 +3315,19 @@ begin
     from unnest(places) as place
     order by place.priority, place.send_at, place.number
   loop
+    -- No hour would ever be found, nor given up.
+    if num_nulls(v_place.send_at, v_place.expires_at, v_place.timezone) > 0 then
+      raise exception 'Cannot place a turn: it has no send_at, no expires_at or no timezone'
+        using errcode = 'not_null_violation';
+    end if;
     loop
       v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
       exit when v_free[v_hour] > 0;
       v_place.send_at := private.next_allowed_instant(
         v_first_hour + v_hour * interval '1 hour', v_place.timezone
       );
-      if v_place.send_at >= v_place.expires_at then
+      -- Without a zone there is no hour either.
+      if coalesce(v_place.send_at >= v_place.expires_at, true) then
         v_place.send_at := null;
         exit;
       end if;
@@ -3231,10 +3376,10 @@ begin
     )) as place
   )
   select
-    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.nominal_at,
-    numbered.period_start, coalesce(placed.send_at, numbered.send_at), numbered.expires_at,
-    numbered.timezone, numbered.priority, numbered.message_type, numbered.message_style,
-    numbered.template_id, numbered.facts, numbered.message_text,
+    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.slot,
+    numbered.nominal_at, numbered.period_start, coalesce(placed.send_at, numbered.send_at),
+    numbered.expires_at, numbered.timezone, numbered.priority, numbered.message_type,
+    numbered.message_style, numbered.template_id, numbered.facts, numbered.message_text,
     case
       when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
       else numbered.reasons
@@ -3248,6 +3393,420 @@ comment on function private.place_turns(private.turn[]) is
   'These turns at the times that private.find_places found for those to be sent. Where there is '
   'none, the reason is no_capacity.';
 revoke execute on function private.place_turns(private.turn[]) from public;
+
+-- supabase/schemas/queue/asking.sql
+
+-- How programs are asked: by the names of their functions, so that a new one is a folder and
+-- nothing else is edited. docs/programs.md tells what each function is asked and answers.
+
+create table private.tasks_set_aside (
+  program text not null references private.programs (program),
+  task text not null,
+  failures smallint not null default 1,
+  set_aside_until timestamptz not null,
+  created_at timestamptz not null default now(),
+  primary key (program, task),
+  constraint failures_are_positive check (failures > 0)
+);
+
+comment on table private.tasks_set_aside is
+  'What programs failed at since they last did it well. Nobody asks them for it before '
+  'set_aside_until; where it is the judgement, their messages wait.';
+comment on column private.tasks_set_aside.failures is 'How often in a row.';
+
+alter table private.tasks_set_aside enable row level security;
+revoke all on table private.tasks_set_aside from public, anon, authenticated, service_role;
+-- A preview asks as whoever it is about.
+grant select (program, task, set_aside_until) on table private.tasks_set_aside to authenticated;
+
+create policy "Everybody signed in can read what is set aside" on private.tasks_set_aside
+  for select to authenticated using (true);
+
+create function private.is_set_aside(program text, task text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.tasks_set_aside
+    where tasks_set_aside.program = is_set_aside.program
+      and tasks_set_aside.task = is_set_aside.task
+      and tasks_set_aside.set_aside_until > private.clock_now()
+  );
+$$;
+
+comment on function private.is_set_aside(text, text) is
+  'Whether a program is not asked for this at the moment, because it failed at it.';
+revoke execute on function private.is_set_aside(text, text) from public;
+grant execute on function private.is_set_aside(text, text) to authenticated;
+
+create function private.seam(task text, program text, arguments text)
+returns text
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select format('private.%I', seam.task || '_' || seam.program)
+  where to_regprocedure(
+    format('private.%I(%s)', seam.task || '_' || seam.program, seam.arguments)
+  ) is not null
+    -- One that takes something else fails when it is asked. Were it passed over, texts would leave
+    -- that nobody judged.
+    or exists (
+      select from pg_catalog.pg_proc
+      where pg_proc.proname = left(seam.task || '_' || seam.program, 63)
+        and pg_proc.pronamespace = 'private'::regnamespace
+    );
+$$;
+
+comment on function private.seam(text, text, text) is
+  'The name of the function that does a task for a program, ready for execute; null where the '
+  'program has none, and the default holds. One with other types of arguments is named as well.';
+revoke execute on function private.seam(text, text, text) from public;
+grant execute on function private.seam(text, text, text) to authenticated, service_role;
+
+create function private.is_out_of_time()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(current_setting('rundown.is_out_of_time', true) = 'yes', false);
+$$;
+
+comment on function private.is_out_of_time() is
+  'Whether a program hung in this transaction until the statement was canceled. What is left of it '
+  'has no time-out any more, so nobody else is asked.';
+revoke execute on function private.is_out_of_time() from public;
+grant execute on function private.is_out_of_time() to authenticated, service_role;
+
+create function private.note_time(state text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select set_config('rundown.is_out_of_time', 'yes', true) where note_time.state = '57014';
+$$;
+
+comment on function private.note_time(text) is
+  'Notes that an error with this SQLSTATE was the end of the statement''s time.';
+revoke execute on function private.note_time(text) from public;
+grant execute on function private.note_time(text) to authenticated, service_role;
+
+create function private.programs_that(task text, arguments text)
+returns table (program text, function_name text)
+language plpgsql
+stable
+rows 10
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select programs.program, private.seam(programs_that.task, programs.program, arguments)
+  from private.programs
+  where private.seam(programs_that.task, programs.program, arguments) is not null
+    and not private.is_set_aside(programs.program, programs_that.task)
+    and not private.is_out_of_time()
+  order by programs.program;
+end;
+$$;
+
+comment on function private.programs_that(text, text) is
+  'The programs that have a function for this task and did not fail at it, with its name; none '
+  'once the time of the statement ran out.';
+revoke execute on function private.programs_that(text, text) from public;
+grant execute on function private.programs_that(text, text) to authenticated;
+
+create type private.asked as (
+  program text,
+  task text,
+  at timestamptz,
+  settings text,
+  writes bigint
+);
+comment on type private.asked is
+  'That a program is asked for something, when (real clock), and how everything stood before.';
+
+create function private.settings_to_keep(path text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select path || ' ' || string_agg(coalesce(current_setting(names.name, true), ''), ' ')
+  from unnest(array[
+    'role', 'session_authorization', 'session_replication_role', 'statement_timeout',
+    'lock_timeout', 'default_transaction_read_only', 'TimeZone', 'DateStyle', 'IntervalStyle',
+    'request.jwt.claims'
+  ]) as names (name);
+$$;
+
+comment on function private.settings_to_keep(text) is
+  'What a program must leave as it is, for it would hold for whoever gets the session next. path '
+  'is the search_path of the caller: this function has its own.';
+revoke execute on function private.settings_to_keep(text) from public;
+
+create function private.writes_to_the_queue()
+returns bigint
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(sum(
+    pg_stat_get_xact_tuples_inserted(tables.id) + pg_stat_get_xact_tuples_updated(tables.id)
+      + pg_stat_get_xact_tuples_deleted(tables.id)
+  ), 0)::bigint
+  from unnest(array[
+    'public.message_queue', 'public.message_rate_limits', 'private.settings', 'private.programs',
+    'private.tasks_set_aside'
+  ]::regclass[]) as tables (id);
+$$;
+
+comment on function private.writes_to_the_queue() is
+  'How many rows this transaction wrote so far of what all programs share.';
+revoke execute on function private.writes_to_the_queue() from public;
+
+create function private.ask(
+  program text,
+  task text,
+  path text default current_setting('search_path')
+)
+returns private.asked
+language sql
+volatile
+set search_path = ''
+as $$
+  select row(
+    ask.program, ask.task, clock_timestamp(), private.settings_to_keep(ask.path),
+    private.writes_to_the_queue()
+  )::private.asked;
+$$;
+
+comment on function private.ask(text, text, text) is
+  'Notes that a program is going to be asked. Leave path: its default is evaluated in the caller.';
+revoke execute on function private.ask(text, text, text) from public;
+
+create function private.enter_program()
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if current_setting('rundown.is_in_program', true) = 'yes' then
+    raise exception 'A program that was asked had programs asked' using errcode = 'RD035';
+  end if;
+  perform set_config('rundown.is_in_program', 'yes', true);
+end;
+$$;
+
+comment on function private.enter_program() is
+  'Until private.hear(), or until it fails, nobody asks any program: one that schedules or claims '
+  'by itself would be asked again and again, each time caught one level higher. Call it in the '
+  'block that catches the failure. Raises RD035.';
+revoke execute on function private.enter_program() from public;
+
+create function private.time_out()
+returns interval
+language sql
+stable
+set search_path = ''
+as $$
+  select nullif(current_setting('statement_timeout')::interval, interval '0');
+$$;
+
+comment on function private.time_out() is 'How long a statement may take; null where it may go on.';
+revoke execute on function private.time_out() from public;
+
+create function private.hear(
+  asked private.asked,
+  may_queue boolean default false,
+  path text default current_setting('search_path')
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Else what it left behind fails when everything is committed, and takes all with it.
+  set constraints all immediate;
+  perform set_config('rundown.is_in_program', '', true);
+  if private.settings_to_keep(path) is distinct from asked.settings then
+    raise exception 'It changed settings of the session' using errcode = 'RD035';
+  end if;
+  if not may_queue and private.writes_to_the_queue() <> asked.writes then
+    raise exception 'It wrote to what all programs share' using errcode = 'RD035';
+  end if;
+  if clock_timestamp() > asked.at + 0.75 * private.time_out()
+    or clock_timestamp() > statement_timestamp() + 0.875 * private.time_out()
+  then
+    -- The end comes here, where it is caught: else it would come while what was claimed is written,
+    -- undo that and what is known of the program, and so each time.
+    perform pg_sleep_for(
+      greatest(
+        statement_timestamp() + private.time_out() + interval '1 second'
+          - clock_timestamp(),
+        interval '0'
+      )
+    );
+    raise exception 'It took too much of the time that a statement has: %', private.time_out()
+      using errcode = 'query_canceled';
+  end if;
+  perform set_config('rundown.has_heard', 'yes', true);
+end;
+$$;
+
+comment on function private.hear(private.asked, boolean, text) is
+  'Looks at what a program left behind, before anything is made of its answer: raises RD035 or '
+  'query_canceled, so that it is undone. may_queue where it may write to the queue itself.';
+revoke execute on function private.hear(private.asked, boolean, text) from public;
+
+create function private.set_aside(
+  asked private.asked,
+  problem text,
+  state text default null
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_until timestamptz;
+begin
+  -- What is left has no time-out any more: it is a matter of milliseconds.
+  perform private.note_time(state);
+  if state = '57014' then
+    -- Whom others left no time is asked in the next run, when those have got what they wanted.
+    if current_setting('rundown.has_heard', true) = 'yes'
+      and statement_timestamp() + 0.25 * private.time_out() < asked.at
+    then
+      return;
+    end if;
+  end if;
+  insert into private.tasks_set_aside as failed (program, task, set_aside_until)
+  values (
+    asked.program, asked.task, private.clock_now() + interval '1 minute'
+  )
+  on conflict on constraint tasks_set_aside_pkey do update set
+    failures = least(failed.failures + 1, 100),
+    -- One minute, then two, four and so on.
+    set_aside_until = private.clock_now()
+      + least(interval '1 minute' * power(2, least(failed.failures, 10)), interval '1 hour')
+  returning failed.set_aside_until into v_until;
+  perform private.raise_alert(
+    'program_set_aside',
+    format(
+      'The program %s failed (%s) and is not asked for a while: mend it', asked.program, asked.task
+    ),
+    jsonb_build_object(
+      'program', asked.program, 'task', asked.task, 'problem', left(problem, 500), 'until', v_until
+    )
+  );
+end;
+$$;
+
+comment on function private.set_aside(private.asked, text, text) is
+  'Nobody asks this program for this task for a minute, doubling with each failure in a row up to '
+  'an hour. Tells the operator. state is the SQLSTATE of the failure.';
+revoke execute on function private.set_aside(private.asked, text, text) from public;
+
+create function private.take_back(program text, task text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  delete from private.tasks_set_aside
+  where tasks_set_aside.program = take_back.program and tasks_set_aside.task = take_back.task;
+end;
+$$;
+
+comment on function private.take_back(text, text) is
+  'A program that did well what it had failed at is asked again as before.';
+revoke execute on function private.take_back(text, text) from public;
+
+create function private.is_of_the_moment(state text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(left(is_of_the_moment.state, 2) in ('40', '53', '55', '57', '58'), false);
+$$;
+
+comment on function private.is_of_the_moment(text) is
+  'Whether an error with this SQLSTATE says nothing of anybody''s data: waits in a circle, locks, '
+  'full disks, the end of the time.';
+revoke execute on function private.is_of_the_moment(text) from public;
+
+create function private.is_trouble_of_the_server(state text, context text, program text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select (left(state, 2) in ('40', '53', '58') or state in ('55P03', '57P01'))
+    and not (
+      context ~ '\A[^\n]* at RAISE(\n|\Z)'
+      and context ~ ('_' || is_trouble_of_the_server.program || '\M')
+    );
+$$;
+
+comment on function private.is_trouble_of_the_server(text, text, text) is
+  'Whether an error with this SQLSTATE and context is a wait in a circle, a full disk or a '
+  'shutdown, which is over when whoever asked asks again; not where a program says so itself.';
+revoke execute on function private.is_trouble_of_the_server(text, text, text) from public;
+
+create function private.is_programs_fault(state text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select left(state, 2) in ('0A', '2F', '39', '42', 'XX') or state in ('RD034', 'RD035', 'RD036');
+$$;
+
+comment on function private.is_programs_fault(text) is
+  'Whether an error with this SQLSTATE is code that cannot run at all or an answer that cannot be. '
+  'Where one person asks, any other may be of their data, and nobody else must wait for it.';
+revoke execute on function private.is_programs_fault(text) from public;
+
+create function private.fail_for_one(
+  asked private.asked,
+  user_id uuid,
+  problem text,
+  state text
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if private.is_programs_fault(state) then
+    perform private.set_aside(asked, problem, state);
+    return;
+  end if;
+  perform private.note_time(state);
+  perform private.raise_alert(
+    'broken_data',
+    format('What a person asked for failed in %s (%s)', asked.program, asked.task),
+    jsonb_build_object('user_id', user_id, 'program', asked.program, 'problem', left(problem, 500))
+  );
+end;
+$$;
+
+comment on function private.fail_for_one(private.asked, uuid, text, text) is
+  'A program failed while one person asked: it is set aside only where that is surely its fault. '
+  'Else one person could stop it for all.';
+revoke execute on function private.fail_for_one(private.asked, uuid, text, text) from public;
 
 -- supabase/schemas/queue/attempts.sql
 
@@ -3342,6 +3901,10 @@ revoke execute on function private.may_have_been_sent(uuid) from public;
 
 -- What becomes of messages when a contact or an account goes.
 
+insert into private.reasons (code, meaning)
+values
+  ('contact_deleted', 'The contact was removed.');
+
 create function private.cancel_messages_of_contact()
 returns trigger
 language plpgsql
@@ -3393,6 +3956,62 @@ revoke execute on function private.lock_messages_of_user() from public;
 create trigger lock_messages_of_user
   before delete on auth.users
   for each row execute function private.lock_messages_of_user();
+
+-- supabase/schemas/queue/judged.sql
+
+-- What a program says of a message when its time has come.
+
+create type private.judged as (
+  message_id uuid,
+  reasons text[],
+  message_type text,
+  message_style text,
+  template_id text,
+  facts jsonb,
+  message_text text
+);
+comment on type private.judged is
+  'The truth about a message at one moment: every reason of its program not to send it, and what '
+  'it should say. Null is as it was planned.';
+
+create function private.is_text(message_text text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select length(message_text) <= 1600 and message_text ~ '[^[:space:]]';
+$$;
+
+comment on function private.is_text(text) is 'Whether Twilio takes this as a text.';
+revoke execute on function private.is_text(text) from public;
+
+create function private.judgement_of(
+  message_id uuid,
+  reasons text[] default '{}',
+  message_type text default null,
+  message_style text default null,
+  template_id text default null,
+  facts jsonb default null,
+  message_text text default null
+)
+returns private.judged
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    judgement_of.message_id, judgement_of.reasons, judgement_of.message_type,
+    judgement_of.message_style, judgement_of.template_id, judgement_of.facts,
+    judgement_of.message_text
+  )::private.judged;
+$$;
+
+comment on function private.judgement_of(uuid, text[], text, text, text, jsonb, text) is
+  'What a program finds, by names, so that a column more breaks none of them.';
+revoke execute on function private.judgement_of(uuid, text[], text, text, text, jsonb, text)
+  from public;
 
 -- supabase/schemas/queue/log.sql
 
@@ -3501,6 +4120,323 @@ create trigger log_finished_message
   )
   execute function private.log_finished_message();
 
+-- supabase/schemas/queue/planning.sql
+
+-- Planning: a program proposes turns, each finds a time, and what was decided is recorded and
+-- queued.
+
+insert into private.reasons (code, meaning)
+values
+  ('broken_data', 'Something stored about this person could not be read; the operator was told.');
+
+create function private.refuse_impossible_turns(
+  turns private.turn[],
+  program text,
+  user_ids uuid[],
+  instant timestamptz
+)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_impossible private.turn;
+begin
+  select turn.* into v_impossible
+  from private.each(turns) as turn
+  left join public.contacts
+    on contacts.id = turn.contact_id and contacts.user_id = turn.user_id
+  left join public.message_templates as template
+    on template.id = turn.template_id and template.program = refuse_impossible_turns.program
+  where not coalesce(
+    turn.user_id = any (user_ids)
+      and (turn.contact_id is null or contacts.id is not null)
+      and isfinite(turn.nominal_at)
+      and isfinite(turn.period_start)
+      and coalesce(array_ndims(turn.reasons), 1) = 1
+      and (
+        turn.reasons <> '{}'
+        or (
+          contacts.id is not null
+          and isfinite(turn.send_at)
+          and turn.send_at <= turn.expires_at
+          -- Room is looked for in every hour until then.
+          and turn.expires_at <= instant + interval '1 year'
+          and turn.timezone = contacts.timezone
+          -- 0 is for answers, which have a budget of their own.
+          and turn.priority between 1 and 3
+          and (turn.template_id is null or template.id is not null)
+          and private.is_text(turn.message_text)
+        )
+      ),
+    false
+  )
+  limit 1;
+  if found then
+    raise exception 'It proposed a turn that cannot be: %', left(to_jsonb(v_impossible)::text, 300)
+      using errcode = 'RD036';
+  end if;
+end;
+$$;
+
+comment on function private.refuse_impossible_turns(
+  private.turn[], text, uuid[], timestamptz
+) is
+  'Raises RD036 for a turn of somebody not asked for or to somebody else''s contact, and for one '
+  'to be sent without a text, a time before its end, the recipient''s zone, a priority or a '
+  'wording of the program. What else cannot be, the tables refuse.';
+revoke execute on function private.refuse_impossible_turns(
+  private.turn[], text, uuid[], timestamptz
+) from public;
+
+create function private.plan_turns(program text, user_ids uuid[], instant timestamptz)
+returns table (occurrence_id uuid, decision text)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_propose constant text := private.seam(
+    'propose', plan_turns.program, 'uuid[], timestamptz'
+  );
+  v_turns private.turn[];
+  v_asked private.asked;
+begin
+  if v_propose is null then
+    return;
+  end if;
+  v_asked := private.ask(plan_turns.program, 'propose');
+  perform private.enter_program();
+  execute format('select array(select turn from %s($1, $2) as turn)', v_propose)
+  into v_turns
+  using user_ids, instant;
+  perform private.hear(v_asked);
+  perform private.refuse_impossible_turns(v_turns, plan_turns.program, user_ids, instant);
+  return query
+  select *
+  from private.record_turns(
+    array(select placed from private.place_turns(v_turns) as placed),
+    plan_turns.program,
+    plan_turns.instant
+  );
+  perform private.take_back(plan_turns.program, 'propose');
+end;
+$$;
+
+comment on function private.plan_turns(text, uuid[], timestamptz) is
+  'Asks a program what it proposes for these users, whose preferences the caller has locked, finds '
+  'each turn a time, and records and queues what comes of it. Returns what is new.';
+revoke execute on function private.plan_turns(text, uuid[], timestamptz) from public;
+
+create function private.skip_broken_person(program text, user_id uuid, problem text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_skip constant text := private.seam('skip', skip_broken_person.program, 'uuid, text');
+begin
+  if v_skip is not null then
+    execute format('select %s($1, $2)', v_skip) using user_id, problem;
+  end if;
+  perform private.raise_alert(
+    'broken_data',
+    'A person could not be planned: occurrences with the reason broken_data say why',
+    jsonb_build_object('user_id', skip_broken_person.user_id, 'problem', skip_broken_person.problem)
+  );
+end;
+$$;
+
+comment on function private.skip_broken_person(text, uuid, text) is
+  'Has a program pass over the turn of a user that could not be planned, and alerts the operator, '
+  'so that one person stops nobody else.';
+revoke execute on function private.skip_broken_person(text, uuid, text) from public;
+
+create function private.passes_over(program text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select private.seam('due', passes_over.program, 'timestamptz, integer') is null
+    or private.seam('skip', passes_over.program, 'uuid, text') is not null;
+$$;
+
+comment on function private.passes_over(text) is
+  'Whether a person who cannot be planned by a program is not due at once again.';
+revoke execute on function private.passes_over(text) from public;
+
+create type private.planned as (
+  queued integer,
+  silent integer,
+  skipped integer,
+  broken integer,
+  problem text,
+  state text
+);
+comment on type private.planned is
+  'How many turns were decided how, and how many people had data that cannot be planned; or, where '
+  'the program failed and nothing is left of it, its problem with its SQLSTATE.';
+
+create function private.plan_or_skip(program text, user_ids uuid[], instant timestamptz)
+returns private.planned
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_planned private.planned;
+  v_context text;
+begin
+  select
+    count(*) filter (where turn.decision = 'queued'),
+    count(*) filter (where turn.decision = 'silent'),
+    count(*) filter (where turn.decision = 'skipped'),
+    0
+  into v_planned.queued, v_planned.silent, v_planned.skipped, v_planned.broken
+  from private.plan_turns(program, user_ids, instant) as turn;
+  return v_planned;
+exception
+  when query_canceled or assert_failure or others then
+    get stacked diagnostics v_context = pg_exception_context;
+    if private.is_trouble_of_the_server(sqlstate, v_context, program) then
+      raise;
+    elsif private.is_of_the_moment(sqlstate) or not private.passes_over(program) then
+      return row(0, 0, 0, 0, sqlerrm, sqlstate)::private.planned;
+    elsif cardinality(user_ids) > 1 then
+      return private.plan_one_by_one(program, user_ids, instant, sqlerrm, sqlstate);
+    -- Of one person nobody can tell whose fault it is, but for code that cannot run at all.
+    elsif private.is_programs_fault(sqlstate) then
+      return row(0, 0, 0, 0, sqlerrm, sqlstate)::private.planned;
+    end if;
+    perform private.skip_broken_person(program, user_ids[1], sqlerrm);
+    return row(0, 0, 0, 1, null, null)::private.planned;
+end;
+$$;
+
+comment on function private.plan_or_skip(text, uuid[], timestamptz) is
+  'plan_turns() for people of whom some may have data that cannot be planned, by a program that '
+  'may fail itself: people are passed over, and what a program did before it failed is undone.';
+revoke execute on function private.plan_or_skip(text, uuid[], timestamptz) from public;
+
+create function private.plan_one_by_one(
+  program text,
+  user_ids uuid[],
+  instant timestamptz,
+  problem text,
+  state text
+)
+returns private.planned
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_user_id uuid;
+  v_one private.planned;
+  v_all private.planned := row(0, 0, 0, 0, null, null);
+begin
+  -- Undone again where it turns out that nobody's data is at fault.
+  foreach v_user_id in array user_ids loop
+    v_one := private.plan_or_skip(program, array[v_user_id], instant);
+    v_all.queued := v_all.queued + v_one.queued;
+    v_all.silent := v_all.silent + v_one.silent;
+    v_all.skipped := v_all.skipped + v_one.skipped;
+    v_all.broken := v_all.broken + v_one.broken;
+    exit when private.is_of_the_moment(v_one.state);
+    if v_one.problem is not null then
+      perform private.skip_broken_person(program, v_user_id, v_one.problem);
+      v_all.broken := v_all.broken + 1;
+    end if;
+  end loop;
+  if private.is_of_the_moment(v_one.state) or v_all.broken = cardinality(user_ids) then
+    raise exception 'It is the program' using errcode = 'RD033';
+  end if;
+  return v_all;
+exception
+  when sqlstate 'RD033' then
+    return row(
+      0, 0, 0, 0, coalesce(v_one.problem, plan_one_by_one.problem),
+      coalesce(v_one.state, plan_one_by_one.state)
+    )::private.planned;
+end;
+$$;
+
+comment on function private.plan_one_by_one(text, uuid[], timestamptz, text, text) is
+  'plan_or_skip() one person after the other, to find out whose data is broken. Where it is so of '
+  'all of them, it is the program that fails with this problem, and nobody is passed over.';
+revoke execute on function private.plan_one_by_one(text, uuid[], timestamptz, text, text)
+  from public;
+
+create function private.plan_program(program text, user_ids uuid[], instant timestamptz)
+returns private.planned
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'propose');
+  v_planned constant private.planned := private.plan_or_skip(program, user_ids, instant);
+begin
+  if v_planned.problem is not null then
+    perform private.set_aside(v_asked, v_planned.problem, v_planned.state);
+  end if;
+  return v_planned;
+end;
+$$;
+
+comment on function private.plan_program(text, uuid[], timestamptz) is
+  'plan_or_skip(), and a program that failed is set aside.';
+revoke execute on function private.plan_program(text, uuid[], timestamptz) from public;
+
+create function private.plan_users(program text, user_ids uuid[], instant timestamptz)
+returns private.planned
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_planned constant private.planned := private.plan_program(program, user_ids, instant);
+  v_follower text;
+begin
+  for v_follower in
+    select proposing.program
+    from private.programs_that('propose', 'uuid[], timestamptz') as proposing
+    where proposing.program <> plan_users.program
+      and private.seam('due', proposing.program, 'timestamptz, integer') is null
+  loop
+    perform private.plan_program(v_follower, user_ids, instant);
+  end loop;
+  return v_planned;
+end;
+$$;
+
+comment on function private.plan_users(text, uuid[], timestamptz) is
+  'Plans these users for a program, and then for every other that has no due time of its own: '
+  'those look at what was planned. Returns what was decided for the first.';
+revoke execute on function private.plan_users(text, uuid[], timestamptz) from public;
+
+-- supabase/schemas/queue/previewed.sql
+
+-- What a program expects to come of a turn.
+
+create type private.preview as (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[]
+);
+comment on type private.preview is
+  'A turn that has not come, and what will be made of it if nothing changes: see '
+  'public.preview_upcoming_messages.';
+
 -- supabase/schemas/queue/proposing.sql
 
 -- How a message gets into the queue: with the decision about a turn, or as an answer.
@@ -3511,7 +4447,8 @@ create function private.queue_text(
   program text,
   message_type text,
   facts jsonb,
-  valid_for interval
+  valid_for interval,
+  worded_by text default null
 )
 returns uuid
 language sql
@@ -3525,7 +4462,7 @@ as $$
   select
     queue_text.user_id,
     queue_text.contact_id,
-    template.program,
+    queue_text.program,
     template.message_type,
     template.style,
     template.id,
@@ -3548,109 +4485,125 @@ as $$
       )
     ) || queue_text.facts
   ) as told (facts)
-  where template.program = queue_text.program
+  where template.program = coalesce(queue_text.worded_by, queue_text.program)
     and template.message_type = queue_text.message_type
     and template.style = 'plain'
   returning message_queue.id;
 $$;
 
-comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval) is
+comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
-  'of its type with these facts, and the names. Returns its id.';
-revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval) from public;
+  'of its type with these facts, and the names. The wording may be that of another program '
+  '(worded_by). Returns its id.';
+revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
+  from public;
 
-create function private.record_turns(turns private.turn[], program text, instant timestamptz)
-returns table (occurrence_id uuid, decision text)
+create function private.record_decisions(
+  turns private.turn[],
+  program text,
+  instant timestamptz
+)
+returns setof public.occurrences
 language sql
 volatile
 set search_path = ''
 as $$
-  with turns as materialized (
-    select turn.* from private.each(record_turns.turns) as turn
-  ),
-  recorded as (
-    insert into public.occurrences as occurrence (
-      program, user_id, contact_id, nominal_date, nominal_at, period_start, forecast, decision,
-      reasons, created_at
-    )
-    select
-      record_turns.program,
-      turns.user_id,
-      turns.contact_id,
-      turns.nominal_date,
-      turns.nominal_at,
-      turns.period_start,
-      turns.facts,
-      case
-        when turns.reasons = '{}' then 'queued'
-        when turns.reasons = '{met_and_silent}' then 'silent'
-        else 'skipped'
-      end,
-      turns.reasons,
-      record_turns.instant
-    from turns
-    on conflict (program, user_id, contact_id, nominal_date) do update set
-      nominal_at = excluded.nominal_at,
-      period_start = excluded.period_start,
-      forecast = excluded.forecast,
-      decision = excluded.decision,
-      reasons = excluded.reasons
-    where occurrence.decision = 'superseded'
-    returning
-      occurrence.id, occurrence.user_id, occurrence.contact_id, occurrence.nominal_date,
-      occurrence.nominal_at, occurrence.decision, occurrence.reasons
-  ),
-  queued as (
-    insert into public.message_queue as message (
-      user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
-      message_text, priority, scheduled_for, expires_at
-    )
-    select
-      turns.user_id,
-      turns.contact_id,
-      recorded.id,
-      record_turns.program,
-      turns.message_type,
-      turns.message_style,
-      turns.template_id,
-      turns.facts,
-      turns.message_text,
-      turns.priority,
-      turns.send_at,
-      turns.expires_at
-    from recorded
-    join turns
-      on turns.user_id = recorded.user_id
-      and turns.contact_id = recorded.contact_id
-      and turns.nominal_date = recorded.nominal_date
-    where recorded.decision = 'queued'
-    on conflict (occurrence_id) do update set
-      status = 'queued',
-      reason = null,
-      message_type = excluded.message_type,
-      message_style = excluded.message_style,
-      template_id = excluded.template_id,
-      facts = excluded.facts,
-      message_text = excluded.message_text,
-      priority = excluded.priority,
-      scheduled_for = excluded.scheduled_for,
-      expires_at = excluded.expires_at
-    where message.status = 'canceled' and message.reason = 'superseded'
-  ),
-  alerted as (
-    select private.raise_alert(
-      'no_capacity',
-      'Some texts found no hour with room before they expire: raise messages_per_hour',
-      jsonb_build_object('texts', count(*), 'first_at', min(recorded.nominal_at))
-    )
-    from recorded
-    where 'no_capacity' = any (recorded.reasons)
-    having count(*) > 0
+  insert into public.occurrences as occurrence (
+    program, user_id, contact_id, nominal_date, slot, nominal_at, period_start, forecast, decision,
+    reasons, created_at
   )
-  select recorded.id, recorded.decision
-  from recorded
-  -- Read, because nobody would run it otherwise.
-  left join alerted on true;
+  select
+    record_decisions.program, turn.user_id, turn.contact_id, turn.nominal_date, turn.slot,
+    turn.nominal_at, turn.period_start, turn.facts,
+    case
+      when turn.reasons = '{}' then 'queued'
+      when turn.reasons <@ array(select reasons.code from private.reasons where reasons.is_silence)
+      then 'silent'
+      else 'skipped'
+    end,
+    turn.reasons,
+    record_decisions.instant
+  from private.each(record_decisions.turns) as turn
+  on conflict on constraint an_occurrence_is_judged_once do update set
+    nominal_at = excluded.nominal_at,
+    period_start = excluded.period_start,
+    forecast = excluded.forecast,
+    decision = excluded.decision,
+    reasons = excluded.reasons
+  where occurrence.decision = 'superseded'
+  returning occurrence.*;
+$$;
+
+comment on function private.record_decisions(private.turn[], text, timestamptz) is
+  'Writes down what was decided about these turns. What was decided before stays, unless it was '
+  'superseded. Returns what is new.';
+revoke execute on function private.record_decisions(private.turn[], text, timestamptz) from public;
+
+create function private.queue_turns(turns private.turn[], recorded public.occurrences[])
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.message_queue as message (
+    user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
+    message_text, priority, scheduled_for, expires_at
+  )
+  select
+    turn.user_id, turn.contact_id, occurrence.id, occurrence.program, turn.message_type,
+    turn.message_style, turn.template_id, turn.facts, turn.message_text, turn.priority,
+    turn.send_at, turn.expires_at
+  from private.each(queue_turns.recorded) as occurrence
+  join private.each(queue_turns.turns) as turn
+    on turn.user_id = occurrence.user_id
+    and turn.contact_id = occurrence.contact_id
+    and turn.nominal_date = occurrence.nominal_date
+    and turn.slot = occurrence.slot
+  where occurrence.decision = 'queued'
+  on conflict (occurrence_id) do update set
+    status = 'queued',
+    reason = null,
+    message_type = excluded.message_type,
+    message_style = excluded.message_style,
+    template_id = excluded.template_id,
+    facts = excluded.facts,
+    message_text = excluded.message_text,
+    priority = excluded.priority,
+    scheduled_for = excluded.scheduled_for,
+    expires_at = excluded.expires_at
+  where message.status = 'canceled' and message.reason = 'superseded';
+$$;
+
+comment on function private.queue_turns(private.turn[], public.occurrences[]) is
+  'Queues the texts of those turns whose recorded decision is to send; a message that was '
+  'superseded lives on.';
+revoke execute on function private.queue_turns(private.turn[], public.occurrences[]) from public;
+
+create function private.record_turns(turns private.turn[], program text, instant timestamptz)
+returns table (occurrence_id uuid, decision text)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_recorded constant public.occurrences[] := array(
+    select recorded
+    from private.record_decisions(turns, record_turns.program, instant) as recorded
+  );
+begin
+  perform private.queue_turns(turns, v_recorded);
+  perform private.raise_alert(
+    'no_capacity',
+    'Some texts found no hour with room before they expire: raise messages_per_hour',
+    jsonb_build_object('texts', count(*), 'first_at', min(recorded.nominal_at))
+  )
+  from unnest(v_recorded) as recorded
+  where 'no_capacity' = any (recorded.reasons)
+  having count(*) > 0;
+  return query
+  select recorded.id, recorded.decision from unnest(v_recorded) as recorded;
+end;
 $$;
 
 comment on function private.record_turns(private.turn[], text, timestamptz) is
@@ -3658,6 +4611,508 @@ comment on function private.record_turns(private.turn[], text, timestamptz) is
   'of those with none. What was decided before is left alone, unless replan_users() superseded it. '
   'Returns what is new.';
 revoke execute on function private.record_turns(private.turn[], text, timestamptz) from public;
+
+-- supabase/schemas/queue/replanning.sql
+
+-- A person's last word: what they change is planned again at once.
+
+insert into private.reasons (code, meaning)
+values
+  ('superseded', 'Something was changed before its time came, and it was planned anew.');
+
+create function private.supersede_upcoming(program text, user_id uuid, instant timestamptz)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  -- What a sender has claimed is judged there; what was started is out of our hands.
+  with waiting as (
+    select message_queue.id
+    from public.message_queue
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.user_id = supersede_upcoming.user_id
+      and message_queue.program = supersede_upcoming.program
+      and message_queue.status = 'queued'
+      and message_queue.attempts = 0
+      and occurrences.nominal_at > supersede_upcoming.instant
+    order by message_queue.id
+    for update of message_queue skip locked
+  )
+  update public.message_queue
+  set status = 'canceled', reason = 'superseded'
+  from waiting
+  where message_queue.id = waiting.id;
+
+  update public.occurrences
+  set decision = 'superseded', reasons = array['superseded']
+  where occurrences.program = supersede_upcoming.program
+    and occurrences.user_id = supersede_upcoming.user_id
+    and occurrences.nominal_at > supersede_upcoming.instant
+    and not exists (
+      select from public.message_queue
+      where message_queue.occurrence_id = occurrences.id
+        and not (message_queue.status = 'canceled' and message_queue.reason = 'superseded')
+    );
+  return found;
+end;
+$$;
+
+comment on function private.supersede_upcoming(text, uuid, timestamptz) is
+  'Takes back what a program decided about times of a user that have not come, as far as no sender '
+  'has it. Returns whether there was anything.';
+revoke execute on function private.supersede_upcoming(text, uuid, timestamptz) from public;
+
+create function private.reopen(program text, user_id uuid, instant timestamptz)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_reopen constant text := private.seam('reopen', reopen.program, 'uuid, timestamptz');
+  v_is_due boolean := true;
+begin
+  if v_reopen is not null then
+    execute format('select %s($1, $2)', v_reopen) into v_is_due using user_id, instant;
+  end if;
+  return v_is_due;
+end;
+$$;
+
+comment on function private.reopen(text, uuid, timestamptz) is
+  'Moves a user''s due time in a program back to what is ahead of this moment, and tells whether '
+  'it is to be planned at once; true for a program without a function of its own for it.';
+revoke execute on function private.reopen(text, uuid, timestamptz) from public;
+
+create function private.replan_program(
+  program text,
+  user_id uuid,
+  is_asked_anyway boolean,
+  instant timestamptz
+)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'propose');
+  v_is_superseded boolean;
+  v_is_due boolean;
+  v_planned private.planned;
+  v_context text;
+begin
+  v_is_superseded := private.supersede_upcoming(program, user_id, instant);
+  if v_is_superseded or is_asked_anyway then
+    v_is_due := private.reopen(program, user_id, instant);
+    -- By now what was planned is taken back.
+    perform private.hear(v_asked, may_queue => true);
+    if v_is_due then
+      v_planned := private.plan_or_skip(program, array[user_id], instant);
+      if v_planned.problem is not null then
+        raise exception using message = v_planned.problem, errcode = v_planned.state;
+      end if;
+    end if;
+  end if;
+  return v_is_superseded;
+exception
+  -- What was planned stays, and the claim decides about it.
+  when query_canceled or assert_failure or others then
+    get stacked diagnostics v_context = pg_exception_context;
+    if private.is_trouble_of_the_server(sqlstate, v_context, program) then
+      raise;
+    end if;
+    perform private.fail_for_one(v_asked, user_id, sqlerrm, sqlstate);
+    return false;
+end;
+$$;
+
+comment on function private.replan_program(text, uuid, boolean, timestamptz) is
+  'Plans afresh what a program decided about a user for times that have not come; is_asked_anyway '
+  'where it looks at what others planned. Where it fails everything stays as it was. Returns '
+  'whether anything was taken back.';
+revoke execute on function private.replan_program(text, uuid, boolean, timestamptz) from public;
+
+create function private.replan_users(user_ids uuid[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_user_id uuid;
+  v_program record;
+  v_is_changed boolean;
+begin
+  for v_user_id in
+    select preferences.user_id
+    from public.notification_preferences as preferences
+    -- Not those whose account is being deleted: their goals go first.
+    join public.users on users.id = preferences.user_id
+    where preferences.user_id = any (user_ids)
+    order by preferences.user_id
+    -- Before any message, as the scheduler locks: else the two may wait for each other.
+    for update of preferences
+  loop
+    v_is_changed := false;
+    for v_program in
+      select
+        proposing.program,
+        private.seam('due', proposing.program, 'timestamptz, integer') is null as is_follower
+      from private.programs_that('propose', 'uuid[], timestamptz') as proposing
+      -- Those without a due time of their own look at what the others planned.
+      order by is_follower, proposing.program
+    loop
+      -- Where nothing was decided yet, the scheduler will find everything as it is by then.
+      v_is_changed := private.replan_program(
+        v_program.program, v_user_id, v_program.is_follower and v_is_changed, v_now
+      ) or v_is_changed;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.replan_users(uuid[]) is
+  'Plans afresh what was decided about these users for times that have not come, unless a sender '
+  'has it: what still falls into the scheduler''s horizon is decided again at once. What cannot be '
+  'planned keeps nobody from changing it, nor a STOP from counting.';
+revoke execute on function private.replan_users(uuid[]) from public;
+
+create function private.replan_after_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_ids uuid[];
+begin
+  execute format('select array_agg(distinct %I) from changed', tg_argv[0]) into v_user_ids;
+  if v_user_ids is not null then
+    perform private.replan_users(v_user_ids);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.replan_after_change() is
+  'Trigger: plans the users of the changed rows again; its argument names the column that holds '
+  'the user. Definer because users may not write the queue.';
+revoke execute on function private.replan_after_change() from public;
+
+create function private.replan_user_of_row()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.replan_users(
+    array[(to_jsonb(new) ->> tg_argv[0])::uuid]
+  );
+  return null;
+end;
+$$;
+
+comment on function private.replan_user_of_row() is
+  'Trigger: plans the user of the changed row again; its argument names the column that holds the '
+  'user. Definer because users may not write the queue.';
+revoke execute on function private.replan_user_of_row() from public;
+
+create trigger replan_after_change
+  after update of
+    enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
+    remind_before_miss, max_messages_per_week
+  on public.notification_preferences
+  for each row when (
+    (
+      new.enabled, new.send_day, new.send_time, new.timezone, new.send_if_goal_met,
+      new.send_if_partial_goal, new.remind_before_miss, new.max_messages_per_week
+    ) is distinct from (
+      old.enabled, old.send_day, old.send_time, old.timezone, old.send_if_goal_met,
+      old.send_if_partial_goal, old.remind_before_miss, old.max_messages_per_week
+    )
+  )
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_change
+  after update of display_name, message_style, paused_until on public.users
+  for each row when (
+    (new.display_name, new.message_style, new.paused_until)
+      is distinct from (old.display_name, old.message_style, old.paused_until)
+  )
+  execute function private.replan_user_of_row('id');
+
+create trigger replan_after_change
+  after update on public.contacts
+  for each row when (
+    (new.name, new.phone, new.relationship, new.timezone, new.consent_status)
+      is distinct from (old.name, old.phone, old.relationship, old.timezone, old.consent_status)
+  )
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_insert
+  after insert on public.contacts
+  referencing new table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create trigger replan_after_insert
+  after insert on public.goals
+  referencing new table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create trigger replan_after_change
+  after update on public.goals
+  for each row when (new is distinct from old)
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_delete
+  after delete on public.goals
+  referencing old table as changed
+  for each statement execute function private.replan_after_change('user_id');
+
+create function private.hold_planning_of_user()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = old.id
+  for update;
+  return old;
+end;
+$$;
+
+comment on function private.hold_planning_of_user() is
+  'Trigger: who plans locks the preferences first and needs the person and their messages later. '
+  'Deleting an account takes them in the same order, or both may wait for each other. Definer '
+  'because the Auth server may not read our tables.';
+revoke execute on function private.hold_planning_of_user() from public;
+
+-- By its name it fires before lock_messages_of_user.
+create trigger hold_planning_of_user
+  before delete on auth.users
+  for each row execute function private.hold_planning_of_user();
+
+create function private.hold_planning_of_caller()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = (select auth.uid())
+  for update;
+  return null;
+end;
+$$;
+
+comment on function private.hold_planning_of_caller() is
+  'Trigger: who plans locks the preferences first and then, by its foreign key, each contact that '
+  'gets a text. Changing a number and deleting a contact lock that contact for good, and would '
+  'wait in a circle, or take it away under a plan; so the app''s user takes the preferences first '
+  'as well. Definer because users may not lock them.';
+revoke execute on function private.hold_planning_of_caller() from public;
+
+create trigger hold_planning
+  before update of phone, relationship or delete on public.contacts
+  for each statement execute function private.hold_planning_of_caller();
+
+-- supabase/schemas/queue/scheduling.sql
+
+-- Finding who is due, by every program that has a due time of its own, and planning them.
+
+create function private.due_users(function_name text, until timestamptz, batch_size integer)
+returns uuid[]
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_user_ids uuid[];
+begin
+  execute format('select array(select due from %s($1, $2) as due)', function_name)
+  into v_user_ids
+  using until, batch_size;
+  return v_user_ids;
+end;
+$$;
+
+comment on function private.due_users(text, timestamptz, integer) is
+  'Up to batch_size users who are due by then, whom the program locked.';
+revoke execute on function private.due_users(text, timestamptz, integer) from public;
+
+create function private.schedule_program(
+  program text,
+  until timestamptz,
+  batch_size integer,
+  instant timestamptz
+)
+returns table (
+  users integer,
+  queued integer,
+  silent integer,
+  skipped integer,
+  broken integer,
+  more boolean
+)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_asked constant private.asked := private.ask(schedule_program.program, 'due');
+  v_due constant text := private.seam('due', schedule_program.program, 'timestamptz, integer');
+  v_user_ids uuid[];
+  v_context text;
+begin
+  perform private.enter_program();
+  v_user_ids := private.due_users(v_due, until, batch_size);
+  perform private.hear(v_asked);
+  perform private.take_back(schedule_program.program, 'due');
+  users := cardinality(v_user_ids);
+  if users = 0 then
+    return query select 0, 0, 0, 0, 0, false;
+    return;
+  end if;
+  select planned.queued, planned.silent, planned.skipped, planned.broken
+  into queued, silent, skipped, broken
+  from private.plan_users(schedule_program.program, v_user_ids, instant) as planned;
+  -- After an outage of weeks, the same people are due again at once.
+  more := queued + silent + skipped + broken > 0
+    and not private.is_set_aside(schedule_program.program, 'propose')
+    and (users = batch_size or private.due_users(v_due, until, 1) <> '{}');
+  return next;
+exception
+  when query_canceled or assert_failure or others then
+    get stacked diagnostics v_context = pg_exception_context;
+    if private.is_trouble_of_the_server(sqlstate, v_context, schedule_program.program) then
+      raise;
+    end if;
+    perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    return query select 0, 0, 0, 0, 0, false;
+end;
+$$;
+
+comment on function private.schedule_program(text, timestamptz, integer, timestamptz) is
+  'One batch of schedule_due_messages() for one program. One that fails to say who is due is set '
+  'aside.';
+revoke execute on function private.schedule_program(text, timestamptz, integer, timestamptz)
+  from public;
+
+create function public.schedule_due_messages(
+  batch_size integer default 500,
+  horizon interval default null
+)
+returns table (
+  users integer,
+  queued integer,
+  silent integer,
+  skipped integer,
+  broken integer,
+  more boolean
+)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := private.clock_now();
+  v_until timestamptz;
+begin
+  perform private.refuse_outside(
+    batch_size, 1, 500, 'schedule messages', 'batch_size', 'RD031'
+  );
+  if horizon < interval '0' then
+    raise exception 'Cannot schedule messages: horizon is %', horizon
+      using errcode = 'RD032', hint = 'Use a positive interval such as 30 hours.';
+  end if;
+  select v_now + coalesce(schedule_due_messages.horizon, settings.scheduling_horizon)
+  into v_until
+  from private.settings;
+
+  return query
+  select
+    coalesce(sum(scheduled.users), 0)::integer,
+    coalesce(sum(scheduled.queued), 0)::integer,
+    coalesce(sum(scheduled.silent), 0)::integer,
+    coalesce(sum(scheduled.skipped), 0)::integer,
+    coalesce(sum(scheduled.broken), 0)::integer,
+    -- Where a program spent the time, the others come in the next call.
+    coalesce(bool_or(scheduled.more), false) or private.is_out_of_time()
+  from private.programs_that('due', 'timestamptz, integer') as due
+  cross join lateral private.schedule_program(
+    due.program, v_until, batch_size, v_now
+  ) as scheduled
+  where not private.is_set_aside(due.program, 'propose');
+end;
+$$;
+
+comment on function public.schedule_due_messages(integer, interval) is
+  'Plans the next turn of up to batch_size (1 to 500) users of each program who are due within the '
+  'horizon (null: the setting) and moves their due time on. Returns how many users it took, what '
+  'was decided, how many could not be planned because their data is broken, and whether to call '
+  'again. Idempotent, and safe beside itself. A program that fails is set aside. Raises RD031 and '
+  'RD032 for arguments out of range. Definer to write the queue. For service_role.';
+revoke execute on function public.schedule_due_messages(integer, interval)
+  from public, anon, authenticated;
+grant execute on function public.schedule_due_messages(integer, interval) to service_role;
+
+-- supabase/schemas/queue/seen.sql
+
+-- When a person was last seen in the app.
+
+create function private.keep_seen_at()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  new.seen_at := case
+    when old.seen_at > v_now - interval '1 hour'
+      and not exists (
+        select from public.messages
+        join public.contacts
+          on contacts.id = messages.contact_id and contacts.relationship = 'self'
+        where messages.user_id = new.id
+          and messages.status = 'sent'
+          and messages.sent_at >= old.seen_at
+      )
+    then old.seen_at
+    else greatest(v_now, old.seen_at)
+  end;
+  if new is not distinct from old then
+    return null;
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.keep_seen_at() is
+  'Trigger: users.seen_at is our clock''s, and costs a write an hour at most, but for the first '
+  'sign after a message to the user''s own phone: whether that was answered must not wait. Definer '
+  'to read the clock and the log.';
+revoke execute on function private.keep_seen_at() from public;
+
+create trigger keep_seen_at
+  before update of seen_at on public.users
+  for each row execute function private.keep_seen_at();
 
 -- supabase/schemas/queue/states.sql
 
@@ -3721,6 +5176,108 @@ create trigger keep_state_columns
   before update of status on public.message_queue
   for each row when (new.status is distinct from old.status)
   execute function private.keep_state_columns();
+
+create function private.check_reason_of_message()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unknown_reasons(array[new.reason]);
+  return new;
+end;
+$$;
+
+comment on function private.check_reason_of_message() is
+  'Trigger: the reason of a message is listed. Definer because whoever removes a contact may not '
+  'ask.';
+revoke execute on function private.check_reason_of_message() from public;
+
+create trigger check_reason_of_new
+  before insert on public.message_queue
+  for each row when (new.reason is not null)
+  execute function private.check_reason_of_message();
+
+create trigger check_reason
+  before update of reason on public.message_queue
+  for each row when (new.reason is not null and new.reason is distinct from old.reason)
+  execute function private.check_reason_of_message();
+
+-- supabase/schemas/queue/story.sql
+
+-- What is known of a message, or of a decision that got none: programs put it into words.
+
+create type private.story as (
+  occurrence_id uuid,
+  planned_at timestamptz,
+  nominal_at timestamptz,
+  decision text,
+  reasons text[],
+  forecast jsonb,
+  message_id uuid,
+  program text,
+  status text,
+  reason text,
+  facts jsonb,
+  scheduled_for timestamptz,
+  proposed_at timestamptz,
+  claimed_at timestamptz,
+  finished_at timestamptz,
+  contact_name text,
+  timezone text
+);
+comment on type private.story is
+  'A message, an occurrence, or both, as far as somebody may see them.';
+
+create function private.story_of(id uuid)
+returns setof private.story
+language sql
+stable
+set search_path = ''
+as $$
+  with named as (
+    select message_queue.occurrence_id, message_queue.id as message_id
+    from public.message_queue
+    where message_queue.id = story_of.id
+    union all
+    select occurrences.id, message_queue.id
+    from public.occurrences
+    left join public.message_queue on message_queue.occurrence_id = occurrences.id
+    where occurrences.id = story_of.id
+  )
+  select
+    occurrences.id,
+    occurrences.created_at,
+    occurrences.nominal_at,
+    occurrences.decision,
+    occurrences.reasons,
+    occurrences.forecast,
+    message.id,
+    coalesce(message.program, occurrences.program),
+    message.status,
+    message.reason,
+    message.facts,
+    message.scheduled_for,
+    message.created_at,
+    message.claimed_at,
+    message.finished_at,
+    coalesce(
+      message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
+    ),
+    coalesce(preferences.timezone, 'UTC')
+  from named
+  left join public.occurrences on occurrences.id = named.occurrence_id
+  left join public.message_queue as message on message.id = named.message_id
+  left join public.notification_preferences as preferences
+    on preferences.user_id = coalesce(occurrences.user_id, message.user_id);
+$$;
+
+comment on function private.story_of(uuid) is
+  'What is known of a message, or of an occurrence that may have got none, as far as the caller '
+  'may see it; no row if there is nothing to see.';
+revoke execute on function private.story_of(uuid) from public;
+grant execute on function private.story_of(uuid) to authenticated, service_role;
 
 -- supabase/schemas/consent/ledger.sql
 
@@ -3898,6 +5455,26 @@ $$;
 comment on function private.is_invitation_open(uuid, text) is
   'Whether a message carries an invitation to this number that nobody has answered or taken back.';
 revoke execute on function private.is_invitation_open(uuid, text) from public;
+grant execute on function private.is_invitation_open(uuid, text) to authenticated;
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD151', 'invitation', 'contact_id', 'is no contact of this user who can be asked',
+    'Invite a contact whose consent is pending.'
+  ),
+  (
+    'RD152', 'invitation', 'user_id', 'has no display name, and an invitation says who asks',
+    'Set users.display_name first.'
+  ),
+  (
+    'RD153', 'invitation', 'user_id', 'has invited as many people today as anybody may',
+    'Try again tomorrow.'
+  ),
+  (
+    'RD154', 'invitation', 'contact_id', 'has a number that this user has asked before',
+    'Nobody is asked twice. They can still answer YES.'
+  );
 
 create function private.check_invitation_input()
 returns trigger
@@ -4210,9 +5787,343 @@ comment on function private.tend_invitations() is
   'waited for them. Part of every sweep.';
 revoke execute on function private.tend_invitations() from public;
 
+-- supabase/schemas/consent/gates.sql
+
+-- What speaks against texting somebody at all, whatever the text says. One function for planning,
+-- the claim and the start: three dialects of it would soon differ.
+
+insert into private.reasons (code, meaning)
+values
+  ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
+  ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
+  ('disabled', 'Notifications are switched off.'),
+  ('invitation_ended', 'The invitation was answered or taken back before it was sent.'),
+  ('no_contact', 'There is nobody to tell.'),
+  ('number_opted_out', 'The number opted out with STOP.'),
+  (
+    'number_unreachable',
+    'The carrier says that the number cannot be reached; it is left alone for 30 days.'
+  ),
+  ('paused', 'The user paused.'),
+  ('program_off', 'These texts are switched off for this person at the moment.');
+
+create type private.approach as (
+  number integer,
+  program text,
+  user_id uuid,
+  contact_id uuid,
+  message_id uuid,
+  leaves_at timestamptz
+);
+comment on type private.approach is
+  'A text of a program about a user that would leave for a contact at a moment. number is whatever '
+  'the caller knows it by; message_id is null while there is no message yet.';
+
+create function private.gates_against(approaches private.approach[])
+returns table (number integer, reasons text[], opens_at timestamptz)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select
+    approach.number,
+    array_remove(
+      array[
+        case
+          when 'enabled' = any (programs.gates) and preferences.enabled is not true
+          then 'disabled'
+        end,
+        case
+          when 'pause' = any (programs.gates) and users.paused_until > approach.leaves_at
+          then 'paused'
+        end,
+        case
+          when 'switch' = any (programs.gates)
+            -- As private.is_program_on, for a set.
+            and not coalesce(
+              switch.is_on,
+              programs.enabled_percent = 100
+                or private.is_in_share(approach.program, approach.user_id, programs.enabled_percent)
+            )
+          then 'program_off'
+        end,
+        case
+          when contacts.id is null
+            or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          then 'no_contact'
+        end,
+        case
+          when programs.goes_to = 'contacts' and contacts.relationship = 'self'
+          then 'contact_is_self'
+        end,
+        case
+          when 'consent' = any (programs.gates) and contacts.consent_status <> 'confirmed'
+          then 'contact_not_confirmed'
+        end,
+        case
+          when 'opt_out' = any (programs.gates) and phone_numbers.opted_out_at is not null
+          then 'number_opted_out'
+        end,
+        case
+          when 'opt_out' = any (programs.gates)
+            and phone_numbers.unreachable_until > approach.leaves_at
+          then 'number_unreachable'
+        end,
+        case
+          when 'invitation' = any (programs.gates)
+            and not private.is_invitation_open(approach.message_id, contacts.phone)
+          then 'invitation_ended'
+        end
+      ],
+      null
+    ),
+    case
+      when 'allowed_hours' = any (programs.gates)
+      then private.next_allowed_instant(approach.leaves_at, contacts.timezone)
+      else approach.leaves_at
+    end
+  from private.each(gates_against.approaches) as approach
+  join private.programs on programs.program = approach.program
+  left join private.program_switches as switch
+    on switch.program = approach.program and switch.user_id = approach.user_id
+  join public.users on users.id = approach.user_id
+  left join public.notification_preferences as preferences on preferences.user_id = users.id
+  left join public.contacts
+    on contacts.id = approach.contact_id and contacts.user_id = approach.user_id
+  left join private.phone_numbers
+    on phone_numbers.phone = contacts.phone
+    -- Where a yes is needed, nobody learns about a number that they merely typed in.
+    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates));
+end;
+$$;
+
+comment on function private.gates_against(private.approach[]) is
+  'Of each approach, every reason of person, contact and number against it by the gates of its '
+  'program, in the order in which they are told, and the first moment from leaves_at on at which '
+  'its hours allow it. No reasons means that it may leave then; no row where the user is gone.';
+revoke execute on function private.gates_against(private.approach[]) from public;
+grant execute on function private.gates_against(private.approach[]) to authenticated;
+
 -- supabase/schemas/sending/checking.sql
 
--- Whether a message may still go: its program's checks, and for weeks the judgement again.
+-- Whether a message may still go: by the gates, and by what its program finds true at this moment.
+
+insert into private.reasons (code, meaning)
+values
+  ('no_allowed_hour', 'The recipient''s day had no allowed hour left before it was too late.'),
+  ('outside_allowed_hours', 'It waits for the hours in which the recipient may be texted.'),
+  ('too_late', 'A day after its time it is too late to be true.');
+
+create function private.refuse_nonsense(
+  program text,
+  message_ids uuid[],
+  judged private.judged[]
+)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if array(select each.message_id from unnest(judged) as each order by 1)
+    is distinct from array(select id from unnest(message_ids) as id order by 1)
+  then
+    raise exception 'It must judge each message once: it judged % of %',
+      cardinality(judged), cardinality(message_ids) using errcode = 'RD034';
+  end if;
+  if exists (
+    select from unnest(judged) as each
+    left join public.message_templates as template
+      on template.id = each.template_id and template.program = refuse_nonsense.program
+    where each.reasons is null
+      or not private.is_text(each.message_text)
+      or each.message_type !~ '^[a-z_]+$'
+      or jsonb_typeof(each.facts) <> 'object'
+      or (each.template_id is not null and template.id is null)
+  ) then
+    raise exception 'It judged a message without reasons, or gave it no text, facts or wording'
+      using errcode = 'RD034', hint = 'No reason is an empty array.';
+  end if;
+  perform private.refuse_unknown_reasons(
+    array(select distinct unnest(each.reasons) from unnest(judged) as each)
+  );
+end;
+$$;
+
+comment on function private.refuse_nonsense(text, uuid[], private.judged[]) is
+  'Raises RD034 or check_violation for a judgement that cannot be one.';
+revoke execute on function private.refuse_nonsense(text, uuid[], private.judged[]) from public;
+
+create function private.hear_judge(
+  program text,
+  function_name text,
+  message_ids uuid[],
+  instant timestamptz
+)
+returns private.judged[]
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'judge');
+  v_judged private.judged[];
+begin
+  -- A judge looks on. It is over with this block, as Postgres ends it with each subtransaction.
+  perform set_config('transaction_read_only', 'on', true);
+  perform private.enter_program();
+  execute format('select array(select judged from %s($1, $2) as judged)', function_name)
+  into v_judged
+  using message_ids, instant;
+  perform private.hear(v_asked);
+  perform private.refuse_nonsense(program, message_ids, v_judged);
+  return v_judged;
+exception
+  when query_canceled or assert_failure or others then
+    raise;
+end;
+$$;
+
+comment on function private.hear_judge(text, text, uuid[], timestamptz) is
+  'What a program says of these messages, which it may not touch meanwhile, nor anything else.';
+revoke execute on function private.hear_judge(text, text, uuid[], timestamptz) from public;
+
+create function private.judge_in_parts(
+  program text,
+  function_name text,
+  message_ids uuid[],
+  instant timestamptz
+)
+returns setof private.judged
+language plpgsql
+volatile
+rows 100
+set search_path = ''
+as $$
+declare
+  v_judged private.judged[];
+  v_half constant integer := cardinality(message_ids) / 2;
+begin
+  begin
+    v_judged := private.hear_judge(program, function_name, message_ids, instant);
+  exception
+    -- No message is to blame for these.
+    when query_canceled or sqlstate 'RD034' or sqlstate 'RD035' then
+      raise;
+    when assert_failure or others then
+      if v_half = 0 then
+        v_judged := array[private.judgement_of(message_ids[1], null, message_text => sqlerrm)];
+      end if;
+  end;
+  if v_judged is not null then
+    return query select * from unnest(v_judged);
+    return;
+  end if;
+  return query
+  select * from private.judge_in_parts(program, function_name, message_ids[:v_half], instant)
+  union all
+  select * from private.judge_in_parts(program, function_name, message_ids[v_half + 1:], instant);
+end;
+$$;
+
+comment on function private.judge_in_parts(text, text, uuid[], timestamptz) is
+  'What a program says of these messages. Where it fails, it is asked again for each half, so that '
+  'one that cannot be judged holds up no other: of that one the reasons are null and the text is '
+  'the problem.';
+revoke execute on function private.judge_in_parts(text, text, uuid[], timestamptz) from public;
+
+create function private.ask_judge(
+  program text,
+  function_name text,
+  message_ids uuid[],
+  instant timestamptz
+)
+returns setof private.judged
+language plpgsql
+volatile
+rows 100
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'judge');
+  v_judged private.judged[];
+  v_broken private.judged;
+begin
+  v_judged := array(
+    select judged
+    from private.judge_in_parts(program, function_name, message_ids, instant) as judged
+  );
+  select broken.* into v_broken
+  from unnest(v_judged) as broken where broken.reasons is null
+  limit 1;
+  if found then
+    if not exists (select from unnest(v_judged) as judged where judged.reasons is not null) then
+      raise exception using message = v_broken.message_text, errcode = 'RD034';
+    end if;
+    perform private.raise_alert(
+      'broken_data',
+      'A message could not be judged and waits: its reason is broken_data',
+      jsonb_build_object('message_id', v_broken.message_id, 'problem', v_broken.message_text)
+    );
+  end if;
+  perform private.take_back(ask_judge.program, 'judge');
+  return query
+  select
+    judged.message_id, judged.reasons, judged.message_type, judged.message_style,
+    judged.template_id, judged.facts,
+    case when judged.reasons is not null then judged.message_text end
+  from unnest(v_judged) as judged;
+exception
+  when query_canceled or assert_failure or others then
+    perform private.set_aside(v_asked, sqlerrm, sqlstate);
+end;
+$$;
+
+comment on function private.ask_judge(text, text, uuid[], timestamptz) is
+  'What a program says of these messages, with null for reasons where it cannot judge one of them; '
+  'nothing where it fails at all, which sets it aside.';
+revoke execute on function private.ask_judge(text, text, uuid[], timestamptz) from public;
+
+create function private.judge_messages(message_ids uuid[], instant timestamptz)
+returns setof private.judged
+language plpgsql
+volatile
+rows 100
+set search_path = ''
+as $$
+declare
+  v_program record;
+  v_judge text;
+begin
+  for v_program in
+    select message_queue.program, array_agg(message_queue.id) as message_ids
+    from public.message_queue
+    where message_queue.id = any (judge_messages.message_ids)
+    group by message_queue.program
+    order by message_queue.program
+  loop
+    v_judge := private.seam('judge', v_program.program, 'uuid[], timestamptz');
+    if v_judge is null then
+      return query
+      select id, '{}'::text[], null::text, null::text, null::text, null::jsonb, null::text
+      from unnest(v_program.message_ids) as id;
+    elsif not private.is_out_of_time() then
+      return query
+      select *
+      from private.ask_judge(v_program.program, v_judge, v_program.message_ids, instant);
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function private.judge_messages(uuid[], timestamptz) is
+  'What the programs of these messages say of them; "as planned" where a program has no judge. No '
+  'row for those whose program failed or was not asked: nothing is known of them now.';
+revoke execute on function private.judge_messages(uuid[], timestamptz) from public;
 
 create type private.checked_message as (
   message_id uuid,
@@ -4228,155 +6139,82 @@ create type private.checked_message as (
 comment on type private.checked_message is
   'What is true of a message at one moment: see private.check_messages.';
 
-create function private.reasons_against(message_ids uuid[], instant timestamptz)
-returns table (message_id uuid, reasons text[])
-language plpgsql
-stable
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  return query
-  select
-    message_queue.id,
-    array_remove(
-      array[
-        case
-          when programs.honours_pause and users.paused_until > reasons_against.instant
-          then 'paused'
-        end,
-        case
-          when not private.is_program_on(message_queue.program, message_queue.user_id)
-          then 'program_off'
-        end,
-        case when contacts.id is null then 'no_contact' end,
-        case
-          when programs.needs_consent and contacts.consent_status <> 'confirmed'
-          then 'contact_not_confirmed'
-        end,
-        case
-          when programs.honours_opt_out and phone_numbers.opted_out_at is not null
-          then 'number_opted_out'
-        end,
-        case
-          when programs.honours_opt_out
-            and phone_numbers.unreachable_until > reasons_against.instant
-          then 'number_unreachable'
-        end,
-        case
-          when programs.needs_invitation
-            and not private.is_invitation_open(message_queue.id, contacts.phone)
-          then 'invitation_ended'
-        end
-      ],
-      null
-    )
-  from public.message_queue
-  join private.programs on programs.program = message_queue.program and not programs.is_judged
-  join public.users on users.id = message_queue.user_id
-  left join public.contacts on contacts.id = message_queue.contact_id
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
-  where message_queue.id = any (reasons_against.message_ids);
-end;
-$$;
-
-comment on function private.reasons_against(uuid[], timestamptz) is
-  'What speaks against sending these messages by the checks that bind their program, for programs '
-  'that are not judged: private.judge_weeks tells it of the others.';
-revoke execute on function private.reasons_against(uuid[], timestamptz) from public;
-
 create function private.check_messages(message_ids uuid[], instant timestamptz)
 returns setof private.checked_message
 language plpgsql
-stable
+volatile
+rows 100
 set search_path = ''
 as $$
 begin
   return query
-  with messages as materialized (
+  with numbered as materialized (
     select
-      message_queue.*,
-      programs.is_judged,
-      programs.honours_allowed_hours,
-      programs.warns_of_miss,
-      case
-        when programs.is_judged
-        then row(
-          message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
-          occurrences.nominal_at, occurrences.period_start
-        )::private.week
-      end as week
+      row_number() over ()::integer as number,
+      message_queue.id, message_queue.program, message_queue.user_id, message_queue.contact_id,
+      message_queue.expires_at, message_queue.message_type, message_queue.message_style,
+      message_queue.template_id, message_queue.facts, message_queue.message_text
     from public.message_queue
-    join private.programs on programs.program = message_queue.program
-    left join public.occurrences on occurrences.id = message_queue.occurrence_id
     where message_queue.id = any (check_messages.message_ids)
+  ),
+  gates as materialized (
+    select *
+    from private.gates_against(array(
+      select
+        row(
+          numbered.number, numbered.program, numbered.user_id, numbered.contact_id, numbered.id,
+          check_messages.instant
+        )::private.approach
+      from numbered
+    ))
+  ),
+  judged as materialized (
+    select * from private.judge_messages(check_messages.message_ids, check_messages.instant)
   ),
   checked as materialized (
     select
-      messages.*,
-      judged.message_type as true_type,
-      judged.message_style as true_style,
-      judged.template_id as true_template_id,
-      coalesce(judged.facts, warning.facts) as true_facts,
-      coalesce(
-        judged.message_text, private.render_text(template.body, warning.facts)
-      ) as true_text,
-      case
-        when messages.honours_allowed_hours
-        then private.next_allowed_instant(check_messages.instant, contacts.timezone)
-        else check_messages.instant
-      end as next_instant,
-      case
-        when messages.warns_of_miss and warning.user_id is null
-        then unjudged.reasons || 'nothing_to_prevent'::text
-        -- Whoever lost their preferences asks for nothing any more.
-        else coalesce(judged.reasons, unjudged.reasons, array['disabled'])
-      end as reasons
-    from messages
-    left join public.contacts on contacts.id = messages.contact_id
-    left join private.judge_weeks(
-      array(select distinct messages.week from messages where messages.is_judged),
-      check_messages.instant
-    ) as judged on judged.week = messages.week
-    left join private.reasons_against(
-      check_messages.message_ids, check_messages.instant
-    ) as unjudged on unjudged.message_id = messages.id
-    left join private.warnings_for(
-      array(select distinct messages.user_id from messages where messages.warns_of_miss),
-      check_messages.instant
-    ) as warning on messages.warns_of_miss and warning.user_id = messages.user_id
-    left join public.message_templates as template
-      on messages.warns_of_miss and template.id = messages.template_id
+      numbered.*,
+      judged as truth,
+      judged.message_id is null as is_unknown,
+      judged.message_id is not null and judged.reasons is null as is_broken,
+      gates.reasons || coalesce(judged.reasons, '{}') as reasons,
+      gates.opens_at
+    from numbered
+    join gates on gates.number = numbered.number
+    left join judged on judged.message_id = numbered.id
   )
   select
     checked.id,
     case
+      when checked.is_unknown then 'leave'
       when checked.expires_at <= check_messages.instant then 'expire'
       when checked.reasons <> '{}' then 'cancel'
-      when checked.next_instant >= checked.expires_at then 'expire'
-      when checked.next_instant > check_messages.instant then 'hold'
+      when checked.is_broken then 'put_off'
+      when checked.opens_at >= checked.expires_at then 'expire'
+      when checked.opens_at > check_messages.instant then 'hold'
       else 'send'
     end,
     case
       when checked.expires_at <= check_messages.instant then 'too_late'
       when checked.reasons <> '{}' then checked.reasons[1]
-      when checked.next_instant >= checked.expires_at then 'no_allowed_hour'
-      when checked.next_instant > check_messages.instant then 'outside_allowed_hours'
+      when checked.is_broken then 'broken_data'
+      when checked.opens_at >= checked.expires_at then 'no_allowed_hour'
+      when checked.opens_at > check_messages.instant then 'outside_allowed_hours'
     end,
-    checked.next_instant,
-    coalesce(checked.true_type, checked.message_type),
-    coalesce(checked.true_style, checked.message_style),
-    coalesce(checked.true_template_id, checked.template_id),
-    coalesce(checked.true_facts, checked.facts),
-    coalesce(checked.true_text, checked.message_text)
+    checked.opens_at,
+    coalesce((checked.truth).message_type, checked.message_type),
+    coalesce((checked.truth).message_style, checked.message_style),
+    coalesce((checked.truth).template_id, checked.template_id),
+    coalesce((checked.truth).facts, checked.facts),
+    coalesce((checked.truth).message_text, checked.message_text)
   from checked;
 end;
 $$;
 
 comment on function private.check_messages(uuid[], timestamptz) is
-  'Whether each message is still true and allowed at this moment, by the checks that bind its '
-  'program: send, hold until its recipient''s allowed hours, cancel or expire, with the reason; '
-  'and what it should say.';
+  'Whether each message is still true and allowed at this moment: send, hold until its '
+  'recipient''s allowed hours, cancel or expire, with the reason; put_off where its program cannot '
+  'judge it, leave where its program could not be asked. And what it should say.';
 revoke execute on function private.check_messages(uuid[], timestamptz) from public;
 
 -- supabase/schemas/sending/claiming.sql
@@ -4398,6 +6236,13 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_set_aside constant text[] := array(
+    select tasks_set_aside.program
+    from private.tasks_set_aside
+    where tasks_set_aside.task = 'judge'
+      and tasks_set_aside.set_aside_until > claimable_messages.instant
+  );
 begin
   return query
   with due as materialized (
@@ -4410,6 +6255,7 @@ begin
         and message_queue.priority = priorities.priority
         and message_queue.scheduled_for <= claimable_messages.instant
         and message_queue.id <> all (claimable_messages.except_ids)
+        and message_queue.program <> all (v_set_aside)
       order by message_queue.scheduled_for, message_queue.id
       limit claimable_messages.batch_size
       for update skip locked
@@ -4433,7 +6279,8 @@ $$;
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
   'Locks the due messages that come next and returns them in order: most urgent first, one in '
   'five the oldest whatever its priority. 0 to lowest_priority are asked, each by a range of its '
-  'own in the index. Messages that another sender holds, and except_ids, are passed over.';
+  'own in the index. Messages that another sender holds, those of programs that are set aside, and '
+  'except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
   from public;
 
@@ -4488,6 +6335,9 @@ begin
           (select held.send_at from held where held.message_id = message_queue.id),
           checked.hold_until
         )
+        -- Out of the way of those that can be judged.
+        when checked.verdict = 'put_off'
+        then least(settle_untrue_messages.instant + interval '1 hour', message_queue.expires_at)
         else message_queue.scheduled_for
       end,
       reason = checked.reason,
@@ -4497,7 +6347,8 @@ begin
       facts = checked.facts,
       message_text = checked.message_text
     from checked
-    where message_queue.id = checked.message_id and checked.verdict <> 'send'
+    where message_queue.id = checked.message_id
+      and checked.verdict in ('cancel', 'expire', 'hold', 'put_off')
   )
   select * from checked where checked.verdict = 'send';
 end;
@@ -4652,7 +6503,8 @@ begin
     claimed.message_id,
     claimed.lease_token,
     -- An hour without budget has nothing more to give.
-    not v_is_exhausted and count(*) over () = cardinality(v_sendable)
+    (not v_is_exhausted or private.is_out_of_time())
+      and count(*) over () = cardinality(v_sendable)
   from private.claim_messages(
     v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
   ) as claimed;
@@ -4752,6 +6604,23 @@ comment on function private.delivery_rank(text) is
   'any order, and a status only ever moves to a higher rank.';
 revoke execute on function private.delivery_rank(text) from public;
 
+create function private.class_of_delivery(delivery_status text, error_code integer)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when class_of_delivery.error_code is not null
+    then private.classify_provider_error(class_of_delivery.error_code)
+    when class_of_delivery.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
+  end;
+$$;
+
+comment on function private.class_of_delivery(text, integer) is
+  'What a delivery status says of the channel, as in private.noted_outcome; null for nothing.';
+revoke execute on function private.class_of_delivery(text, integer) from public;
+
 create function public.record_delivery_status(
   attempt_id uuid,
   provider_message_id text,
@@ -4789,12 +6658,9 @@ begin
       > coalesce(private.delivery_rank(v_attempt.delivery_status), -1),
     false
   );
-  v_class := case
-    when not v_is_news then null
-    when record_delivery_status.error_code is not null
-    then private.classify_provider_error(record_delivery_status.error_code)
-    when record_delivery_status.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
-  end;
+  if v_is_news then
+    v_class := private.class_of_delivery(delivery_status, error_code);
+  end if;
   -- In the order of update_message_statuses(): the channel, numbers, hours.
   if v_class in ('configuration', 'throttled', 'delivered') then
     perform private.note_outcomes(
@@ -4943,6 +6809,26 @@ grant execute on function public.record_lookup(uuid, text[]) to service_role;
 -- supabase/schemas/sending/outcomes.sql
 
 -- What follows from what became of an attempt, whoever tells it: a sender, a callback, a lookup.
+
+insert into private.reasons (code, meaning)
+values
+  ('attempts_exhausted', 'The provider could not take it, too often in a row.'),
+  (
+    'outcome_unknown',
+    'The provider did not answer, so nobody knows whether it was sent. It is not sent again by '
+    'itself, because that could text somebody twice.'
+  ),
+  (
+    'provider_configuration',
+    'The provider refuses our account or settings. It waits until the operator has mended that.'
+  ),
+  (
+    'recipient_not_allowed',
+    'Only the numbers of RUNDOWN_ALLOWED_RECIPIENTS are texted by this installation.'
+  ),
+  ('region_not_permitted', 'Our account may not text that country; the operator was told.'),
+  ('rejected', 'The provider refused the text; the operator was told.'),
+  ('retry', 'The provider could not take it just then; it is tried again.');
 
 create type private.acceptance as (
   attempt_id uuid,
@@ -5604,67 +7490,63 @@ as $$
 #variable_conflict use_column
 begin
   return query
+  with leased as materialized (
+    select
+      row_number() over ()::integer as number,
+      message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
+      message_queue.budget_hour, message_queue.message_text, message_queue.program,
+      message_queue.user_id, message_queue.contact_id, message_queue.expires_at
+    from public.message_queue
+    join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+    where message_queue.lease_token = any (startable_messages.lease_tokens)
+      and message_queue.status = 'processing'
+      and message_queue.lease_expires_at > clock_timestamp()
+      and message_queue.expires_at > startable_messages.instant
+      and not exists (
+        select from private.message_attempts
+        where message_attempts.lease_token = message_queue.lease_token
+      )
+      -- What may have changed since the claim, up to a lease ago, here and at the gates.
+      and circuit.paused_at is null
+      and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+  ),
+  gates as materialized (
+    select *
+    from private.gates_against(array(
+      select
+        row(
+          leased.number, leased.program, leased.user_id, leased.contact_id, leased.id,
+          startable_messages.instant
+        )::private.approach
+      from leased
+    ))
+  )
   select
-    message_queue.id,
-    message_queue.lease_token,
-    message_queue.budget_hour,
-    message_queue.message_text,
+    leased.id,
+    leased.lease_token,
+    leased.budget_hour,
+    leased.message_text,
     contacts.phone,
     least(
-      message_queue.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
+      leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
     ),
     allowed.until - startable_messages.instant
-  from public.message_queue
-  join private.programs on programs.program = message_queue.program
-  join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
-  join public.users on users.id = message_queue.user_id
-  join public.notification_preferences as preferences on preferences.user_id = users.id
-  join public.contacts on contacts.id = message_queue.contact_id
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  from leased
+  join gates
+    on gates.number = leased.number
+    and gates.reasons = '{}'
+    and gates.opens_at = startable_messages.instant
+  join private.programs on programs.program = leased.program
+  join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
     select case
-      when programs.honours_allowed_hours
+      when 'allowed_hours' = any (programs.gates)
       then least(
-        message_queue.expires_at,
-        private.allowed_until(startable_messages.instant, contacts.timezone)
+        leased.expires_at, private.allowed_until(startable_messages.instant, contacts.timezone)
       )
-      else message_queue.expires_at
+      else leased.expires_at
     end
-  ) as allowed (until)
-  where message_queue.lease_token = any (startable_messages.lease_tokens)
-    and message_queue.status = 'processing'
-    and message_queue.lease_expires_at > clock_timestamp()
-    and message_queue.expires_at > startable_messages.instant
-    and not exists (
-      select from private.message_attempts
-      where message_attempts.lease_token = message_queue.lease_token
-    )
-    -- What may have changed since the claim, up to a lease ago.
-    and circuit.paused_at is null
-    and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
-    and (not programs.is_judged or (preferences.enabled and contacts.relationship <> 'self'))
-    and private.is_program_on(message_queue.program, message_queue.user_id)
-    and (not programs.needs_consent or contacts.consent_status = 'confirmed')
-    and (
-      not programs.needs_invitation
-      or private.is_invitation_open(message_queue.id, contacts.phone)
-    )
-    and (
-      not programs.honours_opt_out
-      or (
-        phone_numbers.opted_out_at is null
-        and coalesce(phone_numbers.unreachable_until <= startable_messages.instant, true)
-      )
-    )
-    and (
-      not programs.honours_pause
-      or coalesce(users.paused_until <= startable_messages.instant, true)
-    )
-    and (
-      not programs.honours_allowed_hours
-      or private.next_allowed_instant(startable_messages.instant, contacts.timezone)
-        = startable_messages.instant
-    );
+  ) as allowed (until);
 end;
 $$;
 
@@ -5783,6 +7665,10 @@ grant execute on function public.release_messages(uuid[]) to service_role;
 
 -- Cleaning up after senders that died and messages that time ran out on.
 
+insert into private.reasons (code, meaning)
+values
+  ('lease_ran_out', 'The sender that had it stopped before it began; it waits for the next one.');
+
 create function private.end_lapsed_leases(
   batch_size integer,
   out lapsed uuid[],
@@ -5859,6 +7745,9 @@ as $$
     where message_queue.status = 'queued'
       and message_queue.expires_at <= private.clock_now()
       and message_queue.id <> all (expire_messages.except_ids)
+      -- What could not be asked about did not come too late by its own fault: once its program is
+      -- back, the claim decides.
+      and not private.is_set_aside(message_queue.program, 'judge')
     order by message_queue.expires_at
     limit expire_messages.batch_size
     for update skip locked
@@ -5988,105 +7877,59 @@ revoke execute on function private.plain_words(text) from public;
 
 -- supabase/schemas/received/commands.sql
 
--- What people mean who text us.
+-- What people mean who text us. What each command does stands beside its rows, in the file of the
+-- rule.
 
-create function private.inbound_patterns()
-returns table (place integer, command text, pattern text)
-language sql
-immutable
-set search_path = ''
-as $$
-  values
-    -- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR
-    -- 64.1200(a)(10)), Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
-    (
-      1, 'stop',
-      '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
-      '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
-    ),
-    (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
-    (
-      1, 'stop',
-      '^(please |pls |plz |can you |could you |you need to |i said )?stop '
-      '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
-      '|sms|text|texts|message|messages)\M'
-    ),
-    (
-      1, 'stop',
-      '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
-      '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
-    ),
-    (
-      1, 'stop',
-      '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
-      '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
-    ),
-    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
-    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
-    (
-      1, 'stop',
-      '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
-      '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
-      '(text|texts|messages|message|sms|again|anymore)\M'
-    ),
-    (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
-    (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
-    (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
-    (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
-    (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
-    (
-      1, 'stop',
-      '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
-      '|baja|no mas|fin)( ya| por favor| gracias)*$'
-    ),
-    (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
-    (
-      1, 'stop',
-      '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
-      '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
-      '(enviar|mandar|escribir|molestar)(me)?'
-      '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
-    ),
-    (2, 'start', '^(start|unstop|resubscribe)$'),
-    (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
-    (
-      4, 'yes',
-      '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
-      '| i agree| claro)*$'
-    ),
-    (
-      4, 'no',
-      '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
-    ),
-    (5, 'mute', '^mute( .+)?$'),
-    (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
-    (6, 'skip', '^skip( week| this week| it)?$'),
-    (6, 'snooze', '^(snooze|later)( .+)?$'),
-    (6, 'pause', '^pause( .+)?$'),
-    (6, 'resume', '^(resume|unpause|continue|back)$'),
-    (6, 'status', '^status$'),
-    (6, 'why', '^why$'),
-    (6, 'less', '^(less|fewer)$'),
-    (6, 'more', '^more$'),
-    (6, 'good', '^good$'),
-    (6, 'bad', '^bad$'),
-    -- Before DONE, which logs whatever is missing.
-    (
-      5, 'number',
-      '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
-      '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
-      '( (today|more|now))?$'
-    );
-$$;
+create table private.commands (
+  command text primary key,
+  program text not null references private.programs (program),
+  is_for_users boolean not null default false,
+  changes_plans boolean not null default false,
+  is_an_answer boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint command_is_a_word check (command ~ '^[a-z_]+$')
+);
 
-comment on function private.inbound_patterns() is
-  'The words that we understand, as patterns over private.plain_words(), first come first served.';
-revoke execute on function private.inbound_patterns() from public;
+comment on table private.commands is 'What a text can ask for.';
+comment on column private.commands.program is 'Whose obey_<program>() does it.';
+comment on column private.commands.is_for_users is
+  'Only from a user''s own confirmed phone; from anybody else they are words.';
+comment on column private.commands.changes_plans is
+  'Whether plans may change by it: then they are locked before anything else is.';
+comment on column private.commands.is_an_answer is
+  'Whether it counts as an answer to the text before it.';
+
+create index commands_by_program on private.commands (program);
+
+alter table private.commands enable row level security;
+revoke all on table private.commands from public, anon, authenticated, service_role;
+create policy "Nobody reaches commands through the API" on private.commands
+  for all to anon, authenticated using (false);
+
+create table private.command_patterns (
+  pattern text primary key,
+  command text not null references private.commands (command),
+  place smallint not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.command_patterns is
+  'The words of each command, as patterns over private.plain_words().';
+comment on column private.command_patterns.place is
+  'The patterns of the lowest place come first: stop 1, start 2, help 3, yes and no 4, what names '
+  'something 5, single words 6.';
+
+create index command_patterns_by_command on private.command_patterns (command);
+
+alter table private.command_patterns enable row level security;
+revoke all on table private.command_patterns from public, anon, authenticated, service_role;
+create policy "Nobody reaches patterns through the API" on private.command_patterns
+  for all to anon, authenticated using (false);
 
 create function private.understand_text(body text)
 returns table (command text, argument text)
 language sql
-immutable
+stable
 strict
 set search_path = ''
 as $$
@@ -6105,8 +7948,8 @@ as $$
     -- Once, not for each pattern.
     offset 0
   ) as words (said)
-  join private.inbound_patterns() as patterns on words.said ~ patterns.pattern
-  order by patterns.place
+  join private.command_patterns as patterns on words.said ~ patterns.pattern
+  order by patterns.place, patterns.command
   limit 1;
 $$;
 
@@ -6299,8 +8142,8 @@ create type private.answer as (
   facts jsonb
 );
 comment on type private.answer is
-  'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
-  'No message_type is no answer.';
+  'The answer to a text: a wording of the program that obeyed, or of reply, its facts, and in '
+  'whose name it goes to whom. No message_type is no answer.';
 
 create function private.answer_to(
   inbound private.inbound,
@@ -6320,6 +8163,130 @@ $$;
 comment on function private.answer_to(private.inbound, text, jsonb) is
   'The answer to whoever wrote, in the name of the user whom their text concerns.';
 revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
+
+-- supabase/schemas/programs/accountability/program.sql
+
+-- The program: a contact hears what came of a user's week.
+
+insert into private.programs (program, gates, goes_to)
+values (
+  'accountability',
+  '{enabled, switch, pause, consent, opt_out, allowed_hours}',
+  'contacts'
+);
+
+insert into private.reasons (code, meaning)
+values
+  ('goal_too_new', 'Every goal is younger than the week that ended.'),
+  ('no_goals', 'There is no goal.'),
+  ('period_too_short', 'Days of this week were judged already, because the send day was changed.'),
+  ('told_before', 'This number was told about this week before.'),
+  ('weekly_cap', 'The contact gets no more texts this week.');
+insert into private.reasons (code, meaning, is_silence)
+values ('met_and_silent', 'Every goal was reached, and the user wants no text then.', true);
+
+-- supabase/schemas/programs/consent/program.sql
+
+-- The program: the question to a contact whether they want texts. How it is asked stands in the
+-- room consent, what is answered to it in inbound/consent.sql.
+
+-- It asks for consent, so it cannot need it; and a user just asked for it, so it has no switch.
+insert into private.programs (program, gates)
+values ('consent', '{opt_out, invitation, allowed_hours}');
+
+create function private.explain_consent(story private.story)
+returns table (event text, words text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+    'proposed', format('%s is asked whether they want texts.', explain_consent.story.contact_name);
+$$;
+
+comment on function private.explain_consent(private.story) is
+  'The seam''s explain: what a question is.';
+revoke execute on function private.explain_consent(private.story) from public;
+grant execute on function private.explain_consent(private.story) to authenticated, service_role;
+
+create function private.why_consent(message_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select format(
+    '%s asked us to text you about weekly goals. %s',
+    private.clean_name(users.display_name, 30),
+    case contacts.consent_status
+      when 'confirmed' then 'You said yes.'
+      else 'Nothing more is sent unless you reply YES.'
+    end
+  )
+  from public.message_queue
+  join public.users on users.id = message_queue.user_id
+  join public.contacts on contacts.id = message_queue.contact_id
+  where message_queue.id = why_consent.message_id;
+$$;
+
+comment on function private.why_consent(uuid) is
+  'The seam''s why: who had a number asked, and what follows.';
+revoke execute on function private.why_consent(uuid) from public;
+
+-- supabase/schemas/programs/heads_up/program.sql
+
+-- The program: a warning to the user's own phone before a text would tell that a goal was missed.
+-- Whoever did it and forgot to log it can say so in time.
+
+insert into private.programs (program, gates, goes_to)
+values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user');
+
+insert into private.reasons (code, meaning)
+values
+  ('nothing_to_prevent', 'Nothing is missing any more, or nobody would be told.');
+
+create table private.heads_up_settings (
+  id boolean primary key default true,
+  warns_before interval not null default '2 hours',
+  created_at timestamptz not null default now(),
+  constraint heads_up_settings_have_one_row check (id),
+  constraint warning_leaves_time check (warns_before > interval '0')
+);
+
+comment on table private.heads_up_settings is
+  'Constants of the warnings: one row, changed by plain update.';
+comment on column private.heads_up_settings.warns_before is
+  'How long before a turn that is not reached its user is warned. Senders plan three hours ahead '
+  '(BACKSTOP_HORIZON): more than that is lost with a ring of the scheduler.';
+alter table private.heads_up_settings enable row level security;
+revoke all on table private.heads_up_settings from public, anon, authenticated, service_role;
+create policy "Nobody reaches the settings of warnings through the API" on private.heads_up_settings
+  for all to anon, authenticated using (false);
+
+insert into private.heads_up_settings default values;
+
+-- supabase/schemas/programs/reply/program.sql
+
+-- The program: the answer to a text. What is answered stands in inbound/.
+
+-- It answers whoever wrote just now, at any hour, and has no switch. private.queue_answer() answers
+-- nobody who opted out, but for the words that confirm it.
+insert into private.programs (program, gates)
+values ('reply', '{}');
+
+create function private.explain_reply(story private.story)
+returns table (event text, words text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'proposed', format('An answer to a text from %s.', explain_reply.story.contact_name);
+$$;
+
+comment on function private.explain_reply(private.story) is
+  'The seam''s explain: what an answer is.';
+revoke execute on function private.explain_reply(private.story) from public;
+grant execute on function private.explain_reply(private.story) to authenticated, service_role;
 
 -- supabase/schemas/programs/accountability/progress.sql
 
@@ -6622,6 +8589,40 @@ comment on function private.last_texts(private.week[]) is
 revoke execute on function private.last_texts(private.week[]) from public;
 grant execute on function private.last_texts(private.week[]) to authenticated;
 
+create function private.upcoming_texts(user_ids uuid[], instant timestamptz)
+returns table (
+  user_id uuid,
+  nominal_at timestamptz,
+  nominal_date date,
+  period_start timestamptz
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select distinct on (occurrences.user_id)
+    occurrences.user_id, occurrences.nominal_at, occurrences.nominal_date,
+    occurrences.period_start
+  from public.occurrences
+  join public.message_queue
+    on message_queue.occurrence_id = occurrences.id and message_queue.status = 'queued'
+  where occurrences.program = 'accountability'
+    and occurrences.user_id = any (upcoming_texts.user_ids)
+    and occurrences.nominal_at > upcoming_texts.instant
+    -- What waits for somebody without this program is canceled when its time comes.
+    and private.is_program_on('accountability', occurrences.user_id)
+  order by occurrences.user_id, occurrences.nominal_at;
+end;
+$$;
+
+comment on function private.upcoming_texts(uuid[], timestamptz) is
+  'The next turn of each of these users about which a text waits; no row where none does.';
+revoke execute on function private.upcoming_texts(uuid[], timestamptz) from public;
+
 -- supabase/schemas/programs/accountability/judgement.sql
 
 -- The truth about a week, and every reason not to tell it. Planning and the claim both ask here.
@@ -6683,10 +8684,8 @@ returns table (
   message_type text,
   message_style text,
   facts jsonb,
-  leaves_at timestamptz,
   max_messages_per_week smallint,
-  reasons_of_person text[],
-  reasons_of_week text[]
+  reasons text[]
 )
 language plpgsql
 stable
@@ -6730,14 +8729,7 @@ begin
       'reached_goals', outcomes.reached_goals,
       'progressed_goals', outcomes.progressed_goals
     ),
-    leaving.at,
     preferences.max_messages_per_week,
-    array[
-      case when not preferences.enabled then 'disabled' end,
-      -- A pause counts at the time that the text would leave, not when it is planned.
-      case when users.paused_until > leaving.at then 'paused' end,
-      case when not private.is_program_on('accountability', users.id) then 'program_off' end
-    ],
     array[
       -- Also a name of which nothing is left that can be read.
       case when coalesce(named.user_name, '') = '' then 'no_display_name' end,
@@ -6754,9 +8746,6 @@ begin
   cross join lateral (
     select private.clean_name(users.display_name, 30) as user_name
   ) as named
-  cross join lateral (
-    select greatest(outcomes.nominal_at, judge_people.instant) as at
-  ) as leaving
   left join third_misses
     on third_misses.user_id = outcomes.user_id
     and third_misses.nominal_date = outcomes.nominal_date;
@@ -6765,8 +8754,8 @@ $$;
 
 comment on function private.judge_people(private.week[], timestamptz) is
   'The part of private.judge_weeks that is the same whoever is told: what a week asks for, in '
-  'which style, the facts about its user, and what about them (reasons_of_person) or the week '
-  '(reasons_of_week) speaks against a text, with nulls between.';
+  'which style, the facts about its user, and what about the week speaks against a text, with '
+  'nulls between.';
 revoke execute on function private.judge_people(private.week[], timestamptz) from public;
 grant execute on function private.judge_people(private.week[], timestamptz) to authenticated;
 
@@ -6798,15 +8787,7 @@ begin
       last_text.contact_id is null as is_first_text,
       people.facts
         || jsonb_build_object('contact_name', private.clean_name(contacts.name, 30)) as facts,
-      people.reasons_of_person
-        || array[
-          case when contacts.id is null then 'no_contact' end,
-          case when contacts.relationship = 'self' then 'contact_is_self' end,
-          case when contacts.consent_status <> 'confirmed' then 'contact_not_confirmed' end,
-          case when phone_numbers.opted_out_at is not null then 'number_opted_out' end,
-          case when phone_numbers.unreachable_until > people.leaves_at then 'number_unreachable' end
-        ]
-        || people.reasons_of_week
+      people.reasons
         || array[
           case
             when coalesce(told_lately.messages, 0) >= people.max_messages_per_week then 'weekly_cap'
@@ -6828,9 +8809,6 @@ begin
       and people.period_start = week.period_start
     left join public.contacts
       on contacts.id = week.contact_id and contacts.user_id = week.user_id
-    -- Nobody learns about a number that they merely typed in.
-    left join private.phone_numbers
-      on phone_numbers.phone = contacts.phone and contacts.consent_status = 'confirmed'
     left join private.told_lately(judge_weeks.weeks) as told_lately
       on told_lately.user_id = week.user_id
       and told_lately.contact_id = week.contact_id
@@ -6871,12 +8849,49 @@ $$;
 
 comment on function private.judge_weeks(private.week[], timestamptz) is
   'What is true at "instant" about each of these weeks: the type of text it asks for (null without '
-  'a judged goal), its facts and words, and every reason not to send it. No reasons means send. '
+  'a judged goal), its facts and words, and every reason of the week not to tell it; '
+  'private.gates_against has those of the people. '
   'One row for each week, none where the user is gone. The one judgement: planning, preview and '
   'the claim all ask here, for many weeks at once, which costs a fraction of one by one. plpgsql, '
   'as all that the claim asks, so that a session plans it once.';
 revoke execute on function private.judge_weeks(private.week[], timestamptz) from public;
 grant execute on function private.judge_weeks(private.week[], timestamptz) to authenticated;
+
+create function private.judge_accountability(message_ids uuid[], instant timestamptz)
+returns setof private.judged
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with asked as materialized (
+    select
+      message_queue.id,
+      row(
+        message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+        occurrences.nominal_at, occurrences.period_start
+      )::private.week as week
+    from public.message_queue
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (judge_accountability.message_ids)
+  )
+  select
+    asked.id, coalesce(judged.reasons, '{}'), judged.message_type, judged.message_style,
+    judged.template_id, judged.facts, judged.message_text
+  from asked
+  left join private.judge_weeks(
+    array(select distinct asked.week from asked), judge_accountability.instant
+  ) as judged on judged.week = asked.week;
+end;
+$$;
+
+comment on function private.judge_accountability(uuid[], timestamptz) is
+  'The seam''s judge: see private.judge_weeks. Whoever lost their preferences is told by the '
+  'gates.';
+revoke execute on function private.judge_accountability(uuid[], timestamptz) from public;
 
 -- supabase/schemas/programs/accountability/turns.sql
 
@@ -6941,6 +8956,67 @@ comment on function private.turns_of(uuid[], timestamptz) is
 revoke execute on function private.turns_of(uuid[], timestamptz) from public;
 grant execute on function private.turns_of(uuid[], timestamptz) to authenticated;
 
+create function private.undecided_turns(
+  user_ids uuid[],
+  only_contact_id uuid,
+  until timestamptz
+)
+returns table (
+  week private.week,
+  expires_at timestamptz,
+  relationship text,
+  timezone text,
+  is_too_short boolean
+)
+language sql
+stable
+rows 100
+set search_path = ''
+as $$
+  select
+    row(
+      due.user_id, contacts.id, due.nominal_date, due.nominal_at, due.period_start
+    )::private.week,
+    due.expires_at,
+    contacts.relationship,
+    contacts.timezone,
+    recent.is_too_short
+  from private.turns_of(undecided_turns.user_ids, undecided_turns.until) as due
+  left join public.contacts
+    on contacts.user_id = due.user_id
+    -- Nobody expects texts to self; asked for one, its reason is recorded like any other.
+    and case
+      when undecided_turns.only_contact_id is null then contacts.relationship <> 'self'
+      else contacts.id = undecided_turns.only_contact_id
+    end
+  cross join lateral (
+    select
+      bool_or(
+        occurrences.nominal_date = due.nominal_date and occurrences.decision <> 'superseded'
+      ) as is_decided,
+      -- The user changed the day: days that were judged already are not judged again.
+      coalesce(
+        bool_or(
+          occurrences.nominal_date < due.nominal_date
+          and occurrences.decision in ('queued', 'silent')
+        ),
+        false
+      ) as is_too_short
+    from public.occurrences
+    where occurrences.program = 'accountability'
+      and occurrences.user_id = due.user_id
+      and occurrences.contact_id is not distinct from contacts.id
+      and occurrences.nominal_date between due.nominal_date - 6 and due.nominal_date
+  ) as recent
+  where recent.is_decided is not true;
+$$;
+
+comment on function private.undecided_turns(uuid[], uuid, timestamptz) is
+  'The turns of private.turns_of for each contact of their user (or only one) that nobody decided '
+  'yet. Those that are decided would take a place a second time.';
+revoke execute on function private.undecided_turns(uuid[], uuid, timestamptz) from public;
+grant execute on function private.undecided_turns(uuid[], uuid, timestamptz) to authenticated;
+
 create function private.judge_turns(
   user_ids uuid[],
   only_contact_id uuid,
@@ -6952,57 +9028,32 @@ language sql
 stable
 set search_path = ''
 as $$
-  with due as materialized (
-    select * from private.turns_of(judge_turns.user_ids, judge_turns.until)
+  with undecided as materialized (
+    select turn.*, row_number() over ()::integer as number
+    from private.undecided_turns(
+      judge_turns.user_ids, judge_turns.only_contact_id, judge_turns.until
+    ) as turn
   ),
-  undecided as materialized (
-    select
-      row(
-        due.user_id, contacts.id, due.nominal_date, due.nominal_at, due.period_start
-      )::private.week as week,
-      due.expires_at,
-      contacts.relationship,
-      contacts.timezone,
-      private.next_allowed_instant(
-        greatest(due.nominal_at, judge_turns.instant), contacts.timezone
-      ) as send_at,
-      recent.is_too_short
-    from due
-    left join public.contacts
-      on contacts.user_id = due.user_id
-      -- Nobody expects texts to self; asked for one, its reason is recorded like any other.
-      and case
-        when judge_turns.only_contact_id is null then contacts.relationship <> 'self'
-        else contacts.id = judge_turns.only_contact_id
-      end
-    cross join lateral (
+  gates as materialized (
+    select *
+    from private.gates_against(array(
       select
-        bool_or(
-          occurrences.nominal_date = due.nominal_date and occurrences.decision <> 'superseded'
-        ) as is_decided,
-        -- The user changed the day: days that were judged already are not judged again.
-        coalesce(
-          bool_or(
-            occurrences.nominal_date < due.nominal_date
-            and occurrences.decision in ('queued', 'silent')
-          ),
-          false
-        ) as is_too_short
-      from public.occurrences
-      where occurrences.program = 'accountability'
-        and occurrences.user_id = due.user_id
-        and occurrences.contact_id is not distinct from contacts.id
-        and occurrences.nominal_date between due.nominal_date - 6 and due.nominal_date
-    ) as recent
-    where recent.is_decided is not true
+        row(
+          undecided.number, 'accountability', (undecided.week).user_id,
+          (undecided.week).contact_id, null,
+          greatest((undecided.week).nominal_at, judge_turns.instant)
+        )::private.approach
+      from undecided
+    ))
   )
   select
     (undecided.week).user_id,
     (undecided.week).contact_id,
     (undecided.week).nominal_date,
+    0::smallint,
     (undecided.week).nominal_at,
     (undecided.week).period_start,
-    undecided.send_at,
+    gates.opens_at,
     undecided.expires_at,
     undecided.timezone,
     case
@@ -7015,14 +9066,16 @@ as $$
     judged.template_id,
     judged.facts,
     judged.message_text,
-    judged.reasons
+    gates.reasons
+      || judged.reasons
       || case when undecided.is_too_short then array['period_too_short'] else '{}' end
       || case
         when undecided.expires_at <= judge_turns.instant then array['too_late']
-        when undecided.send_at >= undecided.expires_at then array['no_allowed_hour']
+        when gates.opens_at >= undecided.expires_at then array['no_allowed_hour']
         else '{}'
       end
   from undecided
+  join gates on gates.number = undecided.number
   join private.judge_weeks(
     array(select undecided.week from undecided), judge_turns.instant
   ) as judged on judged.week = undecided.week;
@@ -7037,40 +9090,854 @@ revoke execute on function private.judge_turns(uuid[], uuid, timestamptz, timest
 grant execute on function private.judge_turns(uuid[], uuid, timestamptz, timestamptz)
   to authenticated;
 
--- supabase/schemas/programs/accountability/planning.sql
+-- supabase/schemas/programs/heads_up/warnings.sql
 
--- Judging the turns that come next, finding a time for each, and queueing them, once.
+-- Who is to be warned, of what, and whether it is still so.
 
-create function private.plan_occurrences(
-  user_ids uuid[],
-  only_contact_id uuid,
-  instant timestamptz
-)
-returns table (occurrence_id uuid, decision text)
+create type private.warning as (
+  user_id uuid,
+  nominal_at timestamptz,
+  nominal_date date,
+  period_start timestamptz,
+  facts jsonb
+);
+comment on type private.warning is
+  'A turn of a user that is going to be told as not reached, when it is, and what a warning says.';
+
+create function private.warnings_for(user_ids uuid[], instant timestamptz)
+returns setof private.warning
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    upcoming.user_id,
+    upcoming.nominal_at,
+    upcoming.nominal_date,
+    upcoming.period_start,
+    jsonb_build_object(
+      'brand', settings.brand_name,
+      'user_name', private.clean_name(users.display_name, 30),
+      'at', to_char(upcoming.nominal_at at time zone preferences.timezone, 'HH24:MI'),
+      'goals', missing.goals
+    )
+  from private.upcoming_texts(warnings_for.user_ids, warnings_for.instant) as upcoming
+  join public.users on users.id = upcoming.user_id
+  join public.notification_preferences as preferences on preferences.user_id = upcoming.user_id
+  cross join private.settings
+  cross join lateral (
+    select private.cut_text(
+      string_agg(
+        private.goal_in_words(goals.title, logged.amount, goals.weekly_target, goals.unit),
+        ', '
+        order by goals.created_at, goals.id
+      ),
+      120
+    ) as goals
+    from public.goals
+    cross join lateral (
+      select coalesce(sum(activities.amount), 0) as amount
+      from public.activities
+      where activities.goal_id = goals.id
+        and activities.user_id = goals.user_id
+        and activities.occurred_at >= upcoming.period_start
+        and activities.occurred_at < warnings_for.instant + settings.clock_tolerance
+    ) as logged
+    where goals.user_id = upcoming.user_id
+      and goals.created_at <= upcoming.period_start
+      and logged.amount < goals.weekly_target
+  ) as missing
+  where missing.goals is not null;
+end;
+$$;
+
+comment on function private.warnings_for(uuid[], timestamptz) is
+  'For each of these users whose next turn is going to be told as not reached, by what is logged '
+  'at "instant": when that is and what is missing. No row where nothing is, or nobody would be '
+  'told.';
+revoke execute on function private.warnings_for(uuid[], timestamptz) from public;
+
+create function private.warned_phones(user_ids uuid[])
+returns setof public.contacts
+language sql
+stable
+set search_path = ''
+as $$
+  select own.*
+  from public.notification_preferences as preferences
+  join public.contacts as own
+    on own.user_id = preferences.user_id
+    and own.relationship = 'self'
+    and own.consent_status = 'confirmed'
+  where preferences.user_id = any (warned_phones.user_ids)
+    and preferences.remind_before_miss
+    and private.is_program_on('heads_up', preferences.user_id);
+$$;
+
+comment on function private.warned_phones(uuid[]) is
+  'The own, confirmed phones of these users who want warnings and for whom they are on; most have '
+  'none.';
+revoke execute on function private.warned_phones(uuid[]) from public;
+
+create function private.propose_heads_up(user_ids uuid[], instant timestamptz)
+returns setof private.turn
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+declare
+  v_phones constant public.contacts[] := array(
+    select own from private.warned_phones(user_ids) as own
+  );
+begin
+  if v_phones = '{}' then
+    return;
+  end if;
+  return query
+  select turn.*
+  from private.warnings_for(
+    array(select own.user_id from unnest(v_phones) as own), propose_heads_up.instant
+  ) as warning
+  join unnest(v_phones) as own on own.user_id = warning.user_id
+  cross join private.heads_up_settings
+  join public.message_templates as template on template.id = 'heads_up.heads_up'
+  cross join lateral (
+    select 0 as slot, warning.nominal_at - heads_up_settings.warns_before as nominal_at
+    union all
+    -- What was put off, and taken back with everything that a change may concern.
+    select occurrences.slot, occurrences.nominal_at
+    from public.occurrences
+    where occurrences.program = 'heads_up'
+      and occurrences.user_id = warning.user_id
+      and occurrences.contact_id = own.id
+      and occurrences.nominal_date = warning.nominal_date
+      and occurrences.slot > 0
+      and occurrences.decision = 'superseded'
+      and occurrences.nominal_at > propose_heads_up.instant
+  ) as times
+  cross join lateral (
+    select private.next_allowed_instant(
+      greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+    )
+  ) as allowed (send_at)
+  cross join lateral private.turn_of(
+    user_id => warning.user_id,
+    contact_id => own.id,
+    nominal_date => warning.nominal_date,
+    slot => times.slot,
+    nominal_at => times.nominal_at,
+    period_start => warning.period_start,
+    send_at => allowed.send_at,
+    expires_at => warning.nominal_at,
+    timezone => own.timezone,
+    template => template,
+    facts => warning.facts,
+    -- A night until the week ends leaves no time to warn.
+    reasons => case
+      when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
+    end,
+    priority => 1
+  ) as turn;
+end;
+$$;
+
+comment on function private.propose_heads_up(uuid[], timestamptz) is
+  'The seam''s propose: a warning to the own, confirmed phones of these users, some time before '
+  'their next turn would be told as not reached; once for each turn, and again where it was put '
+  'off. Where there is no hour for it, that is recorded.';
+revoke execute on function private.propose_heads_up(uuid[], timestamptz) from public;
+
+create function private.judge_heads_up(message_ids uuid[], instant timestamptz)
+returns setof private.judged
+language plpgsql
+stable
+rows 10
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    message_queue.id,
+    case when warning.user_id is null then array['nothing_to_prevent'] else '{}' end,
+    null::text,
+    null::text,
+    null::text,
+    warning.facts,
+    private.render_text(template.body, warning.facts)
+  from public.message_queue
+  join public.message_templates as template on template.id = message_queue.template_id
+  left join private.warnings_for(
+    array(
+      select distinct asked.user_id from public.message_queue as asked
+      where asked.id = any (judge_heads_up.message_ids)
+    ),
+    judge_heads_up.instant
+  ) as warning on warning.user_id = message_queue.user_id
+  where message_queue.id = any (judge_heads_up.message_ids);
+end;
+$$;
+
+comment on function private.judge_heads_up(uuid[], timestamptz) is
+  'The seam''s judge: whether something is missing still that a text would tell, and what.';
+revoke execute on function private.judge_heads_up(uuid[], timestamptz) from public;
+
+-- supabase/schemas/programs/accountability/commands.sql
+
+-- What users do by text from their own phone.
+
+insert into private.commands (command, program, is_for_users, changes_plans)
+values
+  ('number', 'accountability', true, false),
+  ('done', 'accountability', true, false),
+  ('status', 'accountability', true, false),
+  ('skip', 'accountability', true, true),
+  ('pause', 'accountability', true, true),
+  ('resume', 'accountability', true, true),
+  ('less', 'accountability', true, true),
+  ('more', 'accountability', true, true);
+
+-- A number comes before DONE, which logs whatever is missing.
+insert into private.command_patterns (place, command, pattern)
+values
+  (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
+  (6, 'skip', '^skip( week| this week| it)?$'),
+  (6, 'pause', '^pause( .+)?$'),
+  (6, 'resume', '^(resume|unpause|continue|back)$'),
+  (6, 'status', '^status$'),
+  (6, 'less', '^(less|fewer)$'),
+  (6, 'more', '^more$'),
+  (
+    5, 'number',
+    '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
+    '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
+    '( (today|more|now))?$'
+  );
+
+create function private.change_times(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_times integer;
+begin
+  update public.notification_preferences as preferences
+  set max_messages_per_week = least(
+    greatest(
+      preferences.max_messages_per_week + case inbound.command when 'more' then 1 else -1 end, 0
+    ),
+    7
+  )
+  where preferences.user_id = inbound.user_id
+  returning preferences.max_messages_per_week into v_times;
+  return private.answer_to(inbound, 'times', jsonb_build_object('times', v_times));
+end;
+$$;
+
+comment on function private.change_times(private.inbound) is
+  'LESS and MORE: one text a week less or more for each contact, 0 to 7.';
+revoke execute on function private.change_times(private.inbound) from public;
+
+create function private.tell_status(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if inbound.command = 'resume' then
+    update public.users set paused_until = null where users.id = inbound.user_id;
+  end if;
+  return private.answer_to(
+    inbound,
+    case inbound.command when 'resume' then 'resumed' else 'status' end,
+    jsonb_build_object(
+      'next', (
+        select private.in_words(turn.nominal_at, turn.timezone)
+        from private.next_turn(inbound.user_id) as turn
+      ),
+      'goals', (
+        select private.cut_text(
+          coalesce(
+            string_agg(
+              private.goal_in_words(goal.title, goal.progress, goal.weekly_target, goal.unit), ', '
+            ),
+            'no goal yet'
+          ),
+          150
+        )
+        from private.goals_this_week(inbound.user_id) as goal
+      )
+    )
+  );
+end;
+$$;
+
+comment on function private.tell_status(private.inbound) is
+  'STATUS, and RESUME, which ends a pause first: how each goal stands and when the week ends.';
+revoke execute on function private.tell_status(private.inbound) from public;
+
+create function private.obey_accountability(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case
+    when inbound.command in ('number', 'done') then private.log_by_text(inbound)
+    when inbound.command in ('pause', 'skip') then private.rest_by_text(inbound)
+    when inbound.command in ('less', 'more') then private.change_times(inbound)
+    else private.tell_status(inbound)
+  end;
+end;
+$$;
+
+comment on function private.obey_accountability(private.inbound) is
+  'The seam''s obey: a number, DONE, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a user''s '
+  'own phone.';
+revoke execute on function private.obey_accountability(private.inbound) from public;
+
+-- supabase/schemas/programs/accountability/due.sql
+
+-- Whose week ends, and when the next one does.
+
+create function private.due_accountability(until timestamptz, batch_size integer)
+returns setof uuid
 language sql
 volatile
 set search_path = ''
 as $$
-  select *
-  from private.record_turns(
-    array(
-      select placed
-      from private.place_turns(array(
-        select judged::private.turn
-        from private.judge_turns(
-          plan_occurrences.user_ids, plan_occurrences.only_contact_id, plan_occurrences.instant
-        ) as judged
-      )) as placed
-    ),
+  -- Locked until the queue is filled and the due time has moved on, so that a second scheduler
+  -- takes other people, and a change of preferences waits and then has the last word.
+  select preferences.user_id
+  from public.notification_preferences as preferences
+  where preferences.enabled and preferences.next_due_at <= due_accountability.until
+  order by preferences.next_due_at
+  limit due_accountability.batch_size
+  for update skip locked;
+$$;
+
+comment on function private.due_accountability(timestamptz, integer) is
+  'The seam''s due: up to batch_size users whose turn comes by then, the earliest first, locked.';
+revoke execute on function private.due_accountability(timestamptz, integer) from public;
+
+create function private.propose_accountability(user_ids uuid[], instant timestamptz)
+returns setof private.turn
+language plpgsql
+volatile
+rows 100
+set search_path = ''
+as $$
+declare
+  v_turns constant private.turn[] := array(
+    select judged from private.judge_turns(user_ids, null, instant) as judged
+  );
+begin
+  update public.notification_preferences as preferences
+  set next_due_at = public.next_send_at(
+    preferences.send_day, preferences.send_time, preferences.timezone, preferences.next_due_at
+  )
+  where preferences.user_id = any (user_ids) and preferences.enabled;
+  return query select * from unnest(v_turns);
+end;
+$$;
+
+comment on function private.propose_accountability(uuid[], timestamptz) is
+  'The seam''s propose: the next turn of these users for each of their contacts, judged; moves '
+  'their due times on.';
+revoke execute on function private.propose_accountability(uuid[], timestamptz) from public;
+
+create function private.reopen_accountability(user_id uuid, instant timestamptz)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_next_due_at timestamptz;
+begin
+  update public.notification_preferences as preferences
+  set next_due_at = case
+    when preferences.enabled
+    then public.next_send_at(
+      preferences.send_day, preferences.send_time, preferences.timezone,
+      reopen_accountability.instant
+    )
+  end
+  where preferences.user_id = reopen_accountability.user_id
+  returning preferences.next_due_at into v_next_due_at;
+  return coalesce(
+    v_next_due_at
+      <= reopen_accountability.instant
+        + (select settings.scheduling_horizon from private.settings),
+    false
+  );
+end;
+$$;
+
+comment on function private.reopen_accountability(uuid, timestamptz) is
+  'The seam''s reopen: the next turn is the first after this moment; whether it falls into the '
+  'scheduler''s horizon.';
+revoke execute on function private.reopen_accountability(uuid, timestamptz) from public;
+
+create function private.skip_accountability(user_id uuid, problem text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  insert into public.occurrences (
+    program, user_id, nominal_date, nominal_at, period_start, forecast, decision, reasons
+  )
+  select
     'accountability',
-    plan_occurrences.instant
+    preferences.user_id,
+    (preferences.next_due_at at time zone 'UTC')::date,
+    preferences.next_due_at,
+    preferences.next_due_at - interval '7 days',
+    jsonb_build_object('problem', skip_accountability.problem),
+    'skipped',
+    array['broken_data']
+  from public.notification_preferences as preferences
+  where preferences.user_id = skip_accountability.user_id
+  on conflict do nothing;
+
+  -- By plain arithmetic, because what is broken may be the zone.
+  update public.notification_preferences as preferences
+  set next_due_at = preferences.next_due_at + interval '7 days'
+  where preferences.user_id = skip_accountability.user_id;
+end;
+$$;
+
+comment on function private.skip_accountability(uuid, text) is
+  'The seam''s skip: records that a user''s turn could not be planned, and goes on with the next '
+  'week.';
+revoke execute on function private.skip_accountability(uuid, text) from public;
+
+-- supabase/schemas/programs/accountability/explaining.sql
+
+-- A turn of the week in words: to users and operators, to contacts who ask WHY, and by text.
+
+create function private.explain_accountability(story private.story)
+returns table (event text, words text)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    'planned',
+    format(
+      'For the week until %s, %s: %s',
+      private.in_words(
+        explain_accountability.story.nominal_at, explain_accountability.story.timezone
+      ),
+      private.outcome_in_words(explain_accountability.story.forecast),
+      case explain_accountability.story.decision
+        when 'queued'
+        then format('a text to %s was proposed.', explain_accountability.story.contact_name)
+        when 'silent' then format('%s is not texted.', explain_accountability.story.contact_name)
+        else 'nothing was proposed.'
+      end
+    )
+  union all
+  select
+    'judged_again',
+    format(
+      'When its time had come it was judged again, %s.',
+      private.outcome_in_words(explain_accountability.story.facts)
+    );
+$$;
+
+comment on function private.explain_accountability(private.story) is
+  'The seam''s explain: what planning and the claim saw of the week.';
+revoke execute on function private.explain_accountability(private.story) from public;
+grant execute on function private.explain_accountability(private.story)
+  to authenticated, service_role;
+
+create function private.why_accountability(message_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select format(
+    '%s''s week to %s: %s. They asked us to tell you. MUTE or STOP ends it.',
+    private.clean_name(users.display_name, 30),
+    to_char(occurrences.nominal_at at time zone contacts.timezone, 'FMDy FMDD Mon'),
+    case message_queue.message_type
+      when 'accountability' then 'not every goal was logged'
+      when 'partial' then 'a part of the goals was logged'
+      else 'every goal was logged'
+    end
+  )
+  from public.message_queue
+  join public.users on users.id = message_queue.user_id
+  join public.contacts on contacts.id = message_queue.contact_id
+  join public.occurrences on occurrences.id = message_queue.occurrence_id
+  where message_queue.id = why_accountability.message_id;
+$$;
+
+comment on function private.why_accountability(uuid) is
+  'The seam''s why, for whoever holds the number: of the week only what the text told already.';
+revoke execute on function private.why_accountability(uuid) from public;
+
+create function private.tell_accountability(user_id uuid)
+returns table (at timestamptz, words text)
+language sql
+stable
+set search_path = ''
+as $$
+  with last_turn as (
+    select occurrences.nominal_at
+    from public.occurrences
+    where occurrences.user_id = tell_accountability.user_id
+      and occurrences.program = 'accountability'
+      and occurrences.nominal_at <= private.clock_now()
+      and occurrences.decision <> 'superseded'
+    order by occurrences.nominal_at desc
+    limit 1
+  ),
+  told as (
+    select
+      coalesce(message.facts, occurrences.forecast) as facts,
+      coalesce(message.facts, occurrences.forecast) ->> 'contact_name' as name,
+      case
+        when message.status = 'sent' then 1
+        when message.status in ('queued', 'processing', 'unconfirmed') then 2
+        else 3
+      end as place,
+      coalesce(message.reason, occurrences.reasons[1]) as reason
+    from last_turn
+    join public.occurrences
+      on occurrences.user_id = tell_accountability.user_id
+      and occurrences.program = 'accountability'
+      and occurrences.nominal_at = last_turn.nominal_at
+      and occurrences.decision <> 'superseded'
+    left join public.message_queue as message on message.occurrence_id = occurrences.id
+  ),
+  grouped as (
+    select
+      told.place,
+      string_agg(told.name, ', ' order by told.name) as names,
+      reasons.meaning
+    from told
+    left join public.reasons() as reasons on reasons.code = told.reason
+    group by told.place, reasons.meaning
+  )
+  select
+    last_turn.nominal_at,
+    format(
+      'Week to %s: %s.',
+      to_char(last_turn.nominal_at at time zone preferences.timezone, 'FMDy FMDD Mon'),
+      (
+        select case told.facts ->> 'outcome'
+          when 'met' then 'every goal reached'
+          when 'partial' then format(
+            '%s of %s goals reached', told.facts ->> 'reached_goals', told.facts ->> 'judged_goals'
+          )
+          when 'missed' then 'nothing logged'
+          else 'no goal to judge'
+        end
+        from told
+        order by told.place
+        limit 1
+      )
+    )
+    || (
+      select string_agg(
+        case grouped.place
+          when 1 then format(' Texted: %s.', grouped.names)
+          when 2 then format(' Not yet texted: %s.', grouped.names)
+          else format(' Not texted: %s.', coalesce(grouped.names, 'nobody'))
+        end
+        || coalesce(' ' || grouped.meaning, ''),
+        ''
+        order by grouped.place, grouped.names
+      )
+      from grouped
+    )
+  from last_turn
+  join public.notification_preferences as preferences
+    on preferences.user_id = tell_accountability.user_id;
+$$;
+
+comment on function private.tell_accountability(uuid) is
+  'The seam''s tell: when the last turn of a user was and what came of it: the week, who was told, '
+  'and who was not and why. No row before their first.';
+revoke execute on function private.tell_accountability(uuid) from public;
+
+-- supabase/schemas/programs/accountability/logging.sql
+
+-- What users log by text from their own phone.
+
+create function private.plain_unit(unit text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select units.unit
+      from (
+        values
+          ('km', '^(k|km|kms|kilometers?|kilometres?)$'),
+          ('miles', '^(mi|mile|miles)$'),
+          ('minutes', '^(m|min|mins|minutes?)$'),
+          ('hours', '^(h|hr|hrs|hours?)$'),
+          ('times', '^(x|times?)$'),
+          ('pages', '^(p|pp|pages?)$')
+      ) as units (unit, pattern)
+      where private.plain_words(plain_unit.unit) ~ units.pattern
+    ),
+    private.plain_words(plain_unit.unit)
   );
 $$;
 
-comment on function private.plan_occurrences(uuid[], uuid, timestamptz) is
-  'Judges the next turn of these users for each of their contacts (or only one), finds each a '
-  'time, and records and queues what comes of it. Returns what is new.';
-revoke execute on function private.plan_occurrences(uuid[], uuid, timestamptz) from public;
+comment on function private.plain_unit(text) is
+  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
+  'compared as it is.';
+revoke execute on function private.plain_unit(text) from public;
+
+create type private.goal_this_week as (
+  id uuid,
+  title text,
+  unit text,
+  weekly_target numeric,
+  progress numeric
+);
+comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
+
+create function private.next_turn(user_id uuid)
+returns table (nominal_at timestamptz, period_start timestamptz, timezone text)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    turn.nominal_at,
+    private.period_start(turn.nominal_at, preferences.send_time, preferences.timezone),
+    preferences.timezone
+  from public.notification_preferences as preferences
+  cross join lateral (
+    select public.next_send_at(
+      preferences.send_day, preferences.send_time, preferences.timezone, private.clock_now()
+    )
+  ) as turn (nominal_at)
+  where preferences.user_id = next_turn.user_id;
+$$;
+
+comment on function private.next_turn(uuid) is
+  'When the running week of a user ends, when it began, and in which zone they live.';
+revoke execute on function private.next_turn(uuid) from public;
+
+create function private.goals_this_week(user_id uuid)
+returns setof private.goal_this_week
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    goals.id,
+    goals.title,
+    goals.unit,
+    goals.weekly_target,
+    coalesce(sum(activities.amount), 0)
+  from private.next_turn(goals_this_week.user_id) as turn
+  join public.goals on goals.user_id = goals_this_week.user_id
+  left join public.activities
+    on activities.goal_id = goals.id
+    and activities.user_id = goals.user_id
+    and activities.occurred_at >= turn.period_start
+  group by goals.id
+  order by goals.created_at, goals.id;
+$$;
+
+comment on function private.goals_this_week(uuid) is
+  'The goals of a user, oldest first, with what was logged since the running week began.';
+revoke execute on function private.goals_this_week(uuid) from public;
+
+create function private.praise_for_log(user_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when progress.outcome is distinct from 'met' then 'logged'
+    when (
+      select last_text.message_type
+      from private.last_texts(array(
+        select row(contacts.user_id, contacts.id, null, null, null)::private.week
+        from public.contacts
+        where contacts.user_id = praise_for_log.user_id
+      )) as last_text
+      order by last_text.sent_at desc
+      limit 1
+    ) = 'accountability'
+    then 'week_reached_again'
+    else 'week_reached'
+  end
+  from private.next_turn(praise_for_log.user_id) as turn
+  cross join private.settings
+  cross join lateral private.progress_in(array[
+    row(
+      praise_for_log.user_id, turn.period_start,
+      private.clock_now() + settings.clock_tolerance
+    )::private.period
+  ]) as progress;
+$$;
+
+comment on function private.praise_for_log(uuid) is
+  'The type of the answer to a log: logged, or what to say if it made every goal of the week '
+  'reached, also after a week of which a text said that it was not.';
+revoke execute on function private.praise_for_log(uuid) from public;
+
+create function private.ask_which_goal(
+  inbound private.inbound,
+  goals private.goal_this_week[],
+  number text
+)
+returns private.answer
+language sql
+stable
+set search_path = ''
+as $$
+  select private.answer_to(
+    ask_which_goal.inbound,
+    'which_goal',
+    jsonb_build_object(
+      'example', concat_ws(
+        ' ',
+        coalesce(ask_which_goal.number, '3'),
+        private.clean_name((ask_which_goal.goals[1]).unit, 15)
+      ),
+      'names', private.cut_text(
+        string_agg(
+          format('%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)),
+          ', '
+        ),
+        150
+      )
+    )
+  )
+  from unnest(ask_which_goal.goals) as goal;
+$$;
+
+comment on function private.ask_which_goal(private.inbound, private.goal_this_week[], text) is
+  'The question for which of these goals something is to be logged, with an example.';
+revoke execute on function private.ask_which_goal(
+  private.inbound, private.goal_this_week[], text
+) from public;
+
+create function private.log_for_goal(
+  inbound private.inbound,
+  goal private.goal_this_week,
+  number text
+)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_amount constant numeric := coalesce(
+    replace(number, ',', '.')::numeric, goal.weekly_target - goal.progress
+  );
+begin
+  if number is not null and (v_amount <= 0 or v_amount >= 1000000 or scale(v_amount) > 30)
+  then
+    return private.answer_to(inbound, 'bad_amount', jsonb_build_object('amount', number));
+  end if;
+  if v_amount > 0 then
+    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+  end if;
+  return private.answer_to(
+    inbound,
+    case
+      when v_amount <= 0 then 'reached_already'
+      when goal.progress < goal.weekly_target then private.praise_for_log(inbound.user_id)
+      else 'logged'
+    end,
+    jsonb_build_object(
+      'amount', private.in_digits(v_amount),
+      'unit', private.clean_name(goal.unit, 15),
+      'goal', private.clean_name(goal.title, 30),
+      'progress', private.in_digits(goal.progress + greatest(v_amount, 0)),
+      'target', private.in_digits(goal.weekly_target)
+    )
+  );
+end;
+$$;
+
+comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
+  'Logs the number for a goal, or what is missing if there is no number, and says how it stands.';
+revoke execute on function private.log_for_goal(
+  private.inbound, private.goal_this_week, text
+) from public;
+
+create function private.log_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  -- Of a number: the number, then its unit or nothing. Of DONE: a title, a unit or nothing.
+  v_number constant text := case
+    when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
+  end;
+  v_word constant text := nullif(
+    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
+  );
+  v_goals private.goal_this_week[];
+  v_meant private.goal_this_week[];
+begin
+  -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
+  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
+    or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
+  then
+    return private.answer_to(
+      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
+    );
+  end if;
+  v_goals := array(
+    select goal from private.goals_this_week(inbound.user_id) as goal
+  );
+  if v_goals = '{}' then
+    return private.answer_to(inbound, 'no_goal');
+  end if;
+  v_meant := array(
+    select goal
+    from unnest(v_goals) as goal
+    where v_word is null
+      or private.plain_words(goal.title) = v_word
+      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
+  );
+  return case
+    when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
+    else private.log_for_goal(inbound, v_meant[1], v_number)
+  end;
+end;
+$$;
+
+comment on function private.log_by_text(private.inbound) is
+  'A number is logged for the goal with its unit, without one for the only goal; DONE logs what is '
+  'missing. Where that is not one goal, it asks which.';
+revoke execute on function private.log_by_text(private.inbound) from public;
+
+-- supabase/schemas/programs/accountability/one_message.sql
+
+-- One contact's message about the next turn, proposed by hand (R34).
 
 create function public.schedule_accountability_message(user_id uuid, contact_id uuid)
 returns table (occurrence_id uuid, decision text, reasons text[], message_id uuid)
@@ -7096,9 +9963,19 @@ begin
   from public.notification_preferences as preferences
   where preferences.user_id = schedule_accountability_message.user_id
   for update;
-  perform private.plan_occurrences(
-    array[schedule_accountability_message.user_id],
-    schedule_accountability_message.contact_id,
+  perform private.record_turns(
+    array(
+      select placed
+      from private.place_turns(array(
+        select judged
+        from private.judge_turns(
+          array[schedule_accountability_message.user_id],
+          schedule_accountability_message.contact_id,
+          private.clock_now()
+        ) as judged
+      )) as placed
+    ),
+    'accountability',
     private.clock_now()
   );
 
@@ -7128,7 +10005,7 @@ grant execute on function public.schedule_accountability_message(uuid, uuid) to 
 
 -- supabase/schemas/programs/accountability/previewing.sql
 
--- What a user may expect: who will get which text and when, and what will not be sent, and why.
+-- What will come of a user's weeks, if nothing changes.
 
 create function private.preview_queued_messages(user_id uuid, instant timestamptz)
 returns table (
@@ -7159,7 +10036,8 @@ as $$
     judged.message_type,
     judged.message_text,
     judged.template_id,
-    judged.reasons
+    gates.reasons
+      || judged.reasons
       || case when leaves.at >= message_queue.expires_at then array['too_late'] else '{}' end
   from public.message_queue
   join public.occurrences on occurrences.id = message_queue.occurrence_id
@@ -7170,6 +10048,14 @@ as $$
     )
   ) as leaves (at)
   -- As it will be judged when it is claimed.
+  cross join lateral private.gates_against(
+    array[
+      row(
+        1, message_queue.program, message_queue.user_id, message_queue.contact_id,
+        message_queue.id, leaves.at
+      )::private.approach
+    ]
+  ) as gates
   cross join lateral private.judge_weeks(
     array[
       row(
@@ -7238,17 +10124,8 @@ comment on function private.preview_turns(uuid, timestamptz, timestamptz) is
 revoke execute on function private.preview_turns(uuid, timestamptz, timestamptz) from public;
 grant execute on function private.preview_turns(uuid, timestamptz, timestamptz) to authenticated;
 
-create function private.preview_messages(user_id uuid, days integer)
-returns table (
-  contact_id uuid,
-  contact_name text,
-  nominal_at timestamptz,
-  expected_at timestamptz,
-  decision text,
-  message_type text,
-  message_text text,
-  reasons text[]
-)
+create function private.preview_accountability(user_id uuid, until timestamptz)
+returns setof private.preview
 language plpgsql
 stable
 set search_path = ''
@@ -7256,23 +10133,23 @@ as $$
 #variable_conflict use_column
 declare
   v_now constant timestamptz := private.clock_now();
-  v_until timestamptz;
 begin
-  perform private.refuse_outside(days, 1, 31, 'preview messages', 'days', 'RD070');
-  v_until := v_now + days * interval '1 day';
-
   return query
   with upcoming as (
-    select * from private.preview_queued_messages(preview_messages.user_id, v_now)
+    select *
+    from private.preview_queued_messages(preview_accountability.user_id, v_now)
     union all
-    select * from private.preview_turns(preview_messages.user_id, v_now, v_until)
+    select *
+    from private.preview_turns(
+      preview_accountability.user_id, v_now, preview_accountability.until
+    )
     union all
     -- Decided for good, unless the user changes something.
     select
       occurrences.contact_id, occurrences.nominal_at, null, null, null, null, null,
       occurrences.reasons
     from public.occurrences
-    where occurrences.user_id = preview_messages.user_id
+    where occurrences.user_id = preview_accountability.user_id
       and occurrences.program = 'accountability'
       and occurrences.nominal_at > v_now
       and occurrences.decision in ('silent', 'skipped')
@@ -7317,493 +10194,202 @@ begin
     end
   from numbered
   left join public.contacts on contacts.id = numbered.contact_id
-  left join public.message_templates as template on template.id = numbered.template_id
-  order by numbered.nominal_at, contacts.name, numbered.contact_id;
+  left join public.message_templates as template on template.id = numbered.template_id;
 end;
 $$;
 
-comment on function private.preview_messages(uuid, integer) is
-  'What preview_upcoming_messages() shows the user, for whoever may see it: run as somebody who is '
-  'signed in, row level security leaves nothing of anybody else. Raises RD070.';
-revoke execute on function private.preview_messages(uuid, integer) from public;
-grant execute on function private.preview_messages(uuid, integer) to authenticated;
+comment on function private.preview_accountability(uuid, timestamptz) is
+  'The seam''s preview: what will come of each turn of a user until then, for each contact.';
+revoke execute on function private.preview_accountability(uuid, timestamptz) from public;
+grant execute on function private.preview_accountability(uuid, timestamptz) to authenticated;
 
-create function public.preview_upcoming_messages(days integer default 7)
-returns table (
-  contact_id uuid,
-  contact_name text,
-  nominal_at timestamptz,
-  expected_at timestamptz,
-  decision text,
-  message_type text,
-  message_text text,
-  reasons text[]
-)
+-- supabase/schemas/programs/accountability/resting.sql
+
+-- PAUSE and SKIP, by text from the user's own phone.
+
+create function private.rest_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_turn record;
+  v_parts constant text[] := regexp_match(
+    inbound.argument, '^(?:for )?(a|an|one|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
+  );
+  v_many integer;
+  v_until timestamptz;
+begin
+  select * into strict v_turn from private.next_turn(inbound.user_id);
+  if inbound.command = 'skip' then
+    -- Until nothing can be said of that turn any more.
+    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+  elsif v_parts is not null then
+    v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
+    v_until := private.local_to_instant(
+      (private.clock_now() at time zone v_turn.timezone)
+        + v_many * case left(v_parts[2], 1)
+          when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
+        end,
+      v_turn.timezone
+    );
+  end if;
+  if v_until is null
+    or v_until <= private.clock_now()
+    or v_until > private.clock_now() + interval '366 days'
+  then
+    return private.answer_to(inbound, 'bad_pause');
+  end if;
+  update public.users
+  set paused_until = greatest(users.paused_until, v_until)
+  where users.id = inbound.user_id
+  returning users.paused_until into v_until;
+  return private.answer_to(
+    inbound,
+    case inbound.command when 'skip' then 'skipped' else 'paused' end,
+    jsonb_build_object(
+      'until', case
+        when v_until = 'infinity' then 'you reply RESUME'
+        else private.in_words(v_until, v_turn.timezone)
+      end
+    )
+  );
+end;
+$$;
+
+comment on function private.rest_by_text(private.inbound) is
+  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
+revoke execute on function private.rest_by_text(private.inbound) from public;
+
+-- supabase/schemas/programs/heads_up/explaining.sql
+
+-- A warning in words.
+
+create function private.explain_heads_up(story private.story)
+returns table (event text, words text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'proposed', 'A warning before the week ends.';
+$$;
+
+comment on function private.explain_heads_up(private.story) is
+  'The seam''s explain: what a warning is.';
+revoke execute on function private.explain_heads_up(private.story) from public;
+grant execute on function private.explain_heads_up(private.story) to authenticated, service_role;
+
+create function private.why_heads_up(message_id uuid)
+returns text
 language sql
 stable
 set search_path = ''
 as $$
-  select *
-  from private.preview_messages((select auth.uid()), preview_upcoming_messages.days);
-$$;
-
-comment on function public.preview_upcoming_messages(integer) is
-  'What will be sent about the caller in the next days (1 to 31), if nothing changes and nothing '
-  'more is logged: for each turn and contact the decision (send, held until the recipient''s hours '
-  'or an hour with room, silent, skipped), when it will leave, its type and words, and the reasons '
-  'for anything but send. contact_id is null where there is nobody to tell. No rows while '
-  'notifications are off. Raises RD070. Runs as the caller. For authenticated.';
-revoke execute on function public.preview_upcoming_messages(integer)
-  from public, anon, authenticated, service_role;
-grant execute on function public.preview_upcoming_messages(integer) to authenticated;
-
--- supabase/schemas/programs/accountability/replanning.sql
-
--- A person's last word: what they change is planned again at once.
-
-create function private.supersede_upcoming(user_id uuid, instant timestamptz)
-returns boolean
-language plpgsql
-volatile
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  -- What a sender has claimed is judged there; what was started is out of our hands.
-  with waiting as (
-    select message_queue.id
-    from public.message_queue
-    join public.occurrences on occurrences.id = message_queue.occurrence_id
-    where message_queue.user_id = supersede_upcoming.user_id
-      and message_queue.program in ('accountability', 'heads_up')
-      and message_queue.status = 'queued'
-      and message_queue.attempts = 0
-      and occurrences.nominal_at > supersede_upcoming.instant
-    order by message_queue.id
-    for update of message_queue skip locked
+  select format(
+    'your week ends at %s, and your contacts would hear of what is missing. The app can switch '
+    'these warnings off.',
+    message_queue.facts ->> 'at'
   )
-  update public.message_queue
-  set status = 'canceled', reason = 'superseded'
-  from waiting
-  where message_queue.id = waiting.id;
-
-  update public.occurrences
-  set decision = 'superseded', reasons = array['superseded']
-  where occurrences.program in ('accountability', 'heads_up')
-    and occurrences.user_id = supersede_upcoming.user_id
-    and occurrences.nominal_at > supersede_upcoming.instant
-    and not exists (
-      select from public.message_queue
-      where message_queue.occurrence_id = occurrences.id
-        and not (message_queue.status = 'canceled' and message_queue.reason = 'superseded')
-    );
-  return found;
-end;
+  from public.message_queue
+  where message_queue.id = why_heads_up.message_id;
 $$;
 
-comment on function private.supersede_upcoming(uuid, timestamptz) is
-  'Takes back what was decided about times that have not come, as far as no sender has it. Returns '
-  'whether there was anything.';
-revoke execute on function private.supersede_upcoming(uuid, timestamptz) from public;
-
-create function private.replan_users(user_ids uuid[])
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  v_now constant timestamptz := private.clock_now();
-  v_user record;
-begin
-  for v_user in
-    select preferences.user_id, v_now + settings.scheduling_horizon as until
-    from public.notification_preferences as preferences
-    -- Not those whose account is being deleted: their goals go first.
-    join public.users on users.id = preferences.user_id
-    cross join private.settings
-    where preferences.user_id = any (user_ids)
-    order by preferences.user_id
-    -- Before any message, as the scheduler locks: else the two may wait for each other.
-    for update of preferences
-  loop
-    -- Where nothing was decided yet, the scheduler will find everything as it is by then.
-    continue when not private.supersede_upcoming(v_user.user_id, v_now);
-
-    update public.notification_preferences as preferences
-    set next_due_at = case
-      when preferences.enabled
-      then public.next_send_at(
-        preferences.send_day, preferences.send_time, preferences.timezone, v_now
-      )
-    end
-    where preferences.user_id = v_user.user_id;
-    if exists (
-      select from public.notification_preferences as preferences
-      where preferences.user_id = v_user.user_id and preferences.next_due_at <= v_user.until
-    ) then
-      -- What cannot be planned must not keep anybody from changing it, nor a STOP from counting.
-      perform private.plan_or_skip(array[v_user.user_id], v_now);
-    end if;
-  end loop;
-end;
-$$;
-
-comment on function private.replan_users(uuid[]) is
-  'Plans afresh what was decided about these users for times that have not come, unless a sender '
-  'has it: what still falls into the scheduler''s horizon is decided again at once.';
-revoke execute on function private.replan_users(uuid[]) from public;
-
-create function private.replan_after_change()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  v_user_ids uuid[];
-begin
-  execute format('select array_agg(distinct %I) from changed', tg_argv[0]) into v_user_ids;
-  if v_user_ids is not null then
-    perform private.replan_users(v_user_ids);
-  end if;
-  return null;
-end;
-$$;
-
-comment on function private.replan_after_change() is
-  'Trigger: plans the users of the changed rows again; its argument names the column that holds '
-  'the user. Definer because users may not write the queue.';
-revoke execute on function private.replan_after_change() from public;
-
-create function private.replan_user_of_row()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  perform private.replan_users(
-    array[(to_jsonb(new) ->> tg_argv[0])::uuid]
-  );
-  return null;
-end;
-$$;
-
-comment on function private.replan_user_of_row() is
-  'Trigger: plans the user of the changed row again; its argument names the column that holds the '
-  'user. Definer because users may not write the queue.';
-revoke execute on function private.replan_user_of_row() from public;
-
-create trigger replan_after_change
-  after update of
-    enabled, send_day, send_time, timezone, send_if_goal_met, send_if_partial_goal,
-    remind_before_miss, max_messages_per_week
-  on public.notification_preferences
-  for each row when (
-    (
-      new.enabled, new.send_day, new.send_time, new.timezone, new.send_if_goal_met,
-      new.send_if_partial_goal, new.remind_before_miss, new.max_messages_per_week
-    ) is distinct from (
-      old.enabled, old.send_day, old.send_time, old.timezone, old.send_if_goal_met,
-      old.send_if_partial_goal, old.remind_before_miss, old.max_messages_per_week
-    )
-  )
-  execute function private.replan_user_of_row('user_id');
-
-create trigger replan_after_change
-  after update of display_name, message_style, paused_until on public.users
-  for each row when (
-    (new.display_name, new.message_style, new.paused_until)
-      is distinct from (old.display_name, old.message_style, old.paused_until)
-  )
-  execute function private.replan_user_of_row('id');
-
-create trigger replan_after_change
-  after update on public.contacts
-  for each row when (
-    (new.name, new.phone, new.relationship, new.timezone, new.consent_status)
-      is distinct from (old.name, old.phone, old.relationship, old.timezone, old.consent_status)
-  )
-  execute function private.replan_user_of_row('user_id');
-
-create trigger replan_after_insert
-  after insert on public.contacts
-  referencing new table as changed
-  for each statement execute function private.replan_after_change('user_id');
-
-create trigger replan_after_insert
-  after insert on public.goals
-  referencing new table as changed
-  for each statement execute function private.replan_after_change('user_id');
-
-create trigger replan_after_change
-  after update on public.goals
-  for each row when (new is distinct from old)
-  execute function private.replan_user_of_row('user_id');
-
-create trigger replan_after_delete
-  after delete on public.goals
-  referencing old table as changed
-  for each statement execute function private.replan_after_change('user_id');
-
-create function private.hold_planning_of_user()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  perform
-  from public.notification_preferences as preferences
-  where preferences.user_id = old.id
-  for update;
-  return old;
-end;
-$$;
-
-comment on function private.hold_planning_of_user() is
-  'Trigger: who plans locks the preferences first and needs the person and their messages later. '
-  'Deleting an account takes them in the same order, or both may wait for each other. Definer '
-  'because the Auth server may not read our tables.';
-revoke execute on function private.hold_planning_of_user() from public;
-
--- By its name it fires before lock_messages_of_user.
-create trigger hold_planning_of_user
-  before delete on auth.users
-  for each row execute function private.hold_planning_of_user();
-
-create function private.hold_planning_of_caller()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  perform
-  from public.notification_preferences as preferences
-  where preferences.user_id = (select auth.uid())
-  for update;
-  return null;
-end;
-$$;
-
-comment on function private.hold_planning_of_caller() is
-  'Trigger: who plans locks the preferences first and then, by its foreign key, each contact that '
-  'gets a text. Changing a number and deleting a contact lock that contact for good, and would '
-  'wait in a circle, or take it away under a plan; so the app''s user takes the preferences first '
-  'as well. Definer because users may not lock them.';
-revoke execute on function private.hold_planning_of_caller() from public;
-
-create trigger hold_planning
-  before update of phone, relationship or delete on public.contacts
-  for each statement execute function private.hold_planning_of_caller();
-
--- supabase/schemas/programs/accountability/scheduling.sql
-
--- Finding who is due, planning them, and moving their due time on.
-
-create function private.plan_and_advance(user_ids uuid[], instant timestamptz)
-returns table (queued integer, silent integer, skipped integer, next_due_at timestamptz)
-language plpgsql
-volatile
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  select
-    count(*) filter (where planned.decision = 'queued'),
-    count(*) filter (where planned.decision = 'silent'),
-    count(*) filter (where planned.decision = 'skipped')
-  into queued, silent, skipped
-  from private.plan_occurrences(user_ids, null, instant) as planned;
-  perform private.plan_heads_ups(user_ids, instant);
-
-  with advanced as (
-    update public.notification_preferences as preferences
-    set next_due_at = public.next_send_at(
-      preferences.send_day, preferences.send_time, preferences.timezone, preferences.next_due_at
-    )
-    where preferences.user_id = any (plan_and_advance.user_ids)
-    returning preferences.next_due_at
-  )
-  select min(advanced.next_due_at) into next_due_at from advanced;
-  return next;
-end;
-$$;
-
-comment on function private.plan_and_advance(uuid[], timestamptz) is
-  'Plans the next turn of these users, whose preferences the caller has locked, and moves their '
-  'due times on. Returns what was decided and the earliest of the new due times.';
-revoke execute on function private.plan_and_advance(uuid[], timestamptz) from public;
-
-create function private.skip_broken_user(user_id uuid, problem text)
-returns timestamptz
-language plpgsql
-volatile
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  v_next_due_at timestamptz;
-begin
-  insert into public.occurrences (
-    program, user_id, nominal_date, nominal_at, period_start, forecast, decision, reasons
-  )
-  select
-    'accountability',
-    preferences.user_id,
-    (preferences.next_due_at at time zone 'UTC')::date,
-    preferences.next_due_at,
-    preferences.next_due_at - interval '7 days',
-    jsonb_build_object('problem', skip_broken_user.problem),
-    'skipped',
-    array['broken_data']
-  from public.notification_preferences as preferences
-  where preferences.user_id = skip_broken_user.user_id
-  on conflict do nothing;
-
-  -- By plain arithmetic, because what is broken may be the zone.
-  update public.notification_preferences as preferences
-  set next_due_at = preferences.next_due_at + interval '7 days'
-  where preferences.user_id = skip_broken_user.user_id
-  returning preferences.next_due_at into v_next_due_at;
-
-  perform private.raise_alert(
-    'broken_data',
-    'A person could not be planned: occurrences with the reason broken_data say why',
-    jsonb_build_object('user_id', skip_broken_user.user_id, 'problem', skip_broken_user.problem)
-  );
-  return v_next_due_at;
-end;
-$$;
-
-comment on function private.skip_broken_user(uuid, text) is
-  'Records that a user''s turn could not be planned, alerts the operator, and goes on with the '
-  'next week, so that one person stops nobody else. Returns when that is.';
-revoke execute on function private.skip_broken_user(uuid, text) from public;
-
-create function private.plan_or_skip(user_ids uuid[], instant timestamptz)
-returns table (
-  queued integer,
-  silent integer,
-  skipped integer,
-  broken integer,
-  next_due_at timestamptz
-)
-language plpgsql
-volatile
-set search_path = ''
-as $$
-#variable_conflict use_column
-begin
-  broken := 0;
-  select planned.queued, planned.silent, planned.skipped, planned.next_due_at
-  into queued, silent, skipped, next_due_at
-  from private.plan_and_advance(user_ids, instant) as planned;
-  return next;
-exception
-  -- The server's troubles are nobody's data: waits in a circle, full disks, shutdowns.
-  when transaction_rollback or insufficient_resources or operator_intervention
-    or object_not_in_prerequisite_state
-  then
-    raise;
-  when others then
-    if cardinality(user_ids) = 1 then
-      return query
-      select 0, 0, 0, 1, private.skip_broken_user(user_ids[1], sqlerrm);
-      return;
-    end if;
-    -- One by one, to find out whose data is broken.
-    return query
-    select
-      sum(planned.queued)::integer,
-      sum(planned.silent)::integer,
-      sum(planned.skipped)::integer,
-      sum(planned.broken)::integer,
-      min(planned.next_due_at)
-    from unnest(user_ids) as one (user_id)
-    cross join lateral private.plan_or_skip(array[one.user_id], instant) as planned;
-end;
-$$;
-
-comment on function private.plan_or_skip(uuid[], timestamptz) is
-  'plan_and_advance() for people of whom some may have data that cannot be planned: they are '
-  'counted as broken and skipped, and the others planned.';
-revoke execute on function private.plan_or_skip(uuid[], timestamptz) from public;
-
-create function public.schedule_due_messages(
-  batch_size integer default 500,
-  horizon interval default null
-)
-returns table (
-  users integer,
-  queued integer,
-  silent integer,
-  skipped integer,
-  broken integer,
-  more boolean
-)
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  v_now constant timestamptz := private.clock_now();
-  v_until timestamptz;
-  v_user_ids uuid[];
-  v_next_due_at timestamptz;
-begin
-  perform private.refuse_outside(batch_size, 1, 500, 'schedule messages', 'batch_size', 'RD031');
-  if horizon < interval '0' then
-    raise exception 'Cannot schedule messages: horizon is %', horizon
-      using errcode = 'RD032', hint = 'Use a positive interval such as 30 hours.';
-  end if;
-  select v_now + coalesce(schedule_due_messages.horizon, settings.scheduling_horizon)
-  into v_until
-  from private.settings;
-
-  -- Locked until the queue is filled and the due time has moved on, so that a second scheduler
-  -- takes other people, and a change of preferences waits and then has the last word.
-  select coalesce(array_agg(due.user_id), '{}')
-  into v_user_ids
-  from (
-    select preferences.user_id
-    from public.notification_preferences as preferences
-    where preferences.enabled and preferences.next_due_at <= v_until
-    order by preferences.next_due_at
-    limit batch_size
-    for update skip locked
-  ) as due;
-
-  users := cardinality(v_user_ids);
-  select planned.queued, planned.silent, planned.skipped, planned.broken, planned.next_due_at
-  into queued, silent, skipped, broken, v_next_due_at
-  from private.plan_or_skip(v_user_ids, v_now) as planned;
-  -- After an outage of weeks, the same people are due again at once.
-  more := users = batch_size or coalesce(v_next_due_at <= v_until, false);
-  return next;
-end;
-$$;
-
-comment on function public.schedule_due_messages(integer, interval) is
-  'Plans the next turn of up to batch_size (1 to 500) users who are due within the horizon (null: '
-  'the setting) and moves their due time on. Returns how many users it took, what was decided, how '
-  'many could not be planned because their data is broken, and whether to call again. Idempotent, '
-  'and safe beside itself. Raises RD031 and RD032 for arguments out of range. Definer to write the '
-  'queue. For service_role.';
-revoke execute on function public.schedule_due_messages(integer, interval)
-  from public, anon, authenticated;
-grant execute on function public.schedule_due_messages(integer, interval) to service_role;
+comment on function private.why_heads_up(uuid) is 'The seam''s why, for the user who was warned.';
+revoke execute on function private.why_heads_up(uuid) from public;
 
 -- supabase/schemas/programs/heads_up/snoozing.sql
 
 -- SNOOZE: a warning that is put off.
 
-create function private.snooze_heads_up(inbound private.inbound)
+insert into private.commands (command, program, is_for_users, changes_plans)
+values ('snooze', 'heads_up', true, true);
+insert into private.command_patterns (command, place, pattern)
+values ('snooze', 6, '^(snooze|later)( .+)?$');
+
+create function private.take_back_snoozed(contact_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  with waiting as (
+    update public.message_queue
+    set status = 'canceled', reason = 'superseded'
+    from public.occurrences
+    where occurrences.id = message_queue.occurrence_id
+      and occurrences.slot > 0
+      and message_queue.contact_id = take_back_snoozed.contact_id
+      and message_queue.program = 'heads_up'
+      and message_queue.status = 'queued'
+    returning message_queue.occurrence_id
+  )
+  -- Not superseded: planning again must not bring it back.
+  update public.occurrences
+  set decision = 'skipped', reasons = array['superseded']
+  from waiting
+  where occurrences.id = waiting.occurrence_id;
+end;
+$$;
+
+comment on function private.take_back_snoozed(uuid) is
+  'Whoever puts a warning off again is asked once.';
+revoke execute on function private.take_back_snoozed(uuid) from public;
+
+create function private.put_off_warning(
+  inbound private.inbound,
+  warning private.warning,
+  at timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.take_back_snoozed(inbound.contact_id);
+  perform private.record_turns(
+    array(
+      select private.turn_of(
+        user_id => inbound.user_id,
+        contact_id => inbound.contact_id,
+        nominal_date => warning.nominal_date,
+        slot => 1 + coalesce(
+          (
+            select max(occurrences.slot)::integer from public.occurrences
+            where occurrences.program = 'heads_up'
+              and occurrences.user_id = inbound.user_id
+              and occurrences.contact_id = inbound.contact_id
+              and occurrences.nominal_date = warning.nominal_date
+          ),
+          0
+        ),
+        nominal_at => put_off_warning.at,
+        period_start => warning.period_start,
+        send_at => put_off_warning.at,
+        expires_at => warning.nominal_at,
+        timezone => null,
+        template => template,
+        facts => warning.facts,
+        priority => 1
+      )
+      from public.message_templates as template
+      where template.id = 'heads_up.heads_up'
+    ),
+    'heads_up',
+    private.clock_now()
+  );
+end;
+$$;
+
+comment on function private.put_off_warning(private.inbound, private.warning, timestamptz) is
+  'Warns the phone that a text came from once more, then and only then.';
+revoke execute on function private.put_off_warning(
+  private.inbound, private.warning, timestamptz
+) from public;
+
+create function private.obey_heads_up(inbound private.inbound)
 returns private.answer
 language plpgsql
 volatile
@@ -7813,12 +10399,11 @@ declare
   v_parts constant text[] := regexp_match(
     coalesce(inbound.argument, '1h'), '^(?:for )?(an|one|[0-9]{1,3}) ?(m|mins?|minutes?|h|hours?)$'
   );
-  v_turn record;
+  v_warning private.warning;
   v_at timestamptz;
 begin
-  select warning.nominal_at, warning.facts, preferences.timezone into v_turn
-  from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning
-  join public.notification_preferences as preferences on preferences.user_id = warning.user_id;
+  select warning.* into v_warning
+  from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning;
   v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
@@ -7826,194 +10411,139 @@ begin
   from public.contacts
   where contacts.id = inbound.contact_id;
   if v_at is null
-    or v_turn.nominal_at is null
+    or v_warning.nominal_at is null
     or v_at <= private.clock_now()
-    or v_at >= v_turn.nominal_at
+    or v_at >= v_warning.nominal_at
   then
     return private.answer_to(inbound, 'bad_snooze');
   end if;
-  -- Whoever puts it off again is asked once.
-  update public.message_queue
-  set status = 'canceled', reason = 'superseded'
-  where message_queue.contact_id = inbound.contact_id
-    and message_queue.program = 'heads_up'
-    and message_queue.status = 'queued'
-    and message_queue.occurrence_id is null;
-  insert into public.message_queue (
-    user_id, contact_id, program, message_type, message_style, template_id, facts, message_text,
-    priority, scheduled_for, expires_at, created_at
-  )
-  select
-    inbound.user_id, inbound.contact_id, template.program, template.message_type, template.style,
-    template.id, v_turn.facts, private.render_text(template.body, v_turn.facts), 1, v_at,
-    v_turn.nominal_at, private.clock_now()
-  from public.message_templates as template
-  where template.id = 'heads_up.heads_up';
+  perform private.put_off_warning(inbound, v_warning, v_at);
   return private.answer_to(
     inbound,
     'snoozed',
-    jsonb_build_object('at', to_char(v_at at time zone v_turn.timezone, 'HH24:MI'))
+    jsonb_build_object(
+      'at', (
+        select to_char(v_at at time zone preferences.timezone, 'HH24:MI')
+        from public.notification_preferences as preferences
+        where preferences.user_id = inbound.user_id
+      )
+    )
   );
 end;
 $$;
 
-comment on function private.snooze_heads_up(private.inbound) is
+comment on function private.obey_heads_up(private.inbound) is
   'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
   'has not ended.';
-revoke execute on function private.snooze_heads_up(private.inbound) from public;
-
--- supabase/schemas/programs/heads_up/warnings.sql
-
--- A warning to the user's own phone before a text would tell that a goal was missed: whoever did it
--- and forgot to log it can say so in time.
-
-create type private.warning as (
-  user_id uuid,
-  nominal_at timestamptz,
-  facts jsonb
-);
-comment on type private.warning is
-  'A turn of a user that is going to be told as not reached, when it is, and what a warning says.';
-
-create function private.warnings_for(user_ids uuid[], instant timestamptz)
-returns setof private.warning
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  return query
-  with upcoming as (
-    -- The next turn of each about which a text waits.
-    select distinct on (occurrences.user_id)
-      occurrences.user_id, occurrences.nominal_at, occurrences.period_start
-    from public.occurrences
-    join public.message_queue
-      on message_queue.occurrence_id = occurrences.id and message_queue.status = 'queued'
-    where occurrences.program = 'accountability'
-      and occurrences.user_id = any (warnings_for.user_ids)
-      and occurrences.nominal_at > warnings_for.instant
-      -- What waits for somebody without that program is canceled when its time comes.
-      and private.is_program_on('accountability', occurrences.user_id)
-    order by occurrences.user_id, occurrences.nominal_at
-  )
-  select
-    upcoming.user_id,
-    upcoming.nominal_at,
-    jsonb_build_object(
-      'brand', settings.brand_name,
-      'user_name', private.clean_name(users.display_name, 30),
-      'at', to_char(upcoming.nominal_at at time zone preferences.timezone, 'HH24:MI'),
-      'goals', missing.goals
-    )
-  from upcoming
-  join public.users on users.id = upcoming.user_id
-  join public.notification_preferences as preferences on preferences.user_id = upcoming.user_id
-  cross join private.settings
-  cross join lateral (
-    select private.cut_text(
-      string_agg(
-        private.goal_in_words(goals.title, logged.amount, goals.weekly_target, goals.unit),
-        ', '
-        order by goals.created_at, goals.id
-      ),
-      120
-    ) as goals
-    from public.goals
-    cross join lateral (
-      select coalesce(sum(activities.amount), 0) as amount
-      from public.activities
-      where activities.goal_id = goals.id
-        and activities.user_id = goals.user_id
-        and activities.occurred_at >= upcoming.period_start
-        and activities.occurred_at < warnings_for.instant + settings.clock_tolerance
-    ) as logged
-    where goals.user_id = upcoming.user_id
-      and goals.created_at <= upcoming.period_start
-      and logged.amount < goals.weekly_target
-  ) as missing
-  where missing.goals is not null;
-end;
-$$;
-
-comment on function private.warnings_for(uuid[], timestamptz) is
-  'For each of these users whose next turn is going to be told as not reached, by what is logged '
-  'at "instant": when that is and what is missing. No row where nothing is, or nobody would be '
-  'told.';
-revoke execute on function private.warnings_for(uuid[], timestamptz) from public;
-
-create function private.plan_heads_ups(user_ids uuid[], instant timestamptz)
-returns void
-language sql
-volatile
-set search_path = ''
-as $$
-  select private.record_turns(
-    array(
-      select placed
-      from private.place_turns(array(
-        select
-          row(
-            warning.user_id, contacts.id, turn.nominal_date,
-            warning.nominal_at - settings.heads_up, turn.period_start, allowed.send_at,
-            warning.nominal_at, contacts.timezone, 1, 'heads_up', template.style, template.id,
-            warning.facts, private.render_text(template.body, warning.facts),
-            -- A night until the week ends leaves no time to warn.
-            case
-              when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
-            end
-          )::private.turn
-        from private.warnings_for(
-          -- Most have no phone of their own to warn.
-          array(
-            select preferences.user_id
-            from public.notification_preferences as preferences
-            join public.contacts as own
-              on own.user_id = preferences.user_id
-              and own.relationship = 'self'
-              and own.consent_status = 'confirmed'
-            where preferences.user_id = any (plan_heads_ups.user_ids)
-              and preferences.remind_before_miss
-              and private.is_program_on('heads_up', preferences.user_id)
-          ),
-          plan_heads_ups.instant
-        ) as warning
-        cross join private.settings
-        join public.contacts
-          on contacts.user_id = warning.user_id
-          and contacts.relationship = 'self'
-          and contacts.consent_status = 'confirmed'
-        join public.message_templates as template on template.id = 'heads_up.heads_up'
-        cross join lateral (
-          select occurrences.nominal_date, occurrences.period_start
-          from public.occurrences
-          where occurrences.program = 'accountability'
-            and occurrences.user_id = warning.user_id
-            and occurrences.nominal_at = warning.nominal_at
-          limit 1
-        ) as turn
-        cross join lateral (
-          select private.next_allowed_instant(
-            greatest(warning.nominal_at - settings.heads_up, plan_heads_ups.instant),
-            contacts.timezone
-          )
-        ) as allowed (send_at)
-      )) as placed
-    ),
-    'heads_up',
-    plan_heads_ups.instant
-  );
-$$;
-
-comment on function private.plan_heads_ups(uuid[], timestamptz) is
-  'Queues a warning to the own, confirmed phones of these users who want it and for whom it is on, '
-  'some time before their next turn would be told as not reached; once for each turn. Where there '
-  'is no hour for it, that is recorded.';
-revoke execute on function private.plan_heads_ups(uuid[], timestamptz) from public;
+revoke execute on function private.obey_heads_up(private.inbound) from public;
 
 -- supabase/schemas/inbound/answering.sql
 
 -- What people text us: taken in once, done, and answered. Words are for users to read.
+
+insert into private.commands (command, program, changes_plans, is_an_answer)
+values
+  ('crisis', 'reply', true, false),
+  ('help', 'reply', false, true),
+  ('why', 'reply', false, true),
+  ('good', 'reply', false, true),
+  ('bad', 'reply', false, true);
+
+insert into private.command_patterns (place, command, pattern)
+values
+  (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
+  (6, 'why', '^why$'),
+  (6, 'good', '^good$'),
+  (6, 'bad', '^bad$');
+
+create function private.obey_reply(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case inbound.command
+    when 'crisis' then private.help_in_crisis(inbound)
+    when 'help' then private.answer_to(inbound, 'help')
+    when 'why' then private.explain_last_text(inbound)
+    when 'good' then private.rate_last_text(inbound)
+    when 'bad' then private.rate_last_text(inbound)
+    else private.answer_to(
+      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+    )
+  end;
+end;
+$$;
+
+comment on function private.obey_reply(private.inbound) is
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, and what nobody understands.';
+revoke execute on function private.obey_reply(private.inbound) from public;
+
+create function private.who_words(command text, message_type text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select template.program
+  from public.message_templates as template
+  left join private.commands
+    on commands.command = who_words.command and commands.program = template.program
+  where template.message_type = who_words.message_type
+    and template.style = 'plain'
+    and (commands.command is not null or template.program = 'reply')
+  order by commands.command is null
+  limit 1;
+$$;
+
+comment on function private.who_words(text, text) is
+  'The program whose wording answers a command with this type: its own if it has one, else reply; '
+  'null if neither has.';
+revoke execute on function private.who_words(text, text) from public;
+
+create function private.obey_or_set_aside(
+  inbound private.inbound,
+  program text,
+  function_name text
+)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'obey');
+  v_answer private.answer;
+  v_context text;
+begin
+  execute format('select answer.* from %s($1) as answer', function_name)
+  into v_answer
+  using inbound;
+  if v_answer.message_type is not null
+    and private.who_words(inbound.command, v_answer.message_type) is null
+  then
+    raise exception 'There are no words for the answer "%"', v_answer.message_type
+      using errcode = 'RD034';
+  end if;
+  perform private.hear(v_asked, may_queue => true);
+  perform private.take_back(program, 'obey');
+  return v_answer;
+exception
+  when query_canceled or assert_failure or others then
+    get stacked diagnostics v_context = pg_exception_context;
+    if private.is_trouble_of_the_server(sqlstate, v_context, program) then
+      raise;
+    end if;
+    perform private.fail_for_one(v_asked, inbound.user_id, sqlerrm, sqlstate);
+    return private.answer_to(inbound, 'try_later');
+end;
+$$;
+
+comment on function private.obey_or_set_aside(private.inbound, text, text) is
+  'Has a program do what a text asks for. If it fails nothing is done, and the answer says so; it '
+  'is set aside if that is surely its own fault.';
+revoke execute on function private.obey_or_set_aside(private.inbound, text, text) from public;
 
 create function private.answer_text(inbound private.inbound)
 returns private.answer
@@ -8021,28 +10551,35 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_program private.programs;
+  v_obey text;
+  v_answer private.answer;
 begin
-  return case
-    when inbound.command = 'stop' then private.stop_number(inbound, 'stopped')
-    when inbound.command = 'start' then private.restart_number(inbound)
-    when inbound.command in ('yes', 'no') then private.answer_invitation(inbound)
-    when inbound.command = 'mute' then private.mute_user(inbound)
-    when inbound.command = 'crisis' then private.help_in_crisis(inbound)
-    when inbound.command = 'help'
-    then private.answer_to(inbound, 'help')
-    when inbound.command = 'why' then private.explain_last_text(inbound)
-    when inbound.command in ('good', 'bad') then private.rate_last_text(inbound)
-    when inbound.command is null
-    then private.answer_to(
-      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
-    )
-    else private.obey(inbound)
-  end;
+  select programs.* into strict v_program
+  from private.programs
+  where programs.program = coalesce(
+    (
+      select commands.program from private.commands where commands.command = inbound.command
+    ),
+    'reply'
+  );
+  v_obey := private.seam('obey', v_program.program, 'private.inbound');
+  -- What has no switch is never set aside either: a STOP that fails must fail as a whole, so that
+  -- it comes again.
+  if not 'switch' = any (v_program.gates) then
+    execute format('select answer.* from %s($1) as answer', v_obey) into v_answer using inbound;
+    return v_answer;
+  end if;
+  if private.is_set_aside(v_program.program, 'obey') or private.is_out_of_time() then
+    return private.answer_to(inbound, 'try_later');
+  end if;
+  return private.obey_or_set_aside(inbound, v_program.program, v_obey);
 end;
 $$;
 
 comment on function private.answer_text(private.inbound) is
-  'Does what a text asks for and returns its answer.';
+  'Has the program of its command do what a text asks for, and returns the answer.';
 revoke execute on function private.answer_text(private.inbound) from public;
 
 create function private.read_text(provider_message_id text, from_phone text, body text)
@@ -8068,10 +10605,13 @@ begin
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
   from private.identify_sender(v_inbound.from_phone) as sender;
-  -- Commands are for users, from their own phones; a contact who writes "3" writes words.
-  if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
-    'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
-  ) then
+  -- A contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false)
+    and exists (
+      select from private.commands
+      where commands.command = v_inbound.command and commands.is_for_users
+    )
+  then
     v_inbound.command := null;
   end if;
   return v_inbound;
@@ -8160,7 +10700,7 @@ begin
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    interval '1 hour'
+    interval '1 hour', private.who_words(inbound.command, answer.message_type)
   );
   update public.inbound_messages
   set answer_id = v_answer_id
@@ -8204,9 +10744,9 @@ begin
   end if;
 
   v_inbound := private.read_text(provider_message_id, from_phone, body);
-  if v_inbound.command in (
-    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
-    'more'
+  if exists (
+    select from private.commands
+    where commands.command = v_inbound.command and commands.changes_plans
   ) then
     perform private.hold_plans_about(v_inbound.from_phone);
   end if;
@@ -8236,78 +10776,84 @@ revoke execute on function public.record_inbound_message(text, text, text)
   from public, anon, authenticated;
 grant execute on function public.record_inbound_message(text, text, text) to service_role;
 
--- supabase/schemas/inbound/commands.sql
-
--- What users do by text from their own phone.
-
-create function private.obey(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  v_next text;
-  v_times integer;
-begin
-  if inbound.command in ('number', 'done') then
-    return private.log_by_text(inbound);
-  end if;
-  if inbound.command = 'snooze' then
-    return private.snooze_heads_up(inbound);
-  end if;
-  if inbound.command in ('pause', 'skip') then
-    return private.rest_by_text(inbound);
-  end if;
-  if inbound.command in ('less', 'more') then
-    update public.notification_preferences as preferences
-    set max_messages_per_week = least(
-      greatest(
-        preferences.max_messages_per_week + case inbound.command when 'more' then 1 else -1 end, 0
-      ),
-      7
-    )
-    where preferences.user_id = inbound.user_id
-    returning preferences.max_messages_per_week into v_times;
-    return private.answer_to(inbound, 'times', jsonb_build_object('times', v_times));
-  end if;
-
-  if inbound.command = 'resume' then
-    update public.users set paused_until = null where users.id = inbound.user_id;
-  end if;
-  select private.in_words(turn.nominal_at, turn.timezone)
-  into v_next
-  from private.next_turn(inbound.user_id) as turn;
-  return private.answer_to(
-    inbound,
-    case inbound.command when 'resume' then 'resumed' else 'status' end,
-    jsonb_build_object(
-      'next', v_next,
-      'goals', (
-        select private.cut_text(
-          coalesce(
-            string_agg(
-              private.goal_in_words(goal.title, goal.progress, goal.weekly_target, goal.unit), ', '
-            ),
-            'no goal yet'
-          ),
-          150
-        )
-        from private.goals_this_week(inbound.user_id) as goal
-      )
-    )
-  );
-end;
-$$;
-
-comment on function private.obey(private.inbound) is
-  'The commands of a user from their own phone: a number, DONE, SKIP, SNOOZE, PAUSE, RESUME, '
-  'STATUS, LESS and MORE.';
-revoke execute on function private.obey(private.inbound) from public;
-
 -- supabase/schemas/inbound/consent.sql
 
 -- What YES, NO, STOP, START and MUTE do, from whoever holds the number.
+
+insert into private.commands (command, program, changes_plans, is_an_answer)
+values
+  ('stop', 'consent', true, false),
+  ('start', 'consent', true, false),
+  ('yes', 'consent', true, true),
+  ('no', 'consent', true, true),
+  ('mute', 'consent', true, false);
+
+-- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR 64.1200(a)(10)),
+-- Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
+insert into private.command_patterns (place, command, pattern)
+values
+  (
+    1, 'stop',
+    '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
+    '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
+  ),
+  (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
+  (
+    1, 'stop',
+    '^(please |pls |plz |can you |could you |you need to |i said )?stop '
+    '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
+    '|sms|text|texts|message|messages)\M'
+  ),
+  (
+    1, 'stop',
+    '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
+    '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
+  ),
+  (
+    1, 'stop',
+    '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
+    '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
+  ),
+  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
+  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
+  (
+    1, 'stop',
+    '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
+    '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
+    '(text|texts|messages|message|sms|again|anymore)\M'
+  ),
+  (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
+  (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
+  (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
+  (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
+  (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
+  (
+    1, 'stop',
+    '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
+    '|baja|no mas|fin)( ya| por favor| gracias)*$'
+  ),
+  (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
+  (
+    1, 'stop',
+    '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
+    '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
+    '(enviar|mandar|escribir|molestar)(me)?'
+    '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
+  );
+
+insert into private.command_patterns (place, command, pattern)
+values
+  (2, 'start', '^(start|unstop|resubscribe)$'),
+  (
+    4, 'yes',
+    '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
+    '| i agree| claro)*$'
+  ),
+  (
+    4, 'no',
+    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
+  ),
+  (5, 'mute', '^mute( .+)?$');
 
 create function private.change_consent(
   contact_ids uuid[],
@@ -8584,6 +11130,26 @@ comment on function private.mute_user(private.inbound) is
   'MUTE: ends the texts about one person, named if there are several.';
 revoke execute on function private.mute_user(private.inbound) from public;
 
+create function private.obey_consent(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case inbound.command
+    when 'stop' then private.stop_number(inbound, 'stopped')
+    when 'start' then private.restart_number(inbound)
+    when 'mute' then private.mute_user(inbound)
+    else private.answer_invitation(inbound)
+  end;
+end;
+$$;
+
+comment on function private.obey_consent(private.inbound) is
+  'The seam''s obey: STOP, START, MUTE, YES and NO.';
+revoke execute on function private.obey_consent(private.inbound) from public;
+
 -- supabase/schemas/inbound/crisis.sql
 
 -- What words of a crisis do.
@@ -8631,267 +11197,6 @@ comment on function private.help_in_crisis(private.inbound) is
   'Words of a crisis: every program stops for that person, the operator is told, and one answer '
   'says where help is. Contacts hear nothing.';
 revoke execute on function private.help_in_crisis(private.inbound) from public;
-
--- supabase/schemas/inbound/logging.sql
-
--- What users log by text from their own phone.
-
-create function private.plain_unit(unit text)
-returns text
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select coalesce(
-    (
-      select units.unit
-      from (
-        values
-          ('km', '^(k|km|kms|kilometers?|kilometres?)$'),
-          ('miles', '^(mi|mile|miles)$'),
-          ('minutes', '^(m|min|mins|minutes?)$'),
-          ('hours', '^(h|hr|hrs|hours?)$'),
-          ('times', '^(x|times?)$'),
-          ('pages', '^(p|pp|pages?)$')
-      ) as units (unit, pattern)
-      where private.plain_words(plain_unit.unit) ~ units.pattern
-    ),
-    private.plain_words(plain_unit.unit)
-  );
-$$;
-
-comment on function private.plain_unit(text) is
-  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
-  'compared as it is.';
-revoke execute on function private.plain_unit(text) from public;
-
-create type private.goal_this_week as (
-  id uuid,
-  title text,
-  unit text,
-  weekly_target numeric,
-  progress numeric
-);
-comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
-
-create function private.next_turn(user_id uuid)
-returns table (nominal_at timestamptz, period_start timestamptz, timezone text)
-language sql
-stable
-set search_path = ''
-as $$
-  select
-    turn.nominal_at,
-    private.period_start(turn.nominal_at, preferences.send_time, preferences.timezone),
-    preferences.timezone
-  from public.notification_preferences as preferences
-  cross join lateral (
-    select public.next_send_at(
-      preferences.send_day, preferences.send_time, preferences.timezone, private.clock_now()
-    )
-  ) as turn (nominal_at)
-  where preferences.user_id = next_turn.user_id;
-$$;
-
-comment on function private.next_turn(uuid) is
-  'When the running week of a user ends, when it began, and in which zone they live.';
-revoke execute on function private.next_turn(uuid) from public;
-
-create function private.goals_this_week(user_id uuid)
-returns setof private.goal_this_week
-language sql
-stable
-set search_path = ''
-as $$
-  select
-    goals.id,
-    goals.title,
-    goals.unit,
-    goals.weekly_target,
-    coalesce(sum(activities.amount), 0)
-  from private.next_turn(goals_this_week.user_id) as turn
-  join public.goals on goals.user_id = goals_this_week.user_id
-  left join public.activities
-    on activities.goal_id = goals.id
-    and activities.user_id = goals.user_id
-    and activities.occurred_at >= turn.period_start
-  group by goals.id
-  order by goals.created_at, goals.id;
-$$;
-
-comment on function private.goals_this_week(uuid) is
-  'The goals of a user, oldest first, with what was logged since the running week began.';
-revoke execute on function private.goals_this_week(uuid) from public;
-
-create function private.praise_for_log(user_id uuid)
-returns text
-language sql
-stable
-set search_path = ''
-as $$
-  select case
-    when progress.outcome is distinct from 'met' then 'logged'
-    when (
-      select last_text.message_type
-      from private.last_texts(array(
-        select row(contacts.user_id, contacts.id, null, null, null)::private.week
-        from public.contacts
-        where contacts.user_id = praise_for_log.user_id
-      )) as last_text
-      order by last_text.sent_at desc
-      limit 1
-    ) = 'accountability'
-    then 'week_reached_again'
-    else 'week_reached'
-  end
-  from private.next_turn(praise_for_log.user_id) as turn
-  cross join private.settings
-  cross join lateral private.progress_in(array[
-    row(
-      praise_for_log.user_id, turn.period_start,
-      private.clock_now() + settings.clock_tolerance
-    )::private.period
-  ]) as progress;
-$$;
-
-comment on function private.praise_for_log(uuid) is
-  'The type of the answer to a log: logged, or what to say if it made every goal of the week '
-  'reached, also after a week of which a text said that it was not.';
-revoke execute on function private.praise_for_log(uuid) from public;
-
-create function private.ask_which_goal(
-  inbound private.inbound,
-  goals private.goal_this_week[],
-  number text
-)
-returns private.answer
-language sql
-stable
-set search_path = ''
-as $$
-  select private.answer_to(
-    ask_which_goal.inbound,
-    'which_goal',
-    jsonb_build_object(
-      'example', concat_ws(
-        ' ',
-        coalesce(ask_which_goal.number, '3'),
-        private.clean_name((ask_which_goal.goals[1]).unit, 15)
-      ),
-      'names', private.cut_text(
-        string_agg(
-          format('%s (%s)', private.clean_name(goal.title, 30), private.clean_name(goal.unit, 15)),
-          ', '
-        ),
-        150
-      )
-    )
-  )
-  from unnest(ask_which_goal.goals) as goal;
-$$;
-
-comment on function private.ask_which_goal(private.inbound, private.goal_this_week[], text) is
-  'The question for which of these goals something is to be logged, with an example.';
-revoke execute on function private.ask_which_goal(
-  private.inbound, private.goal_this_week[], text
-) from public;
-
-create function private.log_for_goal(
-  inbound private.inbound,
-  goal private.goal_this_week,
-  number text
-)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  v_amount constant numeric := coalesce(
-    replace(number, ',', '.')::numeric, goal.weekly_target - goal.progress
-  );
-begin
-  if number is not null and (v_amount <= 0 or v_amount >= 1000000) then
-    return private.answer_to(inbound, 'bad_amount', jsonb_build_object('amount', number));
-  end if;
-  if v_amount > 0 then
-    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
-  end if;
-  return private.answer_to(
-    inbound,
-    case
-      when v_amount <= 0 then 'reached_already'
-      when goal.progress < goal.weekly_target then private.praise_for_log(inbound.user_id)
-      else 'logged'
-    end,
-    jsonb_build_object(
-      'amount', private.in_digits(v_amount),
-      'unit', private.clean_name(goal.unit, 15),
-      'goal', private.clean_name(goal.title, 30),
-      'progress', private.in_digits(goal.progress + greatest(v_amount, 0)),
-      'target', private.in_digits(goal.weekly_target)
-    )
-  );
-end;
-$$;
-
-comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
-  'Logs the number for a goal, or what is missing if there is no number, and says how it stands.';
-revoke execute on function private.log_for_goal(
-  private.inbound, private.goal_this_week, text
-) from public;
-
-create function private.log_by_text(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  -- Of a number: the number, then its unit or nothing. Of DONE: a title, a unit or nothing.
-  v_number constant text := case
-    when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
-  end;
-  v_word constant text := nullif(
-    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
-  );
-  v_goals private.goal_this_week[];
-  v_meant private.goal_this_week[];
-begin
-  -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
-  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
-    or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
-  then
-    return private.answer_to(
-      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
-    );
-  end if;
-  v_goals := array(
-    select goal from private.goals_this_week(inbound.user_id) as goal
-  );
-  if v_goals = '{}' then
-    return private.answer_to(inbound, 'no_goal');
-  end if;
-  v_meant := array(
-    select goal
-    from unnest(v_goals) as goal
-    where v_word is null
-      or private.plain_words(goal.title) = v_word
-      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
-  );
-  return case
-    when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
-    else private.log_for_goal(inbound, v_meant[1], v_number)
-  end;
-end;
-$$;
-
-comment on function private.log_by_text(private.inbound) is
-  'A number is logged for the goal with its unit, without one for the only goal; DONE logs what is '
-  'missing. Where that is not one goal, it asks which.';
-revoke execute on function private.log_by_text(private.inbound) from public;
 
 -- supabase/schemas/inbound/responses.sql
 
@@ -8958,6 +11263,10 @@ begin
   from private.last_text_to(new.contact_id) as last
   cross join private.settings
   where new.created_at <= last.sent_at + settings.answer_window
+    and not exists (
+      select from private.commands
+      where commands.command = new.command and not commands.is_an_answer
+    )
   on conflict (message_id) do update set
     answered_at = coalesce(response.answered_at, excluded.answered_at);
   return null;
@@ -8970,10 +11279,7 @@ revoke execute on function private.note_answer() from public;
 
 create trigger note_answer
   after insert on public.inbound_messages
-  for each row when (
-    new.contact_id is not null
-    and coalesce(new.command not in ('stop', 'mute', 'start', 'crisis'), true)
-  )
+  for each row when (new.contact_id is not null)
   execute function private.note_answer();
 
 create function private.note_rating()
@@ -9055,65 +11361,6 @@ $$;
 comment on function private.rate_last_text(private.inbound) is
   'GOOD and BAD: about the last text to this number that was no answer (R58).';
 revoke execute on function private.rate_last_text(private.inbound) from public;
-
--- supabase/schemas/inbound/resting.sql
-
--- PAUSE and SKIP, by text from the user's own phone.
-
-create function private.rest_by_text(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  v_turn record;
-  v_parts constant text[] := regexp_match(
-    inbound.argument, '^(?:for )?(a|an|one|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
-  );
-  v_many integer;
-  v_until timestamptz;
-begin
-  select * into strict v_turn from private.next_turn(inbound.user_id);
-  if inbound.command = 'skip' then
-    -- Until nothing can be said of that turn any more.
-    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
-  elsif v_parts is not null then
-    v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
-    v_until := private.local_to_instant(
-      (private.clock_now() at time zone v_turn.timezone)
-        + v_many * case left(v_parts[2], 1)
-          when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
-        end,
-      v_turn.timezone
-    );
-  end if;
-  if v_until is null
-    or v_until <= private.clock_now()
-    or v_until > private.clock_now() + interval '366 days'
-  then
-    return private.answer_to(inbound, 'bad_pause');
-  end if;
-  update public.users
-  set paused_until = greatest(users.paused_until, v_until)
-  where users.id = inbound.user_id
-  returning users.paused_until into v_until;
-  return private.answer_to(
-    inbound,
-    case inbound.command when 'skip' then 'skipped' else 'paused' end,
-    jsonb_build_object(
-      'until', case
-        when v_until = 'infinity' then 'you reply RESUME'
-        else private.in_words(v_until, v_turn.timezone)
-      end
-    )
-  );
-end;
-$$;
-
-comment on function private.rest_by_text(private.inbound) is
-  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
-revoke execute on function private.rest_by_text(private.inbound) from public;
 
 -- supabase/schemas/inbound/sender.sql
 
@@ -9213,181 +11460,113 @@ comment on function private.fit_into_a_segment(text, text) is
   'As much of a text as one segment holds after this prefix, with three dots where it is cut.';
 revoke execute on function private.fit_into_a_segment(text, text) from public;
 
-create function private.tell_last_turn(user_id uuid)
-returns text
-language sql
-stable
-set search_path = ''
-as $$
-  with last_turn as (
-    select occurrences.nominal_at
-    from public.occurrences
-    where occurrences.user_id = tell_last_turn.user_id
-      and occurrences.program = 'accountability'
-      and occurrences.nominal_at <= private.clock_now()
-      and occurrences.decision <> 'superseded'
-    order by occurrences.nominal_at desc
-    limit 1
-  ),
-  told as (
-    select
-      coalesce(message.facts, occurrences.forecast) as facts,
-      coalesce(message.facts, occurrences.forecast) ->> 'contact_name' as name,
-      case
-        when message.status = 'sent' then 1
-        when message.status in ('queued', 'processing', 'unconfirmed') then 2
-        else 3
-      end as place,
-      coalesce(message.reason, occurrences.reasons[1]) as reason
-    from last_turn
-    join public.occurrences
-      on occurrences.user_id = tell_last_turn.user_id
-      and occurrences.program = 'accountability'
-      and occurrences.nominal_at = last_turn.nominal_at
-      and occurrences.decision <> 'superseded'
-    left join public.message_queue as message on message.occurrence_id = occurrences.id
-  ),
-  grouped as (
-    select
-      told.place,
-      string_agg(told.name, ', ' order by told.name) as names,
-      reasons.meaning
-    from told
-    left join public.reasons() as reasons on reasons.code = told.reason
-    group by told.place, reasons.meaning
-  )
-  select
-    format(
-      'Week to %s: %s.',
-      to_char(last_turn.nominal_at at time zone preferences.timezone, 'FMDy FMDD Mon'),
-      (
-        select case told.facts ->> 'outcome'
-          when 'met' then 'every goal reached'
-          when 'partial' then format(
-            '%s of %s goals reached', told.facts ->> 'reached_goals', told.facts ->> 'judged_goals'
-          )
-          when 'missed' then 'nothing logged'
-          else 'no goal to judge'
-        end
-        from told
-        order by told.place
-        limit 1
-      )
-    )
-    || (
-      select string_agg(
-        case grouped.place
-          when 1 then format(' Texted: %s.', grouped.names)
-          when 2 then format(' Not yet texted: %s.', grouped.names)
-          else format(' Not texted: %s.', coalesce(grouped.names, 'nobody'))
-        end
-        || coalesce(' ' || grouped.meaning, ''),
-        ''
-        order by grouped.place, grouped.names
-      )
-      from grouped
-    )
-  from last_turn
-  join public.notification_preferences as preferences
-    on preferences.user_id = tell_last_turn.user_id;
-$$;
-
-comment on function private.tell_last_turn(uuid) is
-  'What came of the last turn of a user: the week, who was told, and who was not and why. Null '
-  'before their first.';
-revoke execute on function private.tell_last_turn(uuid) from public;
-
 create function private.tell_last_text(phone text)
 returns table (sent_at timestamptz, story text)
-language sql
-stable
+language plpgsql
+volatile
 set search_path = ''
 as $$
-  select
-    last.sent_at,
-    case last.program
-      when 'consent'
-      then format('%s asked us to text you about weekly goals. ', last.user_name)
-        || case last.consent_status
-          when 'confirmed' then 'You said yes.'
-          else 'Nothing more is sent unless you reply YES.'
-        end
-      when 'heads_up'
-      then format(
-        'your week ends at %s, and your contacts would hear of what is missing. The app can switch '
-        'these warnings off.',
-        last.facts ->> 'at'
-      )
-      else format(
-        '%s''s week to %s: %s. They asked us to tell you. MUTE or STOP ends it.',
-        last.user_name,
-        to_char(last.nominal_at at time zone last.timezone, 'FMDy FMDD Mon'),
-        case last.message_type
-          when 'accountability' then 'not every goal was logged'
-          when 'partial' then 'a part of the goals was logged'
-          else 'every goal was logged'
-        end
-      )
-    end
-  from (
-    select
-      message.sent_at,
-      message.program,
-      message.message_type,
-      message.facts,
-      occurrences.nominal_at,
-      contacts.timezone,
-      contacts.consent_status,
-      private.clean_name(users.display_name, 30) as user_name
-    from public.contacts
-    join public.message_queue as message on message.contact_id = contacts.id
-    join public.users on users.id = message.user_id
-    left join public.occurrences on occurrences.id = message.occurrence_id
-    where contacts.phone = tell_last_text.phone
-      and message.status = 'sent'
-      and message.program <> 'reply'
-      -- Not to the number that this contact had before.
-      and exists (
-        select from private.message_attempts
-        where message_attempts.message_id = message.id
-          and message_attempts.to_phone = tell_last_text.phone
-          and message_attempts.outcome = 'accepted'
-      )
-    order by message.sent_at desc
-    limit 1
-  ) as last;
+#variable_conflict use_column
+declare
+  v_message record;
+  v_why text;
+  v_asked private.asked;
+begin
+  select message.id, message.program, message.sent_at into v_message
+  from public.contacts
+  join public.message_queue as message on message.contact_id = contacts.id
+  where contacts.phone = tell_last_text.phone
+    and message.status = 'sent'
+    and message.program <> 'reply'
+    -- Not to the number that this contact had before.
+    and exists (
+      select from private.message_attempts
+      where message_attempts.message_id = message.id
+        and message_attempts.to_phone = tell_last_text.phone
+        and message_attempts.outcome = 'accepted'
+    )
+  order by message.sent_at desc
+  limit 1;
+  if not found then
+    return;
+  end if;
+  v_why := private.seam('why', v_message.program, 'uuid');
+  sent_at := v_message.sent_at;
+  if v_why is not null and not private.is_set_aside(v_message.program, 'why') then
+    v_asked := private.ask(v_message.program, 'why');
+    begin
+      -- Until the end of this block.
+      perform set_config('transaction_read_only', 'on', true);
+      execute format('select %s($1)', v_why) into story using v_message.id;
+      perform private.hear(v_asked);
+    exception
+      when query_canceled or assert_failure or others then
+        story := null;
+        perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    end;
+  end if;
+  story := coalesce(story, format('A text of %s.', v_message.program));
+  return next;
+end;
 $$;
 
 comment on function private.tell_last_text(text) is
-  'Why this number got its last text that was no answer, in words for whoever holds it: of a week '
-  'only what the text told already.';
+  'Why this number got its last text that was no answer, in words of its program for whoever holds '
+  'it.';
 revoke execute on function private.tell_last_text(text) from public;
+
+create function private.tell_last_turn(user_id uuid)
+returns table (at timestamptz, words text)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_program record;
+  v_asked private.asked;
+begin
+  for v_program in select * from private.programs_that('tell', 'uuid') loop
+    exit when private.is_out_of_time();
+    v_asked := private.ask(v_program.program, 'tell');
+    begin
+      perform set_config('transaction_read_only', 'on', true);
+      return query execute format('select * from %s($1)', v_program.function_name) using user_id;
+      perform private.hear(v_asked);
+    exception
+      -- The others have something to tell all the same.
+      when query_canceled or assert_failure or others then
+        perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    end;
+  end loop;
+end;
+$$;
+
+comment on function private.tell_last_turn(uuid) is
+  'What came of the last turn of a user in each program that tells it, and when it was.';
+revoke execute on function private.tell_last_turn(uuid) from public;
 
 create function private.explain_last_text(inbound private.inbound)
 returns private.answer
 language plpgsql
-stable
+volatile
 set search_path = ''
 as $$
 declare
-  v_text record;
   v_story text;
 begin
-  select told.sent_at, told.story into v_text
-  from private.tell_last_text(inbound.from_phone) as told;
-  v_story := case
-    when inbound.is_own_phone
-      -- A warning about the running week, or a text about somebody else, came after it.
-      and not exists (
-        select from public.occurrences
-        where occurrences.user_id = inbound.user_id
-          and occurrences.program = 'accountability'
-          and occurrences.nominal_at between v_text.sent_at and private.clock_now()
-      )
-    then coalesce(v_text.story, private.tell_last_turn(inbound.user_id))
-    when inbound.is_own_phone then private.tell_last_turn(inbound.user_id)
-    else v_text.story
-  end;
+  select told.story into v_story
+  from (
+    select last.sent_at as at, last.story, false as is_turn
+    from private.tell_last_text(inbound.from_phone) as last
+    union all
+    -- A warning about the running week, or a text about somebody else, came after it.
+    select turn.at, turn.words, true
+    from private.tell_last_turn(inbound.user_id) as turn
+    where inbound.is_own_phone
+  ) as told
+  where told.story is not null
+  order by told.at desc, told.is_turn desc
+  limit 1;
   return private.answer_to(
     inbound,
     case when v_story is null then 'why_nothing' else 'why' end,
@@ -9402,8 +11581,8 @@ end;
 $$;
 
 comment on function private.explain_last_text(private.inbound) is
-  'WHY: to a user about their last turn, unless another text came to that phone since; to a '
-  'contact about the last text they got. One segment.';
+  'WHY: about the last text to that number, or to a user about their last turn if that was later. '
+  'One segment.';
 revoke execute on function private.explain_last_text(private.inbound) from public;
 
 -- supabase/schemas/operating/runs.sql
@@ -9486,6 +11665,10 @@ grant execute on function public.finish_function_run(uuid, jsonb, text) to servi
 -- supabase/schemas/operating/status.sql
 
 -- What an operator sees of the queue, and has tried again.
+
+insert into private.reasons (code, meaning)
+values
+  ('retried_by_operator', 'An operator has it tried again.');
 
 create function public.get_sending_status()
 returns jsonb
@@ -9632,11 +11815,10 @@ comment on function public.list_queue(integer) is
 revoke execute on function public.list_queue(integer) from public, anon, authenticated;
 grant execute on function public.list_queue(integer) to service_role;
 
-create function public.retry_message(message_id uuid)
+create function private.retry_message(message_id uuid)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 declare
@@ -9667,12 +11849,11 @@ begin
 end;
 $$;
 
-comment on function public.retry_message(uuid) is
+comment on function private.retry_message(uuid) is
   'Puts a failed message back into the queue, for an operator who knows that it was not sent. It '
   'is judged again like any other. Raises RD082 if there is none, RD083 if it has not failed, '
-  'RD084 if it is too late. Definer to write the queue. For service_role.';
-revoke execute on function public.retry_message(uuid) from public, anon, authenticated;
-grant execute on function public.retry_message(uuid) to service_role;
+  'RD084 if it is too late.';
+revoke execute on function private.retry_message(uuid) from public;
 
 -- supabase/schemas/operating/cleanup.sql
 
@@ -9852,6 +12033,40 @@ comment on function private.forget_cron_runs(integer) is
   'many.';
 revoke execute on function private.forget_cron_runs(integer) from public;
 
+create function private.clean_up_program(
+  program text,
+  function_name text,
+  batch_size integer,
+  instant timestamptz
+)
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'clean_up');
+  v_forgotten integer;
+begin
+  perform private.enter_program();
+  execute format('select %s($1, $2)', function_name)
+  into v_forgotten
+  using batch_size, instant;
+  perform private.hear(v_asked);
+  perform private.take_back(program, 'clean_up');
+  return v_forgotten;
+exception
+  when query_canceled or assert_failure or others then
+    perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    return 0;
+end;
+$$;
+
+comment on function private.clean_up_program(text, text, integer, timestamptz) is
+  'Has a program forget up to batch_size of its own rows that are old enough at this moment, and '
+  'returns how many; 0 where it fails, which sets it aside.';
+revoke execute on function private.clean_up_program(text, text, integer, timestamptz) from public;
+
 create function private.clean_up(batch_size integer default 500)
 returns boolean
 language plpgsql
@@ -9862,12 +12077,18 @@ declare
   v_now constant timestamptz := private.clock_now();
 begin
   perform private.refuse_outside(batch_size, 1, 500, 'clean up', 'batch_size', 'RD087');
-  return batch_size = any (array[
-    private.forget_messages(batch_size, v_now),
-    private.forget_inbound_words(batch_size, v_now),
-    private.forget_books(batch_size, v_now),
-    private.forget_cron_runs(batch_size)
-  ]);
+  return batch_size = any (
+    array[
+      private.forget_messages(batch_size, v_now),
+      private.forget_inbound_words(batch_size, v_now),
+      private.forget_books(batch_size, v_now),
+      private.forget_cron_runs(batch_size)
+    ]
+    || array(
+      select private.clean_up_program(asked.program, asked.function_name, batch_size, v_now)
+      from private.programs_that('clean_up', 'integer, timestamptz') as asked
+    )
+  );
 end;
 $$;
 
@@ -9913,7 +12134,8 @@ values
   -- one with its search_path pinned may not commit.
   (
     'clean-up', '0 3 * * 0',
-    'do ''begin while private.clean_up() loop commit; end loop; end'''
+    'do ''begin for batch in 1 .. 1000 loop exit when not private.clean_up(); commit; end loop; '
+    'end'''
   );
 
 -- supabase/schemas/operating/diagnosing.sql
@@ -10286,72 +12508,6 @@ grant execute on function public.diagnose() to service_role;
 
 -- The life of a message in plain words, for the user it is about and for operators.
 
-create function private.story_of(id uuid)
-returns table (
-  occurrence_id uuid,
-  planned_at timestamptz,
-  nominal_at timestamptz,
-  decision text,
-  reasons text[],
-  forecast jsonb,
-  message_id uuid,
-  program text,
-  status text,
-  reason text,
-  facts jsonb,
-  scheduled_for timestamptz,
-  proposed_at timestamptz,
-  claimed_at timestamptz,
-  finished_at timestamptz,
-  contact_name text,
-  timezone text
-)
-language sql
-stable
-set search_path = ''
-as $$
-  with named as (
-    select message_queue.occurrence_id, message_queue.id as message_id
-    from public.message_queue
-    where message_queue.id = story_of.id
-    union all
-    select occurrences.id, message_queue.id
-    from public.occurrences
-    left join public.message_queue on message_queue.occurrence_id = occurrences.id
-    where occurrences.id = story_of.id
-  )
-  select
-    occurrences.id,
-    occurrences.created_at,
-    occurrences.nominal_at,
-    occurrences.decision,
-    occurrences.reasons,
-    occurrences.forecast,
-    message.id,
-    coalesce(message.program, occurrences.program),
-    message.status,
-    message.reason,
-    message.facts,
-    message.scheduled_for,
-    message.created_at,
-    message.claimed_at,
-    message.finished_at,
-    coalesce(
-      message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
-    ),
-    coalesce(preferences.timezone, 'UTC')
-  from named
-  left join public.occurrences on occurrences.id = named.occurrence_id
-  left join public.message_queue as message on message.id = named.message_id
-  left join public.notification_preferences as preferences
-    on preferences.user_id = coalesce(occurrences.user_id, message.user_id);
-$$;
-
-comment on function private.story_of(uuid) is
-  'What is known of a message, or of an occurrence that may have got none, as far as the caller '
-  'may see it; no row if there is nothing to see.';
-revoke execute on function private.story_of(uuid) from public;
-grant execute on function private.story_of(uuid) to authenticated, service_role;
 
 create function private.attempt_in_words(outcome text, error_code integer, meaning text)
 returns text
@@ -10381,6 +12537,66 @@ revoke execute on function private.attempt_in_words(text, integer, text) from pu
 grant execute on function private.attempt_in_words(text, integer, text)
   to authenticated, service_role;
 
+create function private.explain_by_program(story private.story)
+returns table (event text, words text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_explain constant text := private.seam('explain', story.program, 'private.story');
+begin
+  if v_explain is null or private.is_out_of_time() then
+    return query select 'proposed', format('A text of %s.', story.program);
+    return;
+  end if;
+  return query execute format('select * from %s($1)', v_explain) using story;
+exception
+  -- What happened is told all the same.
+  when query_canceled or assert_failure or others then
+    perform private.note_time(sqlstate);
+    return query select 'proposed', format('A text of %s.', story.program);
+end;
+$$;
+
+comment on function private.explain_by_program(private.story) is
+  'What a program says of its own turn or message: lines for the events planned, proposed and '
+  'judged_again; "A text of …" where it says nothing.';
+revoke execute on function private.explain_by_program(private.story) from public;
+grant execute on function private.explain_by_program(private.story) to authenticated, service_role;
+
+create function private.fate_in_words(story private.story)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case fate_in_words.story.status
+    when 'queued' then format(
+      'It is to leave at %s.',
+      private.in_words(fate_in_words.story.scheduled_for, fate_in_words.story.timezone)
+    )
+    when 'processing' then 'A sender has it.'
+    when 'unconfirmed' then 'It waits for proof.'
+    when 'sent' then format('It was sent to %s.', fate_in_words.story.contact_name)
+    when 'failed' then 'It was not sent.'
+    when 'canceled' then 'It was taken back.'
+    when 'expired' then 'It was given up.'
+  end || coalesce(
+    (
+      select ' ' || reasons.meaning
+      from private.reasons
+      where reasons.code = fate_in_words.story.reason
+    ),
+    ''
+  );
+$$;
+
+comment on function private.fate_in_words(private.story) is
+  'What became of a message, or is to become of it, with the reason.';
+revoke execute on function private.fate_in_words(private.story) from public;
+grant execute on function private.fate_in_words(private.story) to authenticated, service_role;
+
 create function public.explain_message(message_id uuid)
 returns table (at timestamptz, event text, words text)
 language sql
@@ -10392,43 +12608,22 @@ as $$
   ),
   events as (
     select
-      1 as chapter, story.planned_at as at, 'planned' as event,
-      format(
-        'For the week until %s, %s: %s',
-        private.in_words(story.nominal_at, story.timezone),
-        private.outcome_in_words(story.forecast),
-        case story.decision
-          when 'queued' then format('a text to %s was proposed.', story.contact_name)
-          when 'silent' then format('%s is not texted.', story.contact_name)
-          else 'nothing was proposed.'
-        end
-      ) as words
+      case told.event when 'judged_again' then 3 else 1 end as chapter,
+      case told.event
+        when 'judged_again' then story.claimed_at
+        else coalesce(story.planned_at, story.proposed_at)
+      end as at,
+      told.event,
+      told.words
     from story
-    where story.occurrence_id is not null and story.program <> 'heads_up'
-    union all
-    select
-      1, coalesce(story.planned_at, story.proposed_at), 'proposed',
-      case story.program
-        when 'heads_up' then 'A warning before the week ends.'
-        when 'consent' then format('%s is asked whether they want texts.', story.contact_name)
-        when 'reply' then format('An answer to a text from %s.', story.contact_name)
-      end
-    from story
-    where story.occurrence_id is null or story.program = 'heads_up'
+    cross join lateral private.explain_by_program(story) as told
+    where told.event <> 'judged_again' or story.claimed_at is not null
     union all
     select 2, story.planned_at, 'not_proposed', reasons.meaning
     from story
     cross join lateral unnest(story.reasons) with ordinality as against (code, place)
-    join public.reasons() as reasons on reasons.code = against.code
+    join private.reasons on reasons.code = against.code
     where story.decision <> 'queued'
-    union all
-    select
-      3, story.claimed_at, 'judged_again',
-      format(
-        'When its time had come it was judged again, %s.', private.outcome_in_words(story.facts)
-      )
-    from story
-    where story.claimed_at is not null and story.program = 'accountability'
     union all
     select
       3 + attempt.number, attempt.created_at, coalesce(attempt.outcome, 'started'),
@@ -10455,19 +12650,8 @@ as $$
       case story.status when 'sent' then 99 else 101 end,
       coalesce(story.finished_at, story.scheduled_for),
       story.status,
-      case story.status
-        when 'queued' then format(
-          'It is to leave at %s.', private.in_words(story.scheduled_for, story.timezone)
-        )
-        when 'processing' then 'A sender has it.'
-        when 'unconfirmed' then 'It waits for proof.'
-        when 'sent' then format('It was sent to %s.', story.contact_name)
-        when 'failed' then 'It was not sent.'
-        when 'canceled' then 'It was taken back.'
-        when 'expired' then 'It was given up.'
-      end || coalesce(' ' || reasons.meaning, '')
+      private.fate_in_words(story)
     from story
-    left join public.reasons() as reasons on reasons.code = story.reason
     where story.status is not null
   )
   select events.at, events.event, events.words
@@ -10808,11 +12992,10 @@ comment on function public.get_sending_limits(integer) is
 revoke execute on function public.get_sending_limits(integer) from public, anon, authenticated;
 grant execute on function public.get_sending_limits(integer) to service_role;
 
-create function public.set_messages_per_hour(messages_per_hour integer)
+create function private.set_messages_per_hour(messages_per_hour integer)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -10830,13 +13013,11 @@ begin
 end;
 $$;
 
-comment on function public.set_messages_per_hour(integer) is
+comment on function private.set_messages_per_hour(integer) is
   'Sets how many texts (0 to 100000), replies apart, this hour and every later one may carry. A '
   'lower number stops new grants; what is claimed already is sent. What is planned already keeps '
-  'its time and waits there for room. Raises RD094. Definer to write the settings. For '
-  'service_role.';
-revoke execute on function public.set_messages_per_hour(integer) from public, anon, authenticated;
-grant execute on function public.set_messages_per_hour(integer) to service_role;
+  'its time and waits there for room. Raises RD094.';
+revoke execute on function private.set_messages_per_hour(integer) from public;
 
 create function public.list_programs()
 returns table (
@@ -10880,7 +13061,11 @@ begin
     raise exception 'Cannot switch the program "%": there is none', program
       using errcode = 'RD095', hint = 'list_programs() has their names.';
   end if;
-  if program in ('consent', 'reply') then
+  if exists (
+    select from private.programs
+    where programs.program = refuse_fixed_program.program
+      and not 'switch' = any (programs.gates)
+  ) then
     raise exception 'Cannot switch the program "%": people wait for its answers', program
       using errcode = 'RD096', hint = 'pause_sending() keeps everything back.';
   end if;
@@ -10891,11 +13076,10 @@ comment on function private.refuse_fixed_program(text) is
   'Raises RD095 for what is no program and RD096 for one that is always on.';
 revoke execute on function private.refuse_fixed_program(text) from public;
 
-create function public.set_program_percent(program text, enabled_percent integer)
+create function private.set_program_percent(program text, enabled_percent integer)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -10909,20 +13093,16 @@ begin
 end;
 $$;
 
-comment on function public.set_program_percent(text, integer) is
+comment on function private.set_program_percent(text, integer) is
   'For how many percent of the users (0 to 100) a program is on, but for those with a switch of '
   'their own. It binds what is planned, claimed or started from now on; turns that were planned '
-  'or skipped already are not planned anew. Raises RD095, RD096, RD097. Definer to write the '
-  'programs. For service_role.';
-revoke execute on function public.set_program_percent(text, integer)
-  from public, anon, authenticated;
-grant execute on function public.set_program_percent(text, integer) to service_role;
+  'or skipped already are not planned anew. Raises RD095, RD096, RD097.';
+revoke execute on function private.set_program_percent(text, integer) from public;
 
-create function public.set_program_switch(program text, user_id uuid, is_on boolean)
+create function private.set_program_switch(program text, user_id uuid, is_on boolean)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -10943,17 +13123,41 @@ begin
 end;
 $$;
 
-comment on function public.set_program_switch(text, uuid, boolean) is
+comment on function private.set_program_switch(text, uuid, boolean) is
   'Switches a program on or off for one user, whatever its percentage; null leaves them to it '
-  'again. It binds as set_program_percent() does. Raises RD090 without such a user, RD095, RD096. '
-  'Definer to write the switches. For service_role.';
-revoke execute on function public.set_program_switch(text, uuid, boolean)
-  from public, anon, authenticated;
-grant execute on function public.set_program_switch(text, uuid, boolean) to service_role;
+  'again. It binds as set_program_percent() does. Raises RD090 without such a user, RD095, RD096.';
+revoke execute on function private.set_program_switch(text, uuid, boolean) from public;
 
 -- supabase/schemas/operating/my_data.sql
 
 -- What a person may take with them and have erased (T141).
+
+create function private.export_program(function_name text, user_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_rows jsonb;
+begin
+  if private.is_out_of_time() then
+    return jsonb_build_object('problem', 'There was no time to read this. Ask for it again.');
+  end if;
+  execute format('select %s($1)', function_name) into v_rows using user_id;
+  return v_rows;
+exception
+  -- The rest is theirs all the same; that something is missing must not be silent.
+  when query_canceled or assert_failure or others then
+    perform private.note_time(sqlstate);
+    return jsonb_build_object('problem', 'This could not be read. Ask for it again.');
+end;
+$$;
+
+comment on function private.export_program(text, uuid) is
+  'What a program has stored about a user, as an object of rows by table.';
+revoke execute on function private.export_program(text, uuid) from public;
+grant execute on function private.export_program(text, uuid) to authenticated;
 
 create function public.export_my_data()
 returns jsonb
@@ -11026,12 +13230,20 @@ as $$
         where inbound.user_id = (select auth.uid())
       ) as texts
     )
+  ) || (
+    select coalesce(
+      jsonb_object_agg(
+        asked.program, private.export_program(asked.function_name, (select auth.uid()))
+      ),
+      '{}'
+    )
+    from private.programs_that('export', 'uuid') as asked
   );
 $$;
 
 comment on function public.export_my_data() is
-  'Everything that is stored about whoever calls, as arrays of rows by table; times are UTC. Runs '
-  'as the caller. For authenticated.';
+  'Everything that is stored about whoever calls, as arrays of rows by table, and under the name '
+  'of a program what it alone stores; times are UTC. Runs as the caller. For authenticated.';
 revoke execute on function public.export_my_data() from public, anon, authenticated, service_role;
 grant execute on function public.export_my_data() to authenticated;
 
@@ -11090,6 +13302,260 @@ comment on function public.delete_my_data() is
   'before. Runs as the caller. For authenticated.';
 revoke execute on function public.delete_my_data() from public, anon, authenticated, service_role;
 grant execute on function public.delete_my_data() to authenticated;
+
+-- supabase/schemas/operating/operator_actions.sql
+
+-- Everything that an operator does, by page, tool or chat: a row that is inserted. A trigger acts,
+-- so that what was done is on record, with who did it, or was not done at all.
+
+create table public.operator_actions (
+  id uuid primary key default gen_random_uuid(),
+  action text not null,
+  arguments jsonb not null default '{}',
+  operator_id uuid default auth.uid(),
+  created_at timestamptz not null default now(),
+  constraint action_is_a_word check (action ~ '^[a-z_]+$'),
+  constraint arguments_are_an_object check (jsonb_typeof(arguments) = 'object')
+);
+
+comment on table public.operator_actions is
+  'What operators did. Inserting a row does it: private.act_<action>() is called with the '
+  'arguments, and if it raises nothing is inserted. Rows are never changed.';
+comment on column public.operator_actions.operator_id is
+  'Who did it; null for whoever holds the secret key. No foreign key: it outlives the account.';
+
+create index operator_actions_by_time on public.operator_actions (created_at desc);
+
+alter table public.operator_actions enable row level security;
+revoke all on table public.operator_actions from public, anon, authenticated, service_role;
+grant select, insert (action, arguments)
+  on table public.operator_actions to authenticated, service_role;
+
+create policy "Operators can see what was done" on public.operator_actions
+  for select to authenticated using ((select private.is_operator()));
+create policy "Operators can act" on public.operator_actions
+  for insert to authenticated
+  with check ((select private.is_operator()) and operator_id = (select auth.uid()));
+
+create trigger stamp_created_at
+  before insert on public.operator_actions
+  for each row execute function private.stamp_created_at();
+
+create function private.refuse_arguments_unlike(arguments jsonb, known jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_name text;
+  v_kind text;
+  v_value text;
+begin
+  for v_name in
+    select key from jsonb_object_keys(arguments) as key where not known ? key order by key
+  loop
+    raise exception 'Cannot act: there is no argument "%"', left(v_name, 60)
+      using errcode = 'RD099',
+        hint = coalesce(
+          (
+            select 'Use ' || string_agg(key, ', ' order by key) || '.'
+            from jsonb_object_keys(known) as key
+          ),
+          'Use none.'
+        );
+  end loop;
+  for v_name, v_kind in select key, value from jsonb_each_text(known) order by key loop
+    v_value := arguments ->> v_name;
+    if not coalesce(
+      case v_kind
+        when 'a text' then length(v_value) <= 500
+        when 'a whole number' then v_value ~ '^-?[0-9]{1,9}$'
+        when 'an id' then v_value ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        when 'true, false or null'
+        then coalesce(v_value in ('true', 'false'), arguments ? v_name)
+      end,
+      false
+    ) then
+      raise exception 'Cannot act: % %', v_name,
+        case
+          when not arguments ? v_name then 'is missing'
+          when v_value is null then 'is null'
+          else format('"%s" is not %s', left(v_value, 60), v_kind)
+        end
+        using errcode = 'RD099', hint = format('Use %s.', v_kind);
+    end if;
+  end loop;
+end;
+$$;
+
+comment on function private.refuse_arguments_unlike(jsonb, jsonb) is
+  'Raises RD099 unless the arguments of an action are those that it knows, each of its kind: a '
+  'typo must not do something else. A text has 500 characters at most.';
+revoke execute on function private.refuse_arguments_unlike(jsonb, jsonb) from public;
+
+create function private.act_pause_sending(arguments jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(arguments, '{"because": "a text"}');
+  perform private.pause_sending(arguments ->> 'because');
+end;
+$$;
+
+comment on function private.act_pause_sending(jsonb) is 'because: see private.pause_sending.';
+revoke execute on function private.act_pause_sending(jsonb) from public;
+
+create function private.act_resume_sending(arguments jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(arguments, '{}');
+  perform private.resume_sending();
+end;
+$$;
+
+comment on function private.act_resume_sending(jsonb) is 'See private.resume_sending.';
+revoke execute on function private.act_resume_sending(jsonb) from public;
+
+create function private.act_retry_message(arguments jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(arguments, '{"message_id": "an id"}');
+  perform private.retry_message((arguments ->> 'message_id')::uuid);
+end;
+$$;
+
+comment on function private.act_retry_message(jsonb) is 'message_id: see private.retry_message.';
+revoke execute on function private.act_retry_message(jsonb) from public;
+
+create function private.act_set_messages_per_hour(arguments jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(
+    arguments, '{"messages_per_hour": "a whole number"}'
+  );
+  perform private.set_messages_per_hour((arguments ->> 'messages_per_hour')::integer);
+end;
+$$;
+
+comment on function private.act_set_messages_per_hour(jsonb) is
+  'messages_per_hour: see private.set_messages_per_hour.';
+revoke execute on function private.act_set_messages_per_hour(jsonb) from public;
+
+create function private.act_set_program_percent(arguments jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(
+    arguments, '{"program": "a text", "enabled_percent": "a whole number"}'
+  );
+  perform private.set_program_percent(
+    arguments ->> 'program', (arguments ->> 'enabled_percent')::integer
+  );
+end;
+$$;
+
+comment on function private.act_set_program_percent(jsonb) is
+  'program, enabled_percent: see private.set_program_percent.';
+revoke execute on function private.act_set_program_percent(jsonb) from public;
+
+create function private.act_set_program_switch(arguments jsonb)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(
+    arguments, '{"program": "a text", "user_id": "an id", "is_on": "true, false or null"}'
+  );
+  perform private.set_program_switch(
+    arguments ->> 'program', (arguments ->> 'user_id')::uuid, (arguments ->> 'is_on')::boolean
+  );
+end;
+$$;
+
+comment on function private.act_set_program_switch(jsonb) is
+  'program, user_id, is_on: see private.set_program_switch.';
+revoke execute on function private.act_set_program_switch(jsonb) from public;
+
+create function private.act()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_act constant text := private.seam('act', new.action, 'jsonb');
+begin
+  -- Row level security refuses a row of whoever is no operator only after this trigger: it must not
+  -- act for them first. The secret key, cron and the owner have no token of a user.
+  if (select auth.uid()) is not null and not private.is_operator() then
+    return new;
+  end if;
+  if jsonb_typeof(new.arguments) is distinct from 'object' then
+    raise exception 'Cannot act: arguments % is no object', left(new.arguments::text, 60)
+      using errcode = 'RD099', hint = 'Use an object such as {}.';
+  end if;
+  if v_act is null then
+    raise exception 'Cannot act: there is no action "%"', left(new.action, 60)
+      using errcode = 'RD098',
+        hint = (
+          select format('Use %s.', string_agg(substr(pg_proc.proname, 5), ', ' order by proname))
+          from pg_catalog.pg_proc
+          where pg_proc.pronamespace = 'private'::regnamespace
+            and pg_proc.proname like 'act\_%'
+        );
+  end if;
+  execute format('select %s($1)', v_act) using new.arguments;
+  return new;
+end;
+$$;
+
+comment on function private.act() is
+  'Trigger: does what the row says. Definer because operators may not write what they turn.';
+revoke execute on function private.act() from public;
+
+create trigger act
+  before insert on public.operator_actions
+  for each row execute function private.act();
+
+create function private.keep_operator_actions()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception 'Cannot change what an operator did: action % stays as it is', old.id
+    using errcode = 'RD012';
+end;
+$$;
+
+comment on function private.keep_operator_actions() is
+  'Trigger: what was done stays on record. Raises RD012.';
+revoke execute on function private.keep_operator_actions() from public;
+
+create trigger keep_operator_actions
+  before update or delete on public.operator_actions
+  for each row execute function private.keep_operator_actions();
 
 -- supabase/schemas/operating/people.sql
 
@@ -11287,7 +13753,8 @@ returns table (
   decision text,
   message_type text,
   message_text text,
-  reasons text[]
+  reasons text[],
+  program text
 )
 language plpgsql
 stable
@@ -11371,6 +13838,106 @@ comment on function public.list_due_users(integer, integer) is
 revoke execute on function public.list_due_users(integer, integer)
   from public, anon, authenticated;
 grant execute on function public.list_due_users(integer, integer) to service_role;
+
+-- supabase/schemas/operating/previewing.sql
+
+-- What a user may expect: who will get which text and when, and what will not be sent, and why.
+
+create function private.preview_program(
+  function_name text,
+  user_id uuid,
+  until timestamptz
+)
+returns setof private.preview
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if private.is_out_of_time() then
+    return;
+  end if;
+  return query execute format('select * from %s($1, $2)', function_name) using user_id, until;
+exception
+  -- What the others expect is shown all the same.
+  when query_canceled or assert_failure or others then
+    perform private.note_time(sqlstate);
+    return;
+end;
+$$;
+
+comment on function private.preview_program(text, uuid, timestamptz) is
+  'What one program expects, or nothing where it fails.';
+revoke execute on function private.preview_program(text, uuid, timestamptz) from public;
+grant execute on function private.preview_program(text, uuid, timestamptz) to authenticated;
+
+create function private.preview_messages(user_id uuid, days integer)
+returns table (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[],
+  program text
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform private.refuse_outside(days, 1, 31, 'preview messages', 'days', 'RD070');
+  return query
+  select preview.*, asked.program
+  from private.programs_that('preview', 'uuid, timestamptz') as asked
+  cross join lateral private.preview_program(
+    asked.function_name,
+    preview_messages.user_id,
+    private.clock_now() + preview_messages.days * interval '1 day'
+  ) as preview
+  order by preview.nominal_at, preview.contact_name, preview.contact_id, asked.program;
+end;
+$$;
+
+comment on function private.preview_messages(uuid, integer) is
+  'What preview_upcoming_messages() shows the user, for whoever may see it: run as somebody who is '
+  'signed in, row level security leaves nothing of anybody else. Raises RD070.';
+revoke execute on function private.preview_messages(uuid, integer) from public;
+grant execute on function private.preview_messages(uuid, integer) to authenticated;
+
+create function public.preview_upcoming_messages(days integer default 7)
+returns table (
+  contact_id uuid,
+  contact_name text,
+  nominal_at timestamptz,
+  expected_at timestamptz,
+  decision text,
+  message_type text,
+  message_text text,
+  reasons text[],
+  program text
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select *
+  from private.preview_messages((select auth.uid()), preview_upcoming_messages.days);
+$$;
+
+comment on function public.preview_upcoming_messages(integer) is
+  'What will be sent about the caller in the next days (1 to 31), if nothing changes and nothing '
+  'more is logged: for each turn and contact the decision (send, held until the recipient''s hours '
+  'or an hour with room, silent, skipped), when it will leave, its type and words, and the reasons '
+  'for anything but send. contact_id is null where there is nobody to tell; program says which '
+  'proposes it. No rows while notifications are off. Raises RD070. Runs as the caller. For '
+  'authenticated.';
+revoke execute on function public.preview_upcoming_messages(integer)
+  from public, anon, authenticated, service_role;
+grant execute on function public.preview_upcoming_messages(integer) to authenticated;
 
 -- supabase/schemas/operating/trouble.sql
 
@@ -11671,6 +14238,40 @@ revoke execute on function private.summarize_texts(timestamptz, timestamptz) fro
 grant execute on function private.summarize_texts(timestamptz, timestamptz)
   to authenticated, service_role;
 
+create function private.count_answers(from_time timestamptz, to_time timestamptz)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    jsonb_object_agg(
+      counted.program,
+      jsonb_build_object('texts', counted.texts, 'answered', counted.answered)
+    ),
+    '{}'
+  )
+  from (
+    select
+      messages.program,
+      count(*) as texts,
+      count(responses.answered_at) as answered
+    from public.messages
+    left join public.message_responses as responses on responses.message_id = messages.id
+    where messages.ended_at >= count_answers.from_time
+      and messages.ended_at < count_answers.to_time
+      and messages.status = 'sent'
+      and messages.program <> 'reply'
+    group by messages.program
+  ) as counted;
+$$;
+
+comment on function private.count_answers(timestamptz, timestamptz) is
+  'How many texts of each program were sent, and how many of them were answered.';
+revoke execute on function private.count_answers(timestamptz, timestamptz) from public;
+grant execute on function private.count_answers(timestamptz, timestamptz)
+  to authenticated, service_role;
+
 create function private.summarize_responses(from_time timestamptz, to_time timestamptz)
 returns jsonb
 language sql
@@ -11683,18 +14284,17 @@ as $$
     'answer_rate', private.share(counted.answered, counted.texts),
     'rated_good', counted.rated_good,
     'rated_bad', counted.rated_bad,
-    'heads_ups', counted.heads_ups,
-    'heads_ups_answered', counted.heads_ups_answered,
     'opted_out', counted.opted_out,
-    'opt_out_rate', private.share(counted.opted_out, counted.texts)
+    'opt_out_rate', private.share(counted.opted_out, counted.texts),
+    'by_program', private.count_answers(
+      summarize_responses.from_time, summarize_responses.to_time
+    )
   )
   from (
     select texts.*, responses.*
     -- Each by itself: to few texts something comes back, and the others need not look for it.
     from (
-      select
-        count(*) as texts,
-        count(*) filter (where messages.program = 'heads_up') as heads_ups
+      select count(*) as texts
       from public.messages
       where messages.ended_at >= summarize_responses.from_time
         and messages.ended_at < summarize_responses.to_time
@@ -11706,8 +14306,6 @@ as $$
         count(responses.answered_at) as answered,
         count(*) filter (where responses.rating = 'good') as rated_good,
         count(*) filter (where responses.rating = 'bad') as rated_bad,
-        count(responses.answered_at) filter (where messages.program = 'heads_up')
-          as heads_ups_answered,
         count(responses.opted_out_at) as opted_out
       from public.message_responses as responses
       join public.messages on messages.id = responses.message_id
@@ -12098,39 +14696,6 @@ grant select on table public.sending_now to authenticated, service_role;
 
 insert into public.message_templates (id, program, message_type, style, body, first_text_suffix)
 values
-  ('consent.invite', 'consent', 'invite', 'plain', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
-  ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
-  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}}, logged so far: {{goals}}. Forgot some? Reply DONE or a number. SNOOZE 1H or SKIP work too.', ''),
-  ('reply.confirmed', 'reply', 'confirmed', 'plain', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
-  ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
-  ('reply.declined', 'reply', 'declined', 'plain', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
-  ('reply.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', '{{brand}}: nobody is waiting for your answer. Reply STOP to end all texts from us.', ''),
-  ('reply.stopped', 'reply', 'stopped', 'plain', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
-  ('reply.restarted', 'reply', 'restarted', 'plain', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
-  ('reply.muted', 'reply', 'muted', 'plain', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
-  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}.', ''),
-  ('reply.help', 'reply', 'help', 'plain', '{{brand}}: texts about weekly goals of people who asked you. Reply STOP to end them, MUTE and a name to end those about one person.', ''),
-  ('reply.logged', 'reply', 'logged', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
-  ('reply.week_reached', 'reply', 'week_reached', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
-  ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
-  ('reply.reached_already', 'reply', 'reached_already', 'plain', '{{brand}}: {{goal}} was reached already, {{progress}} of {{target}} this week.', ''),
-  ('reply.which_goal', 'reply', 'which_goal', 'plain', '{{brand}}: for which goal? Reply with its unit or its name, like {{example}}. Your goals: {{names}}.', ''),
-  ('reply.no_goal', 'reply', 'no_goal', 'plain', '{{brand}}: there is no goal to log for yet. Add one in the app.', ''),
-  ('reply.bad_amount', 'reply', 'bad_amount', 'plain', '{{brand}}: {{amount}} is not an amount to log. Reply with a number like 3 or 2.5 km.', ''),
-  ('reply.paused', 'reply', 'paused', 'plain', '{{brand}}: paused until {{until}}. Nobody is texted about you. RESUME ends the pause.', ''),
-  ('reply.bad_pause', 'reply', 'bad_pause', 'plain', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
-  ('reply.skipped', 'reply', 'skipped', 'plain', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
-  ('reply.snoozed', 'reply', 'snoozed', 'plain', '{{brand}}: fine, we ask again at {{at}}.', ''),
-  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
-  ('reply.resumed', 'reply', 'resumed', 'plain', '{{brand}}: you are back. The next turn is {{next}}.', ''),
-  ('reply.status', 'reply', 'status', 'plain', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
-  ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),
-  ('reply.why_nothing', 'reply', 'why_nothing', 'plain', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
-  ('reply.times', 'reply', 'times', 'plain', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
-  ('reply.rated', 'reply', 'rated', 'plain', '{{brand}}: thanks, we noted that.', ''),
-  ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
-  ('reply.not_understood', 'reply', 'not_understood', 'plain', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
-  ('reply.crisis', 'reply', 'crisis', 'plain', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', ''),
   ('accountability.chaotic.accountability.01', 'accountability', 'accountability', 'chaotic', '{{brand}}: ALERT! {{user_name}}''s goals are STILL LOOSE and have tipped over a vending machine. Send help, or a pep talk!', ' Reply STOP to end.'),
   ('accountability.chaotic.accountability.02', 'accountability', 'accountability', 'chaotic', '{{brand}}: SOUND THE HORNS! The week ended before {{user_name}}''s goals were all logged. A hero must rise. Nice cape, by the way!', ' Reply STOP to end.'),
   ('accountability.chaotic.accountability.03', 'accountability', 'accountability', 'chaotic', '{{brand}}: the prophecy spoke of a week of unfinished goals. It was {{user_name}}''s. Only your message can break the spell!', ' Reply STOP to end.'),
@@ -12214,4 +14779,38 @@ values
   ('accountability.supportive.comeback.04', 'accountability', 'comeback', 'supportive', '{{brand}}: coming back is what counts, and {{user_name}} is back with all of this week''s goals. Ask how it feels.', ' Reply STOP to end.'),
   ('accountability.supportive.comeback.05', 'accountability', 'comeback', 'supportive', '{{brand}}: {{user_name}} picked it up again and logged every goal this week. Would you cheer them on?', ' Reply STOP to end.'),
   ('accountability.supportive.comeback.06', 'accountability', 'comeback', 'supportive', '{{brand}}: a turn for the better: everything {{user_name}} planned this week is logged. Let them hear it from you.', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.07', 'accountability', 'comeback', 'supportive', '{{brand}}: the comeback is in the log, with every goal reached by {{user_name}}. Share the moment with them?', ' Reply STOP to end.');
+  ('accountability.supportive.comeback.07', 'accountability', 'comeback', 'supportive', '{{brand}}: the comeback is in the log, with every goal reached by {{user_name}}. Share the moment with them?', ' Reply STOP to end.'),
+  ('consent.invite', 'consent', 'invite', 'plain', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}}, logged so far: {{goals}}. Forgot some? Reply DONE or a number. SNOOZE 1H or SKIP work too.', ''),
+  ('reply.confirmed', 'reply', 'confirmed', 'plain', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
+  ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
+  ('reply.declined', 'reply', 'declined', 'plain', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
+  ('reply.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', '{{brand}}: nobody is waiting for your answer. Reply STOP to end all texts from us.', ''),
+  ('reply.stopped', 'reply', 'stopped', 'plain', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
+  ('reply.restarted', 'reply', 'restarted', 'plain', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
+  ('reply.muted', 'reply', 'muted', 'plain', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
+  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}.', ''),
+  ('reply.help', 'reply', 'help', 'plain', '{{brand}}: texts about weekly goals of people who asked you. Reply STOP to end them, MUTE and a name to end those about one person.', ''),
+  ('reply.logged', 'reply', 'logged', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
+  ('reply.week_reached', 'reply', 'week_reached', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
+  ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
+  ('reply.reached_already', 'reply', 'reached_already', 'plain', '{{brand}}: {{goal}} was reached already, {{progress}} of {{target}} this week.', ''),
+  ('reply.which_goal', 'reply', 'which_goal', 'plain', '{{brand}}: for which goal? Reply with its unit or its name, like {{example}}. Your goals: {{names}}.', ''),
+  ('reply.no_goal', 'reply', 'no_goal', 'plain', '{{brand}}: there is no goal to log for yet. Add one in the app.', ''),
+  ('reply.bad_amount', 'reply', 'bad_amount', 'plain', '{{brand}}: {{amount}} is not an amount to log. Reply with a number like 3 or 2.5 km.', ''),
+  ('reply.paused', 'reply', 'paused', 'plain', '{{brand}}: paused until {{until}}. Nobody is texted about you. RESUME ends the pause.', ''),
+  ('reply.bad_pause', 'reply', 'bad_pause', 'plain', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
+  ('reply.skipped', 'reply', 'skipped', 'plain', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
+  ('reply.snoozed', 'reply', 'snoozed', 'plain', '{{brand}}: fine, we ask again at {{at}}.', ''),
+  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
+  ('reply.resumed', 'reply', 'resumed', 'plain', '{{brand}}: you are back. The next turn is {{next}}.', ''),
+  ('reply.status', 'reply', 'status', 'plain', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
+  ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),
+  ('reply.why_nothing', 'reply', 'why_nothing', 'plain', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
+  ('reply.times', 'reply', 'times', 'plain', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
+  ('reply.rated', 'reply', 'rated', 'plain', '{{brand}}: thanks, we noted that.', ''),
+  ('reply.try_later', 'reply', 'try_later', 'plain', '{{brand}}: that did not work, and nothing was changed. Please text it again in an hour.', ''),
+  ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
+  ('reply.not_understood', 'reply', 'not_understood', 'plain', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
+  ('reply.crisis', 'reply', 'crisis', 'plain', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', '');

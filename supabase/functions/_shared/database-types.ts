@@ -758,6 +758,7 @@ export type Database = {
           "period_start": string;
           "program": string;
           "reasons": (string)[];
+          "slot": number;
           "user_id": string;
         };
         ComputedFields: never;
@@ -772,6 +773,7 @@ export type Database = {
           "period_start": string;
           "program": string;
           "reasons": (string)[];
+          "slot"?: number;
           "user_id": string;
         };
         Update: {
@@ -785,6 +787,7 @@ export type Database = {
           "period_start"?: string;
           "program"?: string;
           "reasons"?: (string)[];
+          "slot"?: number;
           "user_id"?: string;
         };
         Relationships: [
@@ -797,6 +800,31 @@ export type Database = {
           },
         ];
       };
+      "operator_actions": {
+        Row: {
+          "action": string;
+          "arguments": NonNullable<Json>;
+          "created_at": string;
+          "id": string;
+          "operator_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "arguments"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "operator_id"?: string | null;
+        };
+        Update: {
+          "action"?: string;
+          "arguments"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "operator_id"?: string | null;
+        };
+        Relationships: [];
+      };
       "users": {
         Row: {
           "created_at": string;
@@ -805,6 +833,7 @@ export type Database = {
           "locale": string;
           "message_style": string;
           "paused_until": string | null;
+          "seen_at": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -814,6 +843,7 @@ export type Database = {
           "locale"?: string;
           "message_style"?: string;
           "paused_until"?: string | null;
+          "seen_at"?: string | null;
         };
         Update: {
           "created_at"?: string;
@@ -822,6 +852,7 @@ export type Database = {
           "locale"?: string;
           "message_style"?: string;
           "paused_until"?: string | null;
+          "seen_at"?: string | null;
         };
         Relationships: [];
       };
@@ -1040,7 +1071,6 @@ export type Database = {
         Args: { "after": string; "send_day": string; "send_time": string; "timezone": string };
         Returns: string;
       };
-      "pause_sending": { Args: { "because": string }; Returns: undefined };
       "preview_messages_of": {
         Args: { "days"?: number; "user_id": string };
         Returns: {
@@ -1051,6 +1081,7 @@ export type Database = {
           "message_text": string;
           "message_type": string;
           "nominal_at": string;
+          "program": string;
           "reasons": (string)[];
         }[];
       };
@@ -1064,6 +1095,7 @@ export type Database = {
           "message_text": string;
           "message_type": string;
           "nominal_at": string;
+          "program": string;
           "reasons": (string)[];
         }[];
       };
@@ -1104,8 +1136,6 @@ export type Database = {
           "valid_for_seconds": number;
         }[];
       };
-      "resume_sending": { Args: Record<PropertyKey, never>; Returns: undefined };
-      "retry_message": { Args: { "message_id": string }; Returns: undefined };
       "schedule_accountability_message": {
         Args: { "contact_id": string; "user_id": string };
         Returns: {
@@ -1125,15 +1155,6 @@ export type Database = {
           "skipped": number;
           "users": number;
         }[];
-      };
-      "set_messages_per_hour": { Args: { "messages_per_hour": number }; Returns: undefined };
-      "set_program_percent": {
-        Args: { "enabled_percent": number; "program": string };
-        Returns: undefined;
-      };
-      "set_program_switch": {
-        Args: { "is_on": boolean; "program": string; "user_id": string };
-        Returns: undefined;
       };
       "sms_segments": { Args: { "body": string }; Returns: number };
       "start_messages": {

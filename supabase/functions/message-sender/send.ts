@@ -8,7 +8,7 @@ const BATCH_SIZE = 50;
 
 /**
  * A lost ring of the scheduler's cron must not lose a message: every run plans what is due soon. Soon
- * enough for the warning before it, two hours ahead by private.settings.heads_up.
+ * enough for the warning before it, two hours ahead by private.heads_up_settings.
  */
 const BACKSTOP_HORIZON = "3 hours";
 

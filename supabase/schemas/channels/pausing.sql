@@ -1,10 +1,9 @@
 -- When an operator stops sending, and lets it go on.
 
-create function public.pause_sending(because text)
+create function private.pause_sending(because text)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -20,17 +19,15 @@ begin
 end;
 $$;
 
-comment on function public.pause_sending(text) is
+comment on function private.pause_sending(text) is
   'Keeps everything back from the next start on, until resume_sending(). Raises RD080 without a '
-  'reason. Definer to write the circuit. For service_role.';
-revoke execute on function public.pause_sending(text) from public, anon, authenticated;
-grant execute on function public.pause_sending(text) to service_role;
+  'reason.';
+revoke execute on function private.pause_sending(text) from public;
 
-create function public.resume_sending()
+create function private.resume_sending()
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 declare
@@ -49,8 +46,7 @@ begin
 end;
 $$;
 
-comment on function public.resume_sending() is
+comment on function private.resume_sending() is
   'Ends a pause, closes an open circuit without waiting for its probe, and goes at full pace '
-  'again. Definer to write the circuit. For service_role.';
-revoke execute on function public.resume_sending() from public, anon, authenticated;
-grant execute on function public.resume_sending() to service_role;
+  'again.';
+revoke execute on function private.resume_sending() from public;

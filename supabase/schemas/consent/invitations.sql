@@ -63,6 +63,26 @@ $$;
 comment on function private.is_invitation_open(uuid, text) is
   'Whether a message carries an invitation to this number that nobody has answered or taken back.';
 revoke execute on function private.is_invitation_open(uuid, text) from public;
+grant execute on function private.is_invitation_open(uuid, text) to authenticated;
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD151', 'invitation', 'contact_id', 'is no contact of this user who can be asked',
+    'Invite a contact whose consent is pending.'
+  ),
+  (
+    'RD152', 'invitation', 'user_id', 'has no display name, and an invitation says who asks',
+    'Set users.display_name first.'
+  ),
+  (
+    'RD153', 'invitation', 'user_id', 'has invited as many people today as anybody may',
+    'Try again tomorrow.'
+  ),
+  (
+    'RD154', 'invitation', 'contact_id', 'has a number that this user has asked before',
+    'Nobody is asked twice. They can still answer YES.'
+  );
 
 create function private.check_invitation_input()
 returns trigger

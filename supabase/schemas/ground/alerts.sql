@@ -14,7 +14,7 @@ create table public.alerts (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
-      'runs_failing', 'cron_silent'
+      'runs_failing', 'cron_silent', 'program_set_aside'
     )
   ),
   constraint times_are_positive check (times > 0)

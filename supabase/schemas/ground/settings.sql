@@ -9,7 +9,6 @@ create table private.settings (
   allowed_until time not null default '21:00',
   invitations_per_day integer not null default 10,
   invitation_lasts interval not null default '72 hours',
-  heads_up interval not null default '2 hours',
   clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
@@ -44,7 +43,7 @@ create table private.settings (
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
-      clock_tolerance, invitation_lasts, heads_up, scheduling_horizon, catch_up_grace,
+      clock_tolerance, invitation_lasts, scheduling_horizon, catch_up_grace,
       lease_duration, proof_timeout,
       retry_delay_base, probe_delay_base,
       answer_window, backlog_age, stuck_after, sender_silence, scheduler_silence
@@ -82,9 +81,6 @@ comment on column private.settings.invitations_per_day is
 comment on column private.settings.invitation_lasts is
   'How long an invitation waits for its YES, from when the provider took it. A later one counts '
   'all the same; until then nobody else asks that number.';
-comment on column private.settings.heads_up is
-  'How long before a turn that is not reached its user is warned. Senders plan three hours ahead '
-  '(BACKSTOP_HORIZON): more than that is lost with a ring of the scheduler.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is

@@ -1,33 +1,144 @@
 -- What people text us: taken in once, done, and answered. Words are for users to read.
 
-create function private.answer_text(inbound private.inbound)
+insert into private.commands (command, program, changes_plans, is_an_answer)
+values
+  ('crisis', 'reply', true, false),
+  ('help', 'reply', false, true),
+  ('why', 'reply', false, true),
+  ('good', 'reply', false, true),
+  ('bad', 'reply', false, true);
+
+insert into private.command_patterns (place, command, pattern)
+values
+  (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
+  (6, 'why', '^why$'),
+  (6, 'good', '^good$'),
+  (6, 'bad', '^bad$');
+
+create function private.obey_reply(inbound private.inbound)
 returns private.answer
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
-  return case
-    when inbound.command = 'stop' then private.stop_number(inbound, 'stopped')
-    when inbound.command = 'start' then private.restart_number(inbound)
-    when inbound.command in ('yes', 'no') then private.answer_invitation(inbound)
-    when inbound.command = 'mute' then private.mute_user(inbound)
-    when inbound.command = 'crisis' then private.help_in_crisis(inbound)
-    when inbound.command = 'help'
-    then private.answer_to(inbound, 'help')
-    when inbound.command = 'why' then private.explain_last_text(inbound)
-    when inbound.command in ('good', 'bad') then private.rate_last_text(inbound)
-    when inbound.command is null
-    then private.answer_to(
+  return case inbound.command
+    when 'crisis' then private.help_in_crisis(inbound)
+    when 'help' then private.answer_to(inbound, 'help')
+    when 'why' then private.explain_last_text(inbound)
+    when 'good' then private.rate_last_text(inbound)
+    when 'bad' then private.rate_last_text(inbound)
+    else private.answer_to(
       inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
     )
-    else private.obey(inbound)
   end;
 end;
 $$;
 
+comment on function private.obey_reply(private.inbound) is
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, and what nobody understands.';
+revoke execute on function private.obey_reply(private.inbound) from public;
+
+create function private.who_words(command text, message_type text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select template.program
+  from public.message_templates as template
+  left join private.commands
+    on commands.command = who_words.command and commands.program = template.program
+  where template.message_type = who_words.message_type
+    and template.style = 'plain'
+    and (commands.command is not null or template.program = 'reply')
+  order by commands.command is null
+  limit 1;
+$$;
+
+comment on function private.who_words(text, text) is
+  'The program whose wording answers a command with this type: its own if it has one, else reply; '
+  'null if neither has.';
+revoke execute on function private.who_words(text, text) from public;
+
+create function private.obey_or_set_aside(
+  inbound private.inbound,
+  program text,
+  function_name text
+)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'obey');
+  v_answer private.answer;
+  v_context text;
+begin
+  execute format('select answer.* from %s($1) as answer', function_name)
+  into v_answer
+  using inbound;
+  if v_answer.message_type is not null
+    and private.who_words(inbound.command, v_answer.message_type) is null
+  then
+    raise exception 'There are no words for the answer "%"', v_answer.message_type
+      using errcode = 'RD034';
+  end if;
+  perform private.hear(v_asked, may_queue => true);
+  perform private.take_back(program, 'obey');
+  return v_answer;
+exception
+  when query_canceled or assert_failure or others then
+    get stacked diagnostics v_context = pg_exception_context;
+    if private.is_trouble_of_the_server(sqlstate, v_context, program) then
+      raise;
+    end if;
+    perform private.fail_for_one(v_asked, inbound.user_id, sqlerrm, sqlstate);
+    return private.answer_to(inbound, 'try_later');
+end;
+$$;
+
+comment on function private.obey_or_set_aside(private.inbound, text, text) is
+  'Has a program do what a text asks for. If it fails nothing is done, and the answer says so; it '
+  'is set aside if that is surely its own fault.';
+revoke execute on function private.obey_or_set_aside(private.inbound, text, text) from public;
+
+create function private.answer_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_program private.programs;
+  v_obey text;
+  v_answer private.answer;
+begin
+  select programs.* into strict v_program
+  from private.programs
+  where programs.program = coalesce(
+    (
+      select commands.program from private.commands where commands.command = inbound.command
+    ),
+    'reply'
+  );
+  v_obey := private.seam('obey', v_program.program, 'private.inbound');
+  -- What has no switch is never set aside either: a STOP that fails must fail as a whole, so that
+  -- it comes again.
+  if not 'switch' = any (v_program.gates) then
+    execute format('select answer.* from %s($1) as answer', v_obey) into v_answer using inbound;
+    return v_answer;
+  end if;
+  if private.is_set_aside(v_program.program, 'obey') or private.is_out_of_time() then
+    return private.answer_to(inbound, 'try_later');
+  end if;
+  return private.obey_or_set_aside(inbound, v_program.program, v_obey);
+end;
+$$;
+
 comment on function private.answer_text(private.inbound) is
-  'Does what a text asks for and returns its answer.';
+  'Has the program of its command do what a text asks for, and returns the answer.';
 revoke execute on function private.answer_text(private.inbound) from public;
 
 create function private.read_text(provider_message_id text, from_phone text, body text)
@@ -53,10 +164,13 @@ begin
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
   from private.identify_sender(v_inbound.from_phone) as sender;
-  -- Commands are for users, from their own phones; a contact who writes "3" writes words.
-  if not coalesce(v_inbound.is_own_phone, false) and v_inbound.command in (
-    'done', 'skip', 'snooze', 'pause', 'resume', 'status', 'less', 'more', 'number'
-  ) then
+  -- A contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false)
+    and exists (
+      select from private.commands
+      where commands.command = v_inbound.command and commands.is_for_users
+    )
+  then
     v_inbound.command := null;
   end if;
   return v_inbound;
@@ -145,7 +259,7 @@ begin
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    interval '1 hour'
+    interval '1 hour', private.who_words(inbound.command, answer.message_type)
   );
   update public.inbound_messages
   set answer_id = v_answer_id
@@ -189,9 +303,9 @@ begin
   end if;
 
   v_inbound := private.read_text(provider_message_id, from_phone, body);
-  if v_inbound.command in (
-    'stop', 'start', 'yes', 'no', 'mute', 'crisis', 'skip', 'snooze', 'pause', 'resume', 'less',
-    'more'
+  if exists (
+    select from private.commands
+    where commands.command = v_inbound.command and commands.changes_plans
   ) then
     perform private.hold_plans_about(v_inbound.from_phone);
   end if;

@@ -1,5 +1,80 @@
 -- What YES, NO, STOP, START and MUTE do, from whoever holds the number.
 
+insert into private.commands (command, program, changes_plans, is_an_answer)
+values
+  ('stop', 'consent', true, false),
+  ('start', 'consent', true, false),
+  ('yes', 'consent', true, true),
+  ('no', 'consent', true, true),
+  ('mute', 'consent', true, false);
+
+-- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR 64.1200(a)(10)),
+-- Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
+insert into private.command_patterns (place, command, pattern)
+values
+  (
+    1, 'stop',
+    '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
+    '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
+  ),
+  (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
+  (
+    1, 'stop',
+    '^(please |pls |plz |can you |could you |you need to |i said )?stop '
+    '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
+    '|sms|text|texts|message|messages)\M'
+  ),
+  (
+    1, 'stop',
+    '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
+    '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
+  ),
+  (
+    1, 'stop',
+    '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
+    '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
+  ),
+  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
+  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
+  (
+    1, 'stop',
+    '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
+    '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
+    '(text|texts|messages|message|sms|again|anymore)\M'
+  ),
+  (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
+  (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
+  (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
+  (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
+  (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
+  (
+    1, 'stop',
+    '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
+    '|baja|no mas|fin)( ya| por favor| gracias)*$'
+  ),
+  (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
+  (
+    1, 'stop',
+    '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
+    '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
+    '(enviar|mandar|escribir|molestar)(me)?'
+    '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
+  );
+
+insert into private.command_patterns (place, command, pattern)
+values
+  (2, 'start', '^(start|unstop|resubscribe)$'),
+  (
+    4, 'yes',
+    '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
+    '| i agree| claro)*$'
+  ),
+  (
+    4, 'no',
+    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
+  ),
+  (5, 'mute', '^mute( .+)?$');
+
 create function private.change_consent(
   contact_ids uuid[],
   new_status text,
@@ -274,3 +349,23 @@ $$;
 comment on function private.mute_user(private.inbound) is
   'MUTE: ends the texts about one person, named if there are several.';
 revoke execute on function private.mute_user(private.inbound) from public;
+
+create function private.obey_consent(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case inbound.command
+    when 'stop' then private.stop_number(inbound, 'stopped')
+    when 'start' then private.restart_number(inbound)
+    when 'mute' then private.mute_user(inbound)
+    else private.answer_invitation(inbound)
+  end;
+end;
+$$;
+
+comment on function private.obey_consent(private.inbound) is
+  'The seam''s obey: STOP, START, MUTE, YES and NO.';
+revoke execute on function private.obey_consent(private.inbound) from public;

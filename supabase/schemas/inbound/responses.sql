@@ -61,6 +61,10 @@ begin
   from private.last_text_to(new.contact_id) as last
   cross join private.settings
   where new.created_at <= last.sent_at + settings.answer_window
+    and not exists (
+      select from private.commands
+      where commands.command = new.command and not commands.is_an_answer
+    )
   on conflict (message_id) do update set
     answered_at = coalesce(response.answered_at, excluded.answered_at);
   return null;
@@ -73,10 +77,7 @@ revoke execute on function private.note_answer() from public;
 
 create trigger note_answer
   after insert on public.inbound_messages
-  for each row when (
-    new.contact_id is not null
-    and coalesce(new.command not in ('stop', 'mute', 'start', 'crisis'), true)
-  )
+  for each row when (new.contact_id is not null)
   execute function private.note_answer();
 
 create function private.note_rating()

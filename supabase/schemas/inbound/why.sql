@@ -24,181 +24,113 @@ comment on function private.fit_into_a_segment(text, text) is
   'As much of a text as one segment holds after this prefix, with three dots where it is cut.';
 revoke execute on function private.fit_into_a_segment(text, text) from public;
 
-create function private.tell_last_turn(user_id uuid)
-returns text
-language sql
-stable
-set search_path = ''
-as $$
-  with last_turn as (
-    select occurrences.nominal_at
-    from public.occurrences
-    where occurrences.user_id = tell_last_turn.user_id
-      and occurrences.program = 'accountability'
-      and occurrences.nominal_at <= private.clock_now()
-      and occurrences.decision <> 'superseded'
-    order by occurrences.nominal_at desc
-    limit 1
-  ),
-  told as (
-    select
-      coalesce(message.facts, occurrences.forecast) as facts,
-      coalesce(message.facts, occurrences.forecast) ->> 'contact_name' as name,
-      case
-        when message.status = 'sent' then 1
-        when message.status in ('queued', 'processing', 'unconfirmed') then 2
-        else 3
-      end as place,
-      coalesce(message.reason, occurrences.reasons[1]) as reason
-    from last_turn
-    join public.occurrences
-      on occurrences.user_id = tell_last_turn.user_id
-      and occurrences.program = 'accountability'
-      and occurrences.nominal_at = last_turn.nominal_at
-      and occurrences.decision <> 'superseded'
-    left join public.message_queue as message on message.occurrence_id = occurrences.id
-  ),
-  grouped as (
-    select
-      told.place,
-      string_agg(told.name, ', ' order by told.name) as names,
-      reasons.meaning
-    from told
-    left join public.reasons() as reasons on reasons.code = told.reason
-    group by told.place, reasons.meaning
-  )
-  select
-    format(
-      'Week to %s: %s.',
-      to_char(last_turn.nominal_at at time zone preferences.timezone, 'FMDy FMDD Mon'),
-      (
-        select case told.facts ->> 'outcome'
-          when 'met' then 'every goal reached'
-          when 'partial' then format(
-            '%s of %s goals reached', told.facts ->> 'reached_goals', told.facts ->> 'judged_goals'
-          )
-          when 'missed' then 'nothing logged'
-          else 'no goal to judge'
-        end
-        from told
-        order by told.place
-        limit 1
-      )
-    )
-    || (
-      select string_agg(
-        case grouped.place
-          when 1 then format(' Texted: %s.', grouped.names)
-          when 2 then format(' Not yet texted: %s.', grouped.names)
-          else format(' Not texted: %s.', coalesce(grouped.names, 'nobody'))
-        end
-        || coalesce(' ' || grouped.meaning, ''),
-        ''
-        order by grouped.place, grouped.names
-      )
-      from grouped
-    )
-  from last_turn
-  join public.notification_preferences as preferences
-    on preferences.user_id = tell_last_turn.user_id;
-$$;
-
-comment on function private.tell_last_turn(uuid) is
-  'What came of the last turn of a user: the week, who was told, and who was not and why. Null '
-  'before their first.';
-revoke execute on function private.tell_last_turn(uuid) from public;
-
 create function private.tell_last_text(phone text)
 returns table (sent_at timestamptz, story text)
-language sql
-stable
+language plpgsql
+volatile
 set search_path = ''
 as $$
-  select
-    last.sent_at,
-    case last.program
-      when 'consent'
-      then format('%s asked us to text you about weekly goals. ', last.user_name)
-        || case last.consent_status
-          when 'confirmed' then 'You said yes.'
-          else 'Nothing more is sent unless you reply YES.'
-        end
-      when 'heads_up'
-      then format(
-        'your week ends at %s, and your contacts would hear of what is missing. The app can switch '
-        'these warnings off.',
-        last.facts ->> 'at'
-      )
-      else format(
-        '%s''s week to %s: %s. They asked us to tell you. MUTE or STOP ends it.',
-        last.user_name,
-        to_char(last.nominal_at at time zone last.timezone, 'FMDy FMDD Mon'),
-        case last.message_type
-          when 'accountability' then 'not every goal was logged'
-          when 'partial' then 'a part of the goals was logged'
-          else 'every goal was logged'
-        end
-      )
-    end
-  from (
-    select
-      message.sent_at,
-      message.program,
-      message.message_type,
-      message.facts,
-      occurrences.nominal_at,
-      contacts.timezone,
-      contacts.consent_status,
-      private.clean_name(users.display_name, 30) as user_name
-    from public.contacts
-    join public.message_queue as message on message.contact_id = contacts.id
-    join public.users on users.id = message.user_id
-    left join public.occurrences on occurrences.id = message.occurrence_id
-    where contacts.phone = tell_last_text.phone
-      and message.status = 'sent'
-      and message.program <> 'reply'
-      -- Not to the number that this contact had before.
-      and exists (
-        select from private.message_attempts
-        where message_attempts.message_id = message.id
-          and message_attempts.to_phone = tell_last_text.phone
-          and message_attempts.outcome = 'accepted'
-      )
-    order by message.sent_at desc
-    limit 1
-  ) as last;
+#variable_conflict use_column
+declare
+  v_message record;
+  v_why text;
+  v_asked private.asked;
+begin
+  select message.id, message.program, message.sent_at into v_message
+  from public.contacts
+  join public.message_queue as message on message.contact_id = contacts.id
+  where contacts.phone = tell_last_text.phone
+    and message.status = 'sent'
+    and message.program <> 'reply'
+    -- Not to the number that this contact had before.
+    and exists (
+      select from private.message_attempts
+      where message_attempts.message_id = message.id
+        and message_attempts.to_phone = tell_last_text.phone
+        and message_attempts.outcome = 'accepted'
+    )
+  order by message.sent_at desc
+  limit 1;
+  if not found then
+    return;
+  end if;
+  v_why := private.seam('why', v_message.program, 'uuid');
+  sent_at := v_message.sent_at;
+  if v_why is not null and not private.is_set_aside(v_message.program, 'why') then
+    v_asked := private.ask(v_message.program, 'why');
+    begin
+      -- Until the end of this block.
+      perform set_config('transaction_read_only', 'on', true);
+      execute format('select %s($1)', v_why) into story using v_message.id;
+      perform private.hear(v_asked);
+    exception
+      when query_canceled or assert_failure or others then
+        story := null;
+        perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    end;
+  end if;
+  story := coalesce(story, format('A text of %s.', v_message.program));
+  return next;
+end;
 $$;
 
 comment on function private.tell_last_text(text) is
-  'Why this number got its last text that was no answer, in words for whoever holds it: of a week '
-  'only what the text told already.';
+  'Why this number got its last text that was no answer, in words of its program for whoever holds '
+  'it.';
 revoke execute on function private.tell_last_text(text) from public;
+
+create function private.tell_last_turn(user_id uuid)
+returns table (at timestamptz, words text)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_program record;
+  v_asked private.asked;
+begin
+  for v_program in select * from private.programs_that('tell', 'uuid') loop
+    exit when private.is_out_of_time();
+    v_asked := private.ask(v_program.program, 'tell');
+    begin
+      perform set_config('transaction_read_only', 'on', true);
+      return query execute format('select * from %s($1)', v_program.function_name) using user_id;
+      perform private.hear(v_asked);
+    exception
+      -- The others have something to tell all the same.
+      when query_canceled or assert_failure or others then
+        perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    end;
+  end loop;
+end;
+$$;
+
+comment on function private.tell_last_turn(uuid) is
+  'What came of the last turn of a user in each program that tells it, and when it was.';
+revoke execute on function private.tell_last_turn(uuid) from public;
 
 create function private.explain_last_text(inbound private.inbound)
 returns private.answer
 language plpgsql
-stable
+volatile
 set search_path = ''
 as $$
 declare
-  v_text record;
   v_story text;
 begin
-  select told.sent_at, told.story into v_text
-  from private.tell_last_text(inbound.from_phone) as told;
-  v_story := case
-    when inbound.is_own_phone
-      -- A warning about the running week, or a text about somebody else, came after it.
-      and not exists (
-        select from public.occurrences
-        where occurrences.user_id = inbound.user_id
-          and occurrences.program = 'accountability'
-          and occurrences.nominal_at between v_text.sent_at and private.clock_now()
-      )
-    then coalesce(v_text.story, private.tell_last_turn(inbound.user_id))
-    when inbound.is_own_phone then private.tell_last_turn(inbound.user_id)
-    else v_text.story
-  end;
+  select told.story into v_story
+  from (
+    select last.sent_at as at, last.story, false as is_turn
+    from private.tell_last_text(inbound.from_phone) as last
+    union all
+    -- A warning about the running week, or a text about somebody else, came after it.
+    select turn.at, turn.words, true
+    from private.tell_last_turn(inbound.user_id) as turn
+    where inbound.is_own_phone
+  ) as told
+  where told.story is not null
+  order by told.at desc, told.is_turn desc
+  limit 1;
   return private.answer_to(
     inbound,
     case when v_story is null then 'why_nothing' else 'why' end,
@@ -213,6 +145,6 @@ end;
 $$;
 
 comment on function private.explain_last_text(private.inbound) is
-  'WHY: to a user about their last turn, unless another text came to that phone since; to a '
-  'contact about the last text they got. One segment.';
+  'WHY: about the last text to that number, or to a user about their last turn if that was later. '
+  'One segment.';
 revoke execute on function private.explain_last_text(private.inbound) from public;

@@ -62,6 +62,40 @@ revoke execute on function private.summarize_texts(timestamptz, timestamptz) fro
 grant execute on function private.summarize_texts(timestamptz, timestamptz)
   to authenticated, service_role;
 
+create function private.count_answers(from_time timestamptz, to_time timestamptz)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    jsonb_object_agg(
+      counted.program,
+      jsonb_build_object('texts', counted.texts, 'answered', counted.answered)
+    ),
+    '{}'
+  )
+  from (
+    select
+      messages.program,
+      count(*) as texts,
+      count(responses.answered_at) as answered
+    from public.messages
+    left join public.message_responses as responses on responses.message_id = messages.id
+    where messages.ended_at >= count_answers.from_time
+      and messages.ended_at < count_answers.to_time
+      and messages.status = 'sent'
+      and messages.program <> 'reply'
+    group by messages.program
+  ) as counted;
+$$;
+
+comment on function private.count_answers(timestamptz, timestamptz) is
+  'How many texts of each program were sent, and how many of them were answered.';
+revoke execute on function private.count_answers(timestamptz, timestamptz) from public;
+grant execute on function private.count_answers(timestamptz, timestamptz)
+  to authenticated, service_role;
+
 create function private.summarize_responses(from_time timestamptz, to_time timestamptz)
 returns jsonb
 language sql
@@ -74,18 +108,17 @@ as $$
     'answer_rate', private.share(counted.answered, counted.texts),
     'rated_good', counted.rated_good,
     'rated_bad', counted.rated_bad,
-    'heads_ups', counted.heads_ups,
-    'heads_ups_answered', counted.heads_ups_answered,
     'opted_out', counted.opted_out,
-    'opt_out_rate', private.share(counted.opted_out, counted.texts)
+    'opt_out_rate', private.share(counted.opted_out, counted.texts),
+    'by_program', private.count_answers(
+      summarize_responses.from_time, summarize_responses.to_time
+    )
   )
   from (
     select texts.*, responses.*
     -- Each by itself: to few texts something comes back, and the others need not look for it.
     from (
-      select
-        count(*) as texts,
-        count(*) filter (where messages.program = 'heads_up') as heads_ups
+      select count(*) as texts
       from public.messages
       where messages.ended_at >= summarize_responses.from_time
         and messages.ended_at < summarize_responses.to_time
@@ -97,8 +130,6 @@ as $$
         count(responses.answered_at) as answered,
         count(*) filter (where responses.rating = 'good') as rated_good,
         count(*) filter (where responses.rating = 'bad') as rated_bad,
-        count(responses.answered_at) filter (where messages.program = 'heads_up')
-          as heads_ups_answered,
         count(responses.opted_out_at) as opted_out
       from public.message_responses as responses
       join public.messages on messages.id = responses.message_id

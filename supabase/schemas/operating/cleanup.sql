@@ -174,6 +174,40 @@ comment on function private.forget_cron_runs(integer) is
   'many.';
 revoke execute on function private.forget_cron_runs(integer) from public;
 
+create function private.clean_up_program(
+  program text,
+  function_name text,
+  batch_size integer,
+  instant timestamptz
+)
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_asked constant private.asked := private.ask(program, 'clean_up');
+  v_forgotten integer;
+begin
+  perform private.enter_program();
+  execute format('select %s($1, $2)', function_name)
+  into v_forgotten
+  using batch_size, instant;
+  perform private.hear(v_asked);
+  perform private.take_back(program, 'clean_up');
+  return v_forgotten;
+exception
+  when query_canceled or assert_failure or others then
+    perform private.set_aside(v_asked, sqlerrm, sqlstate);
+    return 0;
+end;
+$$;
+
+comment on function private.clean_up_program(text, text, integer, timestamptz) is
+  'Has a program forget up to batch_size of its own rows that are old enough at this moment, and '
+  'returns how many; 0 where it fails, which sets it aside.';
+revoke execute on function private.clean_up_program(text, text, integer, timestamptz) from public;
+
 create function private.clean_up(batch_size integer default 500)
 returns boolean
 language plpgsql
@@ -184,12 +218,18 @@ declare
   v_now constant timestamptz := private.clock_now();
 begin
   perform private.refuse_outside(batch_size, 1, 500, 'clean up', 'batch_size', 'RD087');
-  return batch_size = any (array[
-    private.forget_messages(batch_size, v_now),
-    private.forget_inbound_words(batch_size, v_now),
-    private.forget_books(batch_size, v_now),
-    private.forget_cron_runs(batch_size)
-  ]);
+  return batch_size = any (
+    array[
+      private.forget_messages(batch_size, v_now),
+      private.forget_inbound_words(batch_size, v_now),
+      private.forget_books(batch_size, v_now),
+      private.forget_cron_runs(batch_size)
+    ]
+    || array(
+      select private.clean_up_program(asked.program, asked.function_name, batch_size, v_now)
+      from private.programs_that('clean_up', 'integer, timestamptz') as asked
+    )
+  );
 end;
 $$;
 

@@ -1,71 +1,5 @@
 -- The life of a message in plain words, for the user it is about and for operators.
 
-create function private.story_of(id uuid)
-returns table (
-  occurrence_id uuid,
-  planned_at timestamptz,
-  nominal_at timestamptz,
-  decision text,
-  reasons text[],
-  forecast jsonb,
-  message_id uuid,
-  program text,
-  status text,
-  reason text,
-  facts jsonb,
-  scheduled_for timestamptz,
-  proposed_at timestamptz,
-  claimed_at timestamptz,
-  finished_at timestamptz,
-  contact_name text,
-  timezone text
-)
-language sql
-stable
-set search_path = ''
-as $$
-  with named as (
-    select message_queue.occurrence_id, message_queue.id as message_id
-    from public.message_queue
-    where message_queue.id = story_of.id
-    union all
-    select occurrences.id, message_queue.id
-    from public.occurrences
-    left join public.message_queue on message_queue.occurrence_id = occurrences.id
-    where occurrences.id = story_of.id
-  )
-  select
-    occurrences.id,
-    occurrences.created_at,
-    occurrences.nominal_at,
-    occurrences.decision,
-    occurrences.reasons,
-    occurrences.forecast,
-    message.id,
-    coalesce(message.program, occurrences.program),
-    message.status,
-    message.reason,
-    message.facts,
-    message.scheduled_for,
-    message.created_at,
-    message.claimed_at,
-    message.finished_at,
-    coalesce(
-      message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
-    ),
-    coalesce(preferences.timezone, 'UTC')
-  from named
-  left join public.occurrences on occurrences.id = named.occurrence_id
-  left join public.message_queue as message on message.id = named.message_id
-  left join public.notification_preferences as preferences
-    on preferences.user_id = coalesce(occurrences.user_id, message.user_id);
-$$;
-
-comment on function private.story_of(uuid) is
-  'What is known of a message, or of an occurrence that may have got none, as far as the caller '
-  'may see it; no row if there is nothing to see.';
-revoke execute on function private.story_of(uuid) from public;
-grant execute on function private.story_of(uuid) to authenticated, service_role;
 
 create function private.attempt_in_words(outcome text, error_code integer, meaning text)
 returns text
@@ -95,6 +29,66 @@ revoke execute on function private.attempt_in_words(text, integer, text) from pu
 grant execute on function private.attempt_in_words(text, integer, text)
   to authenticated, service_role;
 
+create function private.explain_by_program(story private.story)
+returns table (event text, words text)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_explain constant text := private.seam('explain', story.program, 'private.story');
+begin
+  if v_explain is null or private.is_out_of_time() then
+    return query select 'proposed', format('A text of %s.', story.program);
+    return;
+  end if;
+  return query execute format('select * from %s($1)', v_explain) using story;
+exception
+  -- What happened is told all the same.
+  when query_canceled or assert_failure or others then
+    perform private.note_time(sqlstate);
+    return query select 'proposed', format('A text of %s.', story.program);
+end;
+$$;
+
+comment on function private.explain_by_program(private.story) is
+  'What a program says of its own turn or message: lines for the events planned, proposed and '
+  'judged_again; "A text of …" where it says nothing.';
+revoke execute on function private.explain_by_program(private.story) from public;
+grant execute on function private.explain_by_program(private.story) to authenticated, service_role;
+
+create function private.fate_in_words(story private.story)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case fate_in_words.story.status
+    when 'queued' then format(
+      'It is to leave at %s.',
+      private.in_words(fate_in_words.story.scheduled_for, fate_in_words.story.timezone)
+    )
+    when 'processing' then 'A sender has it.'
+    when 'unconfirmed' then 'It waits for proof.'
+    when 'sent' then format('It was sent to %s.', fate_in_words.story.contact_name)
+    when 'failed' then 'It was not sent.'
+    when 'canceled' then 'It was taken back.'
+    when 'expired' then 'It was given up.'
+  end || coalesce(
+    (
+      select ' ' || reasons.meaning
+      from private.reasons
+      where reasons.code = fate_in_words.story.reason
+    ),
+    ''
+  );
+$$;
+
+comment on function private.fate_in_words(private.story) is
+  'What became of a message, or is to become of it, with the reason.';
+revoke execute on function private.fate_in_words(private.story) from public;
+grant execute on function private.fate_in_words(private.story) to authenticated, service_role;
+
 create function public.explain_message(message_id uuid)
 returns table (at timestamptz, event text, words text)
 language sql
@@ -106,43 +100,22 @@ as $$
   ),
   events as (
     select
-      1 as chapter, story.planned_at as at, 'planned' as event,
-      format(
-        'For the week until %s, %s: %s',
-        private.in_words(story.nominal_at, story.timezone),
-        private.outcome_in_words(story.forecast),
-        case story.decision
-          when 'queued' then format('a text to %s was proposed.', story.contact_name)
-          when 'silent' then format('%s is not texted.', story.contact_name)
-          else 'nothing was proposed.'
-        end
-      ) as words
+      case told.event when 'judged_again' then 3 else 1 end as chapter,
+      case told.event
+        when 'judged_again' then story.claimed_at
+        else coalesce(story.planned_at, story.proposed_at)
+      end as at,
+      told.event,
+      told.words
     from story
-    where story.occurrence_id is not null and story.program <> 'heads_up'
-    union all
-    select
-      1, coalesce(story.planned_at, story.proposed_at), 'proposed',
-      case story.program
-        when 'heads_up' then 'A warning before the week ends.'
-        when 'consent' then format('%s is asked whether they want texts.', story.contact_name)
-        when 'reply' then format('An answer to a text from %s.', story.contact_name)
-      end
-    from story
-    where story.occurrence_id is null or story.program = 'heads_up'
+    cross join lateral private.explain_by_program(story) as told
+    where told.event <> 'judged_again' or story.claimed_at is not null
     union all
     select 2, story.planned_at, 'not_proposed', reasons.meaning
     from story
     cross join lateral unnest(story.reasons) with ordinality as against (code, place)
-    join public.reasons() as reasons on reasons.code = against.code
+    join private.reasons on reasons.code = against.code
     where story.decision <> 'queued'
-    union all
-    select
-      3, story.claimed_at, 'judged_again',
-      format(
-        'When its time had come it was judged again, %s.', private.outcome_in_words(story.facts)
-      )
-    from story
-    where story.claimed_at is not null and story.program = 'accountability'
     union all
     select
       3 + attempt.number, attempt.created_at, coalesce(attempt.outcome, 'started'),
@@ -169,19 +142,8 @@ as $$
       case story.status when 'sent' then 99 else 101 end,
       coalesce(story.finished_at, story.scheduled_for),
       story.status,
-      case story.status
-        when 'queued' then format(
-          'It is to leave at %s.', private.in_words(story.scheduled_for, story.timezone)
-        )
-        when 'processing' then 'A sender has it.'
-        when 'unconfirmed' then 'It waits for proof.'
-        when 'sent' then format('It was sent to %s.', story.contact_name)
-        when 'failed' then 'It was not sent.'
-        when 'canceled' then 'It was taken back.'
-        when 'expired' then 'It was given up.'
-      end || coalesce(' ' || reasons.meaning, '')
+      private.fate_in_words(story)
     from story
-    left join public.reasons() as reasons on reasons.code = story.reason
     where story.status is not null
   )
   select events.at, events.event, events.words

@@ -64,11 +64,10 @@ comment on function public.get_sending_limits(integer) is
 revoke execute on function public.get_sending_limits(integer) from public, anon, authenticated;
 grant execute on function public.get_sending_limits(integer) to service_role;
 
-create function public.set_messages_per_hour(messages_per_hour integer)
+create function private.set_messages_per_hour(messages_per_hour integer)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -86,13 +85,11 @@ begin
 end;
 $$;
 
-comment on function public.set_messages_per_hour(integer) is
+comment on function private.set_messages_per_hour(integer) is
   'Sets how many texts (0 to 100000), replies apart, this hour and every later one may carry. A '
   'lower number stops new grants; what is claimed already is sent. What is planned already keeps '
-  'its time and waits there for room. Raises RD094. Definer to write the settings. For '
-  'service_role.';
-revoke execute on function public.set_messages_per_hour(integer) from public, anon, authenticated;
-grant execute on function public.set_messages_per_hour(integer) to service_role;
+  'its time and waits there for room. Raises RD094.';
+revoke execute on function private.set_messages_per_hour(integer) from public;
 
 create function public.list_programs()
 returns table (
@@ -136,7 +133,11 @@ begin
     raise exception 'Cannot switch the program "%": there is none', program
       using errcode = 'RD095', hint = 'list_programs() has their names.';
   end if;
-  if program in ('consent', 'reply') then
+  if exists (
+    select from private.programs
+    where programs.program = refuse_fixed_program.program
+      and not 'switch' = any (programs.gates)
+  ) then
     raise exception 'Cannot switch the program "%": people wait for its answers', program
       using errcode = 'RD096', hint = 'pause_sending() keeps everything back.';
   end if;
@@ -147,11 +148,10 @@ comment on function private.refuse_fixed_program(text) is
   'Raises RD095 for what is no program and RD096 for one that is always on.';
 revoke execute on function private.refuse_fixed_program(text) from public;
 
-create function public.set_program_percent(program text, enabled_percent integer)
+create function private.set_program_percent(program text, enabled_percent integer)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -165,20 +165,16 @@ begin
 end;
 $$;
 
-comment on function public.set_program_percent(text, integer) is
+comment on function private.set_program_percent(text, integer) is
   'For how many percent of the users (0 to 100) a program is on, but for those with a switch of '
   'their own. It binds what is planned, claimed or started from now on; turns that were planned '
-  'or skipped already are not planned anew. Raises RD095, RD096, RD097. Definer to write the '
-  'programs. For service_role.';
-revoke execute on function public.set_program_percent(text, integer)
-  from public, anon, authenticated;
-grant execute on function public.set_program_percent(text, integer) to service_role;
+  'or skipped already are not planned anew. Raises RD095, RD096, RD097.';
+revoke execute on function private.set_program_percent(text, integer) from public;
 
-create function public.set_program_switch(program text, user_id uuid, is_on boolean)
+create function private.set_program_switch(program text, user_id uuid, is_on boolean)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 begin
@@ -199,10 +195,7 @@ begin
 end;
 $$;
 
-comment on function public.set_program_switch(text, uuid, boolean) is
+comment on function private.set_program_switch(text, uuid, boolean) is
   'Switches a program on or off for one user, whatever its percentage; null leaves them to it '
-  'again. It binds as set_program_percent() does. Raises RD090 without such a user, RD095, RD096. '
-  'Definer to write the switches. For service_role.';
-revoke execute on function public.set_program_switch(text, uuid, boolean)
-  from public, anon, authenticated;
-grant execute on function public.set_program_switch(text, uuid, boolean) to service_role;
+  'again. It binds as set_program_percent() does. Raises RD090 without such a user, RD095, RD096.';
+revoke execute on function private.set_program_switch(text, uuid, boolean) from public;

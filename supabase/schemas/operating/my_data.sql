@@ -1,5 +1,32 @@
 -- What a person may take with them and have erased (T141).
 
+create function private.export_program(function_name text, user_id uuid)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_rows jsonb;
+begin
+  if private.is_out_of_time() then
+    return jsonb_build_object('problem', 'There was no time to read this. Ask for it again.');
+  end if;
+  execute format('select %s($1)', function_name) into v_rows using user_id;
+  return v_rows;
+exception
+  -- The rest is theirs all the same; that something is missing must not be silent.
+  when query_canceled or assert_failure or others then
+    perform private.note_time(sqlstate);
+    return jsonb_build_object('problem', 'This could not be read. Ask for it again.');
+end;
+$$;
+
+comment on function private.export_program(text, uuid) is
+  'What a program has stored about a user, as an object of rows by table.';
+revoke execute on function private.export_program(text, uuid) from public;
+grant execute on function private.export_program(text, uuid) to authenticated;
+
 create function public.export_my_data()
 returns jsonb
 language sql
@@ -71,12 +98,20 @@ as $$
         where inbound.user_id = (select auth.uid())
       ) as texts
     )
+  ) || (
+    select coalesce(
+      jsonb_object_agg(
+        asked.program, private.export_program(asked.function_name, (select auth.uid()))
+      ),
+      '{}'
+    )
+    from private.programs_that('export', 'uuid') as asked
   );
 $$;
 
 comment on function public.export_my_data() is
-  'Everything that is stored about whoever calls, as arrays of rows by table; times are UTC. Runs '
-  'as the caller. For authenticated.';
+  'Everything that is stored about whoever calls, as arrays of rows by table, and under the name '
+  'of a program what it alone stores; times are UTC. Runs as the caller. For authenticated.';
 revoke execute on function public.export_my_data() from public, anon, authenticated, service_role;
 grant execute on function public.export_my_data() to authenticated;
 

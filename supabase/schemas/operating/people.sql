@@ -192,7 +192,8 @@ returns table (
   decision text,
   message_type text,
   message_text text,
-  reasons text[]
+  reasons text[],
+  program text
 )
 language plpgsql
 stable

@@ -1,5 +1,9 @@
 -- What an operator sees of the queue, and has tried again.
 
+insert into private.reasons (code, meaning)
+values
+  ('retried_by_operator', 'An operator has it tried again.');
+
 create function public.get_sending_status()
 returns jsonb
 language sql
@@ -145,11 +149,10 @@ comment on function public.list_queue(integer) is
 revoke execute on function public.list_queue(integer) from public, anon, authenticated;
 grant execute on function public.list_queue(integer) to service_role;
 
-create function public.retry_message(message_id uuid)
+create function private.retry_message(message_id uuid)
 returns void
 language plpgsql
 volatile
-security definer
 set search_path = ''
 as $$
 declare
@@ -180,9 +183,8 @@ begin
 end;
 $$;
 
-comment on function public.retry_message(uuid) is
+comment on function private.retry_message(uuid) is
   'Puts a failed message back into the queue, for an operator who knows that it was not sent. It '
   'is judged again like any other. Raises RD082 if there is none, RD083 if it has not failed, '
-  'RD084 if it is too late. Definer to write the queue. For service_role.';
-revoke execute on function public.retry_message(uuid) from public, anon, authenticated;
-grant execute on function public.retry_message(uuid) to service_role;
+  'RD084 if it is too late.';
+revoke execute on function private.retry_message(uuid) from public;

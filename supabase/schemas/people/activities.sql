@@ -22,7 +22,7 @@ comment on column public.activities.occurred_at is
 
 create index activities_by_goal_and_time
   on public.activities (goal_id, user_id, occurred_at) include (amount);
-create index activities_by_user on public.activities (user_id);
+create index activities_by_user_and_time on public.activities (user_id, occurred_at);
 
 alter table public.activities enable row level security;
 revoke all on table public.activities from public, anon, authenticated, service_role;
@@ -44,6 +44,27 @@ create policy "Users can correct their activities" on public.activities
 create policy "Users can remove their activities" on public.activities
   for delete to authenticated using (user_id = (select auth.uid()));
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD141', 'activity', 'amount', 'is not a number above 0 and below 1000000',
+    'Use the amount that was done, in the unit of the goal.'
+  ),
+  (
+    'RD142', 'activity', 'occurred_at', 'is not a moment that has come',
+    'Log what was done. A phone''s clock may be ten minutes ahead, not more.'
+  ),
+  ('RD143', 'activity', 'occurred_at', 'is more than ten years ago', 'Check the year.'),
+  (
+    'RD144', 'activity', 'goal_id', 'is not a goal of this user',
+    'Use the id of one of the user''s goals.'
+  ),
+  ('RD145', 'activity', 'amount', 'has more than 30 decimals', 'Round it.'),
+  (
+    'RD146', 'activity', 'occurred_at', 'is a day (UTC) with 1000 activities already',
+    'Log the sum of several as one.'
+  );
+
 create function private.check_activity_input()
 returns trigger
 language plpgsql
@@ -54,6 +75,7 @@ begin
   perform private.refuse_unless(
     new.amount > 0 and new.amount < 1000000, 'RD141', new.amount::text
   );
+  perform private.refuse_unless(scale(new.amount) <= 30, 'RD145', new.amount::text);
   -- Old entries stay editable: only a new moment is measured against the clock.
   if tg_op = 'INSERT' or new.occurred_at is distinct from old.occurred_at then
     perform private.refuse_unless(
@@ -81,10 +103,47 @@ end;
 $$;
 
 comment on function private.check_activity_input() is
-  'Trigger: refuses what nobody can have done (RD141 to RD143) and what counts for no goal of the '
-  'user (RD144). Definer because users may not read the clock.';
+  'Trigger: refuses what nobody can have done (RD141 to RD143, RD145) and what counts for no goal '
+  'of the user (RD144). Definer because users may not read the clock.';
 revoke execute on function private.check_activity_input() from public;
 
 create trigger check_input
   before insert or update of amount, occurred_at on public.activities
   for each row execute function private.check_activity_input();
+
+create function private.limit_activities()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_day constant timestamptz := date_trunc('day', new.occurred_at, 'UTC');
+begin
+  -- As above: a stranger must not learn it.
+  if new.user_id = coalesce((select auth.uid()), new.user_id)
+    and (tg_op = 'INSERT' or v_day <> date_trunc('day', old.occurred_at, 'UTC'))
+  then
+    perform private.refuse_unless(
+      (
+        select count(*)
+        from public.activities
+        where activities.user_id = new.user_id
+          and activities.occurred_at >= v_day
+          and activities.occurred_at < v_day + interval '1 day'
+      ) < 1000,
+      'RD146', new.occurred_at::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.limit_activities() is
+  'Trigger: no account can make planning slow for all. Definer so that it counts whatever row '
+  'level security hides. Raises RD146.';
+revoke execute on function private.limit_activities() from public;
+
+create trigger limit_activities
+  before insert or update of occurred_at on public.activities
+  for each row execute function private.limit_activities();

@@ -62,6 +62,30 @@ create policy "Users can see the numbers of contacts who agreed" on private.phon
     )
   );
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  ('RD100', 'contact', 'user_id', 'has 100 contacts already', 'Remove one first.'),
+  (
+    'RD121', 'contact', 'name', 'is not a name of 1 to 100 characters',
+    'Use a shorter name with something to read in it.'
+  ),
+  (
+    'RD122', 'contact', 'phone', 'is not a number in E.164',
+    'Write it as + and 7 to 15 digits with the country first, such as +12025550123.'
+  ),
+  (
+    'RD123', 'contact', 'relationship', 'is not a known relationship',
+    'Use coach, friend, family, partner or self.'
+  ),
+  (
+    'RD124', 'contact', 'timezone', 'is not the time zone of a place',
+    'Use an IANA name such as Europe/Berlin, or UTC.'
+  ),
+  (
+    'RD125', 'contact', 'phone', 'is the number of another contact already',
+    'Change that contact instead.'
+  );
+
 create function private.check_contact_input()
 returns trigger
 language plpgsql

@@ -44,6 +44,29 @@ create policy "Users can change their goals" on public.goals
 create policy "Users can remove their goals" on public.goals
   for delete to authenticated using (user_id = (select auth.uid()));
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD131', 'goal', 'title', 'is not a title of 1 to 200 characters',
+    'Use a shorter title with something to read in it.'
+  ),
+  (
+    'RD132', 'goal', 'weekly_target', 'is not a number above 0 and below 1000000',
+    'Use the amount to reach in a week; a goal of nothing is no goal.'
+  ),
+  (
+    'RD133', 'goal', 'unit', 'is not a unit of 1 to 30 characters',
+    'Use a short word such as times, km or minutes.'
+  ),
+  (
+    'RD134', 'goal', 'weekly_target', 'has more than 30 decimals',
+    'Round it.'
+  ),
+  (
+    'RD135', 'goal', 'user_id', 'has 100 goals already',
+    'Remove one that does not matter any more.'
+  );
+
 create function private.check_goal_input()
 returns trigger
 language plpgsql
@@ -56,13 +79,16 @@ begin
   perform private.refuse_unless(
     new.weekly_target > 0 and new.weekly_target < 1000000, 'RD132', new.weekly_target::text
   );
+  perform private.refuse_unless(
+    scale(new.weekly_target) <= 30, 'RD134', new.weekly_target::text
+  );
   perform private.refuse_unless(private.is_readable(new.unit, 30), 'RD133', new.unit);
   return new;
 end;
 $$;
 
 comment on function private.check_goal_input() is
-  'Trigger: refuses what no goal can have (RD131 to RD133). Definer because users may not execute '
+  'Trigger: refuses what no goal can have (RD131 to RD134). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_goal_input() from public;
 
@@ -75,3 +101,31 @@ create trigger stamp_created_at
   before insert on public.goals
   for each row when (new.created_at = now())
   execute function private.stamp_created_at();
+
+create function private.limit_goals()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- Row level security refuses a row in somebody else's name only after this trigger: a stranger
+  -- must not learn how many goals they have.
+  if new.user_id = coalesce((select auth.uid()), new.user_id) then
+    perform private.refuse_unless(
+      (select count(*) from public.goals where goals.user_id = new.user_id) < 100,
+      'RD135', new.user_id::text
+    );
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.limit_goals() is
+  'Trigger: no account can make planning slow for all. Definer so that it counts whatever row '
+  'level security hides. Raises RD135.';
+revoke execute on function private.limit_goals() from public;
+
+create trigger limit_goals
+  before insert on public.goals
+  for each row execute function private.limit_goals();

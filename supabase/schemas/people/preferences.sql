@@ -59,6 +59,29 @@ create policy "Users can change their preferences" on public.notification_prefer
   for update to authenticated
   using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
 
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD111', 'preferences', 'send_day', 'is not a day of the week',
+    'Use an English day name such as Sunday.'
+  ),
+  ('RD112', 'preferences', 'send_time', 'is not a time of day', 'Use a time from 00:00 to 23:59.'),
+  (
+    'RD113', 'preferences', 'timezone', 'is not the time zone of a place',
+    'Use an IANA name such as Europe/Berlin, or UTC.'
+  ),
+  (
+    'RD114', 'preferences', 'max_messages_per_week', 'is not a number from 0 to 7',
+    'Use 0 for no text at all.'
+  ),
+  ('RD115', 'preferences', 'enabled', 'is neither true nor false', 'Use true or false.'),
+  ('RD116', 'preferences', 'send_if_goal_met', 'is neither true nor false', 'Use true or false.'),
+  (
+    'RD117', 'preferences', 'send_if_partial_goal', 'is neither true nor false',
+    'Use true or false.'
+  ),
+  ('RD118', 'preferences', 'remind_before_miss', 'is neither true nor false', 'Use true or false.');
+
 create function private.check_preferences_input()
 returns trigger
 language plpgsql

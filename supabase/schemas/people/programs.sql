@@ -2,65 +2,47 @@
 
 create table private.programs (
   program text primary key,
-  is_judged boolean not null,
-  needs_consent boolean not null,
-  honours_opt_out boolean not null,
-  honours_pause boolean not null,
-  honours_allowed_hours boolean not null,
-  needs_invitation boolean not null,
-  warns_of_miss boolean not null,
+  gates text[] not null,
+  goes_to text,
   enabled_percent smallint not null default 100,
   created_at timestamptz not null default now(),
+  -- Its functions are found by it, and no name of Postgres is longer than 63 characters.
+  constraint program_is_a_short_word check (program ~ '^[a-z_]{1,40}$'),
+  constraint gates_are_known check (
+    gates <@ array[
+      'enabled', 'switch', 'pause', 'consent', 'opt_out', 'invitation', 'allowed_hours'
+    ]
+  ),
+  constraint goes_to_is_known check (goes_to in ('contacts', 'user')),
+  -- Only who wrote to us, or whom a user just asked, hears from us without.
+  constraint what_names_its_recipients_passes_every_gate check (
+    goes_to is null or gates @> array['switch', 'pause', 'consent', 'opt_out', 'allowed_hours']
+  ),
   constraint enabled_percent_is_0_to_100 check (enabled_percent between 0 and 100),
   -- Somebody who wrote to us, or whom a user just asked, waits for these: a STOP must be confirmed
   -- whatever else is switched off.
-  constraint what_people_wait_for_is_on_for_everybody
-    check (program not in ('consent', 'reply') or enabled_percent = 100),
-  -- The judgement of a week asks them all.
-  constraint what_is_judged_is_bound_by_all check (
-    not is_judged
-    or (needs_consent and honours_opt_out and honours_pause and honours_allowed_hours)
-  )
+  constraint what_has_no_switch_is_on_for_everybody
+    check ('switch' = any (gates) or enabled_percent = 100)
 );
 
 comment on table private.programs is
-  'One row for each program, with the checks that bind its messages when they are claimed and '
-  'again when they are started. Expiry and the latest start bind all.';
-comment on column private.programs.is_judged is
-  'The week is judged again at the claim, and what is no longer true is not sent.';
-comment on column private.programs.needs_consent is 'Only to contacts who said yes.';
-comment on column private.programs.honours_opt_out is
-  'Not to numbers that opted out or cannot be reached.';
-comment on column private.programs.honours_pause is 'Not while the user pauses.';
-comment on column private.programs.honours_allowed_hours is
-  'Only in the recipient''s allowed hours; a direct reply may come at any hour.';
-comment on column private.programs.needs_invitation is
-  'Only while the invitation that it carries is open.';
-comment on column private.programs.warns_of_miss is
-  'Only while the user''s next turn is going to be told as not reached.';
+  'One row for each program, which stands in its own folder with the functions that private.ask '
+  'finds by name. docs/programs.md tells what they are.';
+comment on column private.programs.gates is
+  'What must be open for its messages, at planning, at the claim and at the start; see '
+  'private.gates_against. Expiry and the latest start bind all.';
+comment on column private.programs.goes_to is
+  'contacts: not to a user''s own phone. user: only there. Null: to whoever is named.';
 comment on column private.programs.enabled_percent is
   'For how many of a hundred users it is on. The same people stay in when it rises.';
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
 -- A preview asks as whoever it is about.
-grant select (program, enabled_percent) on table private.programs to authenticated;
+grant select (program, gates, goes_to, enabled_percent) on table private.programs to authenticated;
 
 create policy "Everybody signed in can read programs" on private.programs
   for select to authenticated using (true);
-
-insert into private.programs (
-  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
-  needs_invitation, warns_of_miss
-)
-values
-  ('accountability', true, true, true, true, true, false, false),
-  ('heads_up', false, true, true, true, true, false, true),
-  -- Asks for consent, so it cannot need it.
-  ('consent', false, false, true, false, true, true, false),
-  -- Answers whoever wrote just now, at any hour. record_inbound_message() answers nobody who opted
-  -- out, but for the words that confirm it.
-  ('reply', false, false, false, false, false, false, false);
 
 create table private.program_switches (
   program text not null references private.programs (program),
@@ -83,6 +65,23 @@ grant select (program, user_id, is_on) on table private.program_switches to auth
 create policy "Users can see their switches" on private.program_switches
   for select to authenticated using (user_id = (select auth.uid()));
 
+create function private.is_in_share(program text, user_id uuid, percent smallint)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which is
+  -- the same in every version of Postgres.
+  select ('x' || left(md5(is_in_share.program || ' ' || is_in_share.user_id), 8))::bit(32)::bigint
+    % 100 < is_in_share.percent;
+$$;
+
+comment on function private.is_in_share(text, uuid, smallint) is
+  'Whether a user is among so many percent of a program''s.';
+revoke execute on function private.is_in_share(text, uuid, smallint) from public;
+grant execute on function private.is_in_share(text, uuid, smallint) to authenticated;
+
 create function private.is_program_on(program text, user_id uuid)
 returns boolean
 language plpgsql
@@ -98,10 +97,8 @@ begin
     ),
     (
       select
-        -- A place from 0 to 99 that is theirs for good, and another in every program. By md5, which
-        -- is the same in every version of Postgres.
-        ('x' || left(md5(programs.program || ' ' || is_program_on.user_id), 8))::bit(32)::bigint
-          % 100 < programs.enabled_percent
+        programs.enabled_percent = 100
+        or private.is_in_share(programs.program, is_program_on.user_id, programs.enabled_percent)
       from private.programs
       where programs.program = is_program_on.program
     ),

@@ -6,6 +6,7 @@ create table public.users (
   message_style text not null default 'supportive',
   locale text not null default 'en',
   paused_until timestamptz,
+  seen_at timestamptz,
   created_at timestamptz not null default now(),
   constraint display_name_has_1_to_100_characters
     check (length(btrim(display_name)) > 0 and length(display_name) <= 100),
@@ -20,10 +21,14 @@ comment on column public.users.display_name is
   'How a text names this person. Nothing is sent about somebody without a name.';
 comment on column public.users.message_style is 'Tone of the texts about this person (R43).';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.seen_at is
+  'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
+  'when it is opened. Written once an hour at most, and always the first time after a message to '
+  'them; an update that writes nothing returns no row.';
 
 alter table public.users enable row level security;
 revoke all on table public.users from public, anon, authenticated, service_role;
-grant select, update (display_name, message_style, locale, paused_until)
+grant select, update (display_name, message_style, locale, paused_until, seen_at)
   on table public.users to authenticated;
 grant select on table public.users to service_role;
 
@@ -36,6 +41,22 @@ create policy "Users can see themselves, operators all" on public.users
 create policy "Users can change themselves" on public.users
   for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD101', 'user', 'display_name', 'is not a name of 1 to 100 characters',
+    'Use a shorter name with something to read in it, or null for none.'
+  ),
+  ('RD102', 'user', 'message_style', 'is not a known style', 'Use supportive, snarky or chaotic.'),
+  (
+    'RD103', 'user', 'locale', 'is not a language tag',
+    'Use a tag such as en or pt-BR, of 35 characters at most.'
+  ),
+  (
+    'RD104', 'user', 'paused_until', 'is more than ten years ahead',
+    'Use a nearer moment, or infinity for a pause without end.'
+  );
 
 create function private.check_user_input()
 returns trigger
@@ -55,15 +76,21 @@ begin
     new.locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(new.locale) <= 35,
     'RD103', new.locale
   );
+  -- Later ones have no words in every zone.
+  perform private.refuse_unless(
+    coalesce(new.paused_until, '-infinity') in ('-infinity', 'infinity')
+    or new.paused_until <= private.clock_now() + interval '10 years',
+    'RD104', new.paused_until::text
+  );
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD103). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD104). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
-  before insert or update of display_name, message_style, locale on public.users
+  before insert or update of display_name, message_style, locale, paused_until on public.users
   for each row execute function private.check_user_input();

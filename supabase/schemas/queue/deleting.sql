@@ -1,5 +1,9 @@
 -- What becomes of messages when a contact or an account goes.
 
+insert into private.reasons (code, meaning)
+values
+  ('contact_deleted', 'The contact was removed.');
+
 create function private.cancel_messages_of_contact()
 returns trigger
 language plpgsql

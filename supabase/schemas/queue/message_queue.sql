@@ -33,7 +33,7 @@ create table public.message_queue (
   finished_at timestamptz,
   constraint an_occurrence_has_one_message unique (occurrence_id),
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
-    check (occurrence_id is not null or program in ('consent', 'reply', 'heads_up')),
+    check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
   constraint channel_is_known check (channel in ('sms')),
   constraint priority_is_0_to_3 check (priority between 0 and 3),
@@ -51,7 +51,6 @@ create table public.message_queue (
   constraint sent_has_the_providers_own_id check (
     status <> 'sent' or (provider_message_id is not null and sent_at is not null)
   ),
-  constraint reason_is_known check (reason is null or private.are_reasons(array[reason])),
   constraint not_sending_has_a_reason check (
     status not in ('failed', 'canceled', 'expired') or reason is not null
   ),
@@ -67,7 +66,7 @@ comment on table public.message_queue is
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
 comment on column public.message_queue.occurrence_id is
-  'Null for what no calendar proposes: invitations, answers, and warnings that were put off.';
+  'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';

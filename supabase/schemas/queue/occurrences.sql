@@ -6,6 +6,7 @@ create table public.occurrences (
   user_id uuid not null references public.users (id) on delete cascade,
   contact_id uuid,
   nominal_date date not null,
+  slot smallint not null default 0,
   nominal_at timestamptz not null,
   period_start timestamptz not null,
   forecast jsonb not null,
@@ -13,13 +14,11 @@ create table public.occurrences (
   reasons text[] not null,
   created_at timestamptz not null default now(),
   constraint an_occurrence_is_judged_once
-    unique nulls not distinct (program, user_id, contact_id, nominal_date),
+    unique nulls not distinct (program, user_id, contact_id, nominal_date, slot),
+  constraint slot_is_not_negative check (slot >= 0),
   constraint decision_is_known check (decision in ('queued', 'silent', 'skipped', 'superseded')),
   constraint a_decision_against_sending_has_reasons
     check ((decision = 'queued') = (cardinality(reasons) = 0)),
-  -- Asked only where there are any: most turns have none.
-  constraint reasons_are_known
-    check (cardinality(reasons) = 0 or private.are_reasons(reasons)),
   constraint period_starts_before_its_end check (period_start < nominal_at)
 );
 
@@ -30,6 +29,8 @@ comment on column public.occurrences.contact_id is
   'Null where a user had no contact to tell. No foreign key: it outlives the contact.';
 comment on column public.occurrences.nominal_date is
   'Local date of nominal_at in the user''s zone.';
+comment on column public.occurrences.slot is
+  'Which turn of its day it is, where a program may have several.';
 comment on column public.occurrences.nominal_at is
   'The moment the user asked for, and the end of the period; spreading and holding never move it.';
 comment on column public.occurrences.forecast is
@@ -37,7 +38,7 @@ comment on column public.occurrences.forecast is
 comment on column public.occurrences.reasons is
   'Every reason against sending that held at planning; empty when a message was queued.';
 comment on column public.occurrences.decision is
-  'queued: a message was proposed. silent: the goal was met and the user wants no text then. '
+  'queued: a message was proposed. silent: nothing is wrong, and the user wants no text then. '
   'skipped: for the reasons given. superseded: the user changed something before the time came; '
   'planned anew if that time still is one.';
 
@@ -52,3 +53,26 @@ create policy "Users and operators can see decisions" on public.occurrences
     user_id = (select auth.uid())
     or (select private.is_operator())
   );
+
+create function private.check_reasons_of_decision()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unknown_reasons(new.reasons);
+  return new;
+end;
+$$;
+
+comment on function private.check_reasons_of_decision() is
+  'Trigger: every reason of a decision is listed. Definer because whoever plans by changing their '
+  'own data may not ask.';
+revoke execute on function private.check_reasons_of_decision() from public;
+
+-- Asked only where there are any: most turns have none.
+create trigger check_reasons
+  before insert or update of reasons on public.occurrences
+  for each row when (cardinality(new.reasons) > 0)
+  execute function private.check_reasons_of_decision();

@@ -1,9 +1,15 @@
 -- When a text leaves: an hour with room, inside the recipient's allowed hours.
 
+insert into private.reasons (code, meaning)
+values
+  ('hour_is_full', 'So many texts want that hour that this one moves to a later one.'),
+  ('no_capacity', 'No hour had room for it before it was too late; the operator was told.');
+
 create type private.turn as (
   user_id uuid,
   contact_id uuid,
   nominal_date date,
+  slot smallint,
   nominal_at timestamptz,
   period_start timestamptz,
   send_at timestamptz,
@@ -18,8 +24,48 @@ create type private.turn as (
   reasons text[]
 );
 comment on type private.turn is
-  'One turn of the accountability program for one user and contact, judged but not yet recorded. '
-  'timezone and send_at are the contact''s; no reasons means that it is to be sent.';
+  'One turn of a program for one user and contact, judged but not yet recorded. timezone and '
+  'send_at are the contact''s; no reasons means that it is to be sent.';
+
+create function private.turn_of(
+  user_id uuid,
+  contact_id uuid,
+  nominal_date date,
+  nominal_at timestamptz,
+  period_start timestamptz,
+  send_at timestamptz,
+  expires_at timestamptz,
+  timezone text,
+  template public.message_templates,
+  facts jsonb,
+  reasons text[] default '{}',
+  priority integer default 3,
+  slot integer default 0
+)
+returns private.turn
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    turn_of.user_id, turn_of.contact_id, turn_of.nominal_date, turn_of.slot::smallint,
+    turn_of.nominal_at, turn_of.period_start, turn_of.send_at, turn_of.expires_at,
+    turn_of.timezone, turn_of.priority::smallint, turn_of.template.message_type,
+    turn_of.template.style, turn_of.template.id, turn_of.facts,
+    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons
+  )::private.turn;
+$$;
+
+comment on function private.turn_of(
+  uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
+  public.message_templates, jsonb, text[], integer, integer
+) is
+  'A turn whose words are a wording with these facts, for programs that propose one: by names, so '
+  'that a column more breaks none of them.';
+revoke execute on function private.turn_of(
+  uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
+  public.message_templates, jsonb, text[], integer, integer
+) from public;
 
 create function private.free_places(first_hour timestamptz, hours integer)
 returns integer[]
@@ -92,13 +138,19 @@ begin
     from unnest(places) as place
     order by place.priority, place.send_at, place.number
   loop
+    -- No hour would ever be found, nor given up.
+    if num_nulls(v_place.send_at, v_place.expires_at, v_place.timezone) > 0 then
+      raise exception 'Cannot place a turn: it has no send_at, no expires_at or no timezone'
+        using errcode = 'not_null_violation';
+    end if;
     loop
       v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
       exit when v_free[v_hour] > 0;
       v_place.send_at := private.next_allowed_instant(
         v_first_hour + v_hour * interval '1 hour', v_place.timezone
       );
-      if v_place.send_at >= v_place.expires_at then
+      -- Without a zone there is no hour either.
+      if coalesce(v_place.send_at >= v_place.expires_at, true) then
         v_place.send_at := null;
         exit;
       end if;
@@ -147,10 +199,10 @@ begin
     )) as place
   )
   select
-    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.nominal_at,
-    numbered.period_start, coalesce(placed.send_at, numbered.send_at), numbered.expires_at,
-    numbered.timezone, numbered.priority, numbered.message_type, numbered.message_style,
-    numbered.template_id, numbered.facts, numbered.message_text,
+    numbered.user_id, numbered.contact_id, numbered.nominal_date, numbered.slot,
+    numbered.nominal_at, numbered.period_start, coalesce(placed.send_at, numbered.send_at),
+    numbered.expires_at, numbered.timezone, numbered.priority, numbered.message_type,
+    numbered.message_style, numbered.template_id, numbered.facts, numbered.message_text,
     case
       when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
       else numbered.reasons

@@ -58,3 +58,30 @@ create trigger keep_state_columns
   before update of status on public.message_queue
   for each row when (new.status is distinct from old.status)
   execute function private.keep_state_columns();
+
+create function private.check_reason_of_message()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unknown_reasons(array[new.reason]);
+  return new;
+end;
+$$;
+
+comment on function private.check_reason_of_message() is
+  'Trigger: the reason of a message is listed. Definer because whoever removes a contact may not '
+  'ask.';
+revoke execute on function private.check_reason_of_message() from public;
+
+create trigger check_reason_of_new
+  before insert on public.message_queue
+  for each row when (new.reason is not null)
+  execute function private.check_reason_of_message();
+
+create trigger check_reason
+  before update of reason on public.message_queue
+  for each row when (new.reason is not null and new.reason is distinct from old.reason)
+  execute function private.check_reason_of_message();

@@ -1,102 +1,56 @@
--- What people mean who text us.
+-- What people mean who text us. What each command does stands beside its rows, in the file of the
+-- rule.
 
-create function private.inbound_patterns()
-returns table (place integer, command text, pattern text)
-language sql
-immutable
-set search_path = ''
-as $$
-  values
-    -- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR
-    -- 64.1200(a)(10)), Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
-    (
-      1, 'stop',
-      '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
-      '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
-    ),
-    (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
-    (
-      1, 'stop',
-      '^(please |pls |plz |can you |could you |you need to |i said )?stop '
-      '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
-      '|sms|text|texts|message|messages)\M'
-    ),
-    (
-      1, 'stop',
-      '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
-      '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
-    ),
-    (
-      1, 'stop',
-      '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
-      '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
-    ),
-    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
-    (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
-    (
-      1, 'stop',
-      '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
-      '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
-      '(text|texts|messages|message|sms|again|anymore)\M'
-    ),
-    (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
-    (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
-    (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
-    (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
-    (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
-    (
-      1, 'stop',
-      '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
-      '|baja|no mas|fin)( ya| por favor| gracias)*$'
-    ),
-    (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
-    (
-      1, 'stop',
-      '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
-      '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
-      '(enviar|mandar|escribir|molestar)(me)?'
-      '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
-    ),
-    (2, 'start', '^(start|unstop|resubscribe)$'),
-    (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
-    (
-      4, 'yes',
-      '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
-      '| i agree| claro)*$'
-    ),
-    (
-      4, 'no',
-      '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
-    ),
-    (5, 'mute', '^mute( .+)?$'),
-    (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
-    (6, 'skip', '^skip( week| this week| it)?$'),
-    (6, 'snooze', '^(snooze|later)( .+)?$'),
-    (6, 'pause', '^pause( .+)?$'),
-    (6, 'resume', '^(resume|unpause|continue|back)$'),
-    (6, 'status', '^status$'),
-    (6, 'why', '^why$'),
-    (6, 'less', '^(less|fewer)$'),
-    (6, 'more', '^more$'),
-    (6, 'good', '^good$'),
-    (6, 'bad', '^bad$'),
-    -- Before DONE, which logs whatever is missing.
-    (
-      5, 'number',
-      '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
-      '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
-      '( (today|more|now))?$'
-    );
-$$;
+create table private.commands (
+  command text primary key,
+  program text not null references private.programs (program),
+  is_for_users boolean not null default false,
+  changes_plans boolean not null default false,
+  is_an_answer boolean not null default true,
+  created_at timestamptz not null default now(),
+  constraint command_is_a_word check (command ~ '^[a-z_]+$')
+);
 
-comment on function private.inbound_patterns() is
-  'The words that we understand, as patterns over private.plain_words(), first come first served.';
-revoke execute on function private.inbound_patterns() from public;
+comment on table private.commands is 'What a text can ask for.';
+comment on column private.commands.program is 'Whose obey_<program>() does it.';
+comment on column private.commands.is_for_users is
+  'Only from a user''s own confirmed phone; from anybody else they are words.';
+comment on column private.commands.changes_plans is
+  'Whether plans may change by it: then they are locked before anything else is.';
+comment on column private.commands.is_an_answer is
+  'Whether it counts as an answer to the text before it.';
+
+create index commands_by_program on private.commands (program);
+
+alter table private.commands enable row level security;
+revoke all on table private.commands from public, anon, authenticated, service_role;
+create policy "Nobody reaches commands through the API" on private.commands
+  for all to anon, authenticated using (false);
+
+create table private.command_patterns (
+  pattern text primary key,
+  command text not null references private.commands (command),
+  place smallint not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.command_patterns is
+  'The words of each command, as patterns over private.plain_words().';
+comment on column private.command_patterns.place is
+  'The patterns of the lowest place come first: stop 1, start 2, help 3, yes and no 4, what names '
+  'something 5, single words 6.';
+
+create index command_patterns_by_command on private.command_patterns (command);
+
+alter table private.command_patterns enable row level security;
+revoke all on table private.command_patterns from public, anon, authenticated, service_role;
+create policy "Nobody reaches patterns through the API" on private.command_patterns
+  for all to anon, authenticated using (false);
 
 create function private.understand_text(body text)
 returns table (command text, argument text)
 language sql
-immutable
+stable
 strict
 set search_path = ''
 as $$
@@ -115,8 +69,8 @@ as $$
     -- Once, not for each pattern.
     offset 0
   ) as words (said)
-  join private.inbound_patterns() as patterns on words.said ~ patterns.pattern
-  order by patterns.place
+  join private.command_patterns as patterns on words.said ~ patterns.pattern
+  order by patterns.place, patterns.command
   limit 1;
 $$;
 

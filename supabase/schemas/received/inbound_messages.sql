@@ -74,8 +74,8 @@ create type private.answer as (
   facts jsonb
 );
 comment on type private.answer is
-  'The answer to a text: a wording of program reply, its facts, and in whose name it goes to whom. '
-  'No message_type is no answer.';
+  'The answer to a text: a wording of the program that obeyed, or of reply, its facts, and in '
+  'whose name it goes to whom. No message_type is no answer.';
 
 create function private.answer_to(
   inbound private.inbound,

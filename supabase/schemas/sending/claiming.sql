@@ -15,6 +15,13 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_set_aside constant text[] := array(
+    select tasks_set_aside.program
+    from private.tasks_set_aside
+    where tasks_set_aside.task = 'judge'
+      and tasks_set_aside.set_aside_until > claimable_messages.instant
+  );
 begin
   return query
   with due as materialized (
@@ -27,6 +34,7 @@ begin
         and message_queue.priority = priorities.priority
         and message_queue.scheduled_for <= claimable_messages.instant
         and message_queue.id <> all (claimable_messages.except_ids)
+        and message_queue.program <> all (v_set_aside)
       order by message_queue.scheduled_for, message_queue.id
       limit claimable_messages.batch_size
       for update skip locked
@@ -50,7 +58,8 @@ $$;
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
   'Locks the due messages that come next and returns them in order: most urgent first, one in '
   'five the oldest whatever its priority. 0 to lowest_priority are asked, each by a range of its '
-  'own in the index. Messages that another sender holds, and except_ids, are passed over.';
+  'own in the index. Messages that another sender holds, those of programs that are set aside, and '
+  'except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
   from public;
 
@@ -105,6 +114,9 @@ begin
           (select held.send_at from held where held.message_id = message_queue.id),
           checked.hold_until
         )
+        -- Out of the way of those that can be judged.
+        when checked.verdict = 'put_off'
+        then least(settle_untrue_messages.instant + interval '1 hour', message_queue.expires_at)
         else message_queue.scheduled_for
       end,
       reason = checked.reason,
@@ -114,7 +126,8 @@ begin
       facts = checked.facts,
       message_text = checked.message_text
     from checked
-    where message_queue.id = checked.message_id and checked.verdict <> 'send'
+    where message_queue.id = checked.message_id
+      and checked.verdict in ('cancel', 'expire', 'hold', 'put_off')
   )
   select * from checked where checked.verdict = 'send';
 end;
@@ -269,7 +282,8 @@ begin
     claimed.message_id,
     claimed.lease_token,
     -- An hour without budget has nothing more to give.
-    not v_is_exhausted and count(*) over () = cardinality(v_sendable)
+    (not v_is_exhausted or private.is_out_of_time())
+      and count(*) over () = cardinality(v_sendable)
   from private.claim_messages(
     v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
   ) as claimed;

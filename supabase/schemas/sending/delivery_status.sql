@@ -25,6 +25,23 @@ comment on function private.delivery_rank(text) is
   'any order, and a status only ever moves to a higher rank.';
 revoke execute on function private.delivery_rank(text) from public;
 
+create function private.class_of_delivery(delivery_status text, error_code integer)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when class_of_delivery.error_code is not null
+    then private.classify_provider_error(class_of_delivery.error_code)
+    when class_of_delivery.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
+  end;
+$$;
+
+comment on function private.class_of_delivery(text, integer) is
+  'What a delivery status says of the channel, as in private.noted_outcome; null for nothing.';
+revoke execute on function private.class_of_delivery(text, integer) from public;
+
 create function public.record_delivery_status(
   attempt_id uuid,
   provider_message_id text,
@@ -62,12 +79,9 @@ begin
       > coalesce(private.delivery_rank(v_attempt.delivery_status), -1),
     false
   );
-  v_class := case
-    when not v_is_news then null
-    when record_delivery_status.error_code is not null
-    then private.classify_provider_error(record_delivery_status.error_code)
-    when record_delivery_status.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
-  end;
+  if v_is_news then
+    v_class := private.class_of_delivery(delivery_status, error_code);
+  end if;
   -- In the order of update_message_statuses(): the channel, numbers, hours.
   if v_class in ('configuration', 'throttled', 'delivered') then
     perform private.note_outcomes(

@@ -1,5 +1,25 @@
 -- What follows from what became of an attempt, whoever tells it: a sender, a callback, a lookup.
 
+insert into private.reasons (code, meaning)
+values
+  ('attempts_exhausted', 'The provider could not take it, too often in a row.'),
+  (
+    'outcome_unknown',
+    'The provider did not answer, so nobody knows whether it was sent. It is not sent again by '
+    'itself, because that could text somebody twice.'
+  ),
+  (
+    'provider_configuration',
+    'The provider refuses our account or settings. It waits until the operator has mended that.'
+  ),
+  (
+    'recipient_not_allowed',
+    'Only the numbers of RUNDOWN_ALLOWED_RECIPIENTS are texted by this installation.'
+  ),
+  ('region_not_permitted', 'Our account may not text that country; the operator was told.'),
+  ('rejected', 'The provider refused the text; the operator was told.'),
+  ('retry', 'The provider could not take it just then; it is tried again.');
+
 create type private.acceptance as (
   attempt_id uuid,
   provider_message_id text,

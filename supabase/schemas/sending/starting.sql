@@ -18,67 +18,63 @@ as $$
 #variable_conflict use_column
 begin
   return query
+  with leased as materialized (
+    select
+      row_number() over ()::integer as number,
+      message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
+      message_queue.budget_hour, message_queue.message_text, message_queue.program,
+      message_queue.user_id, message_queue.contact_id, message_queue.expires_at
+    from public.message_queue
+    join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+    where message_queue.lease_token = any (startable_messages.lease_tokens)
+      and message_queue.status = 'processing'
+      and message_queue.lease_expires_at > clock_timestamp()
+      and message_queue.expires_at > startable_messages.instant
+      and not exists (
+        select from private.message_attempts
+        where message_attempts.lease_token = message_queue.lease_token
+      )
+      -- What may have changed since the claim, up to a lease ago, here and at the gates.
+      and circuit.paused_at is null
+      and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+  ),
+  gates as materialized (
+    select *
+    from private.gates_against(array(
+      select
+        row(
+          leased.number, leased.program, leased.user_id, leased.contact_id, leased.id,
+          startable_messages.instant
+        )::private.approach
+      from leased
+    ))
+  )
   select
-    message_queue.id,
-    message_queue.lease_token,
-    message_queue.budget_hour,
-    message_queue.message_text,
+    leased.id,
+    leased.lease_token,
+    leased.budget_hour,
+    leased.message_text,
     contacts.phone,
     least(
-      message_queue.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
+      leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
     ),
     allowed.until - startable_messages.instant
-  from public.message_queue
-  join private.programs on programs.program = message_queue.program
-  join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
-  join public.users on users.id = message_queue.user_id
-  join public.notification_preferences as preferences on preferences.user_id = users.id
-  join public.contacts on contacts.id = message_queue.contact_id
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  from leased
+  join gates
+    on gates.number = leased.number
+    and gates.reasons = '{}'
+    and gates.opens_at = startable_messages.instant
+  join private.programs on programs.program = leased.program
+  join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
     select case
-      when programs.honours_allowed_hours
+      when 'allowed_hours' = any (programs.gates)
       then least(
-        message_queue.expires_at,
-        private.allowed_until(startable_messages.instant, contacts.timezone)
+        leased.expires_at, private.allowed_until(startable_messages.instant, contacts.timezone)
       )
-      else message_queue.expires_at
+      else leased.expires_at
     end
-  ) as allowed (until)
-  where message_queue.lease_token = any (startable_messages.lease_tokens)
-    and message_queue.status = 'processing'
-    and message_queue.lease_expires_at > clock_timestamp()
-    and message_queue.expires_at > startable_messages.instant
-    and not exists (
-      select from private.message_attempts
-      where message_attempts.lease_token = message_queue.lease_token
-    )
-    -- What may have changed since the claim, up to a lease ago.
-    and circuit.paused_at is null
-    and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
-    and (not programs.is_judged or (preferences.enabled and contacts.relationship <> 'self'))
-    and private.is_program_on(message_queue.program, message_queue.user_id)
-    and (not programs.needs_consent or contacts.consent_status = 'confirmed')
-    and (
-      not programs.needs_invitation
-      or private.is_invitation_open(message_queue.id, contacts.phone)
-    )
-    and (
-      not programs.honours_opt_out
-      or (
-        phone_numbers.opted_out_at is null
-        and coalesce(phone_numbers.unreachable_until <= startable_messages.instant, true)
-      )
-    )
-    and (
-      not programs.honours_pause
-      or coalesce(users.paused_until <= startable_messages.instant, true)
-    )
-    and (
-      not programs.honours_allowed_hours
-      or private.next_allowed_instant(startable_messages.instant, contacts.timezone)
-        = startable_messages.instant
-    );
+  ) as allowed (until);
 end;
 $$;
 

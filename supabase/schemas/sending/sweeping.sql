@@ -1,5 +1,9 @@
 -- Cleaning up after senders that died and messages that time ran out on.
 
+insert into private.reasons (code, meaning)
+values
+  ('lease_ran_out', 'The sender that had it stopped before it began; it waits for the next one.');
+
 create function private.end_lapsed_leases(
   batch_size integer,
   out lapsed uuid[],
@@ -76,6 +80,9 @@ as $$
     where message_queue.status = 'queued'
       and message_queue.expires_at <= private.clock_now()
       and message_queue.id <> all (expire_messages.except_ids)
+      -- What could not be asked about did not come too late by its own fault: once its program is
+      -- back, the claim decides.
+      and not private.is_set_aside(message_queue.program, 'judge')
     order by message_queue.expires_at
     limit expire_messages.batch_size
     for update skip locked

@@ -1,5 +1,8 @@
 -- Names and other words of people, as a text may carry them.
 
+insert into private.reasons (code, meaning)
+values ('no_display_name', 'The user has no name that a text could use.');
+
 create function private.cut_text(body text, longest integer)
 returns text
 language plpgsql

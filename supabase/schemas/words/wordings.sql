@@ -1,5 +1,8 @@
 -- The wordings, and how a wording becomes a text.
 
+insert into private.reasons (code, meaning)
+values ('no_template', 'There are no words for it.');
+
 create table public.message_templates (
   id text primary key,
   program text not null constraint program_is_known references private.programs (program),

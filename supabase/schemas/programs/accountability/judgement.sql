@@ -57,10 +57,8 @@ returns table (
   message_type text,
   message_style text,
   facts jsonb,
-  leaves_at timestamptz,
   max_messages_per_week smallint,
-  reasons_of_person text[],
-  reasons_of_week text[]
+  reasons text[]
 )
 language plpgsql
 stable
@@ -104,14 +102,7 @@ begin
       'reached_goals', outcomes.reached_goals,
       'progressed_goals', outcomes.progressed_goals
     ),
-    leaving.at,
     preferences.max_messages_per_week,
-    array[
-      case when not preferences.enabled then 'disabled' end,
-      -- A pause counts at the time that the text would leave, not when it is planned.
-      case when users.paused_until > leaving.at then 'paused' end,
-      case when not private.is_program_on('accountability', users.id) then 'program_off' end
-    ],
     array[
       -- Also a name of which nothing is left that can be read.
       case when coalesce(named.user_name, '') = '' then 'no_display_name' end,
@@ -128,9 +119,6 @@ begin
   cross join lateral (
     select private.clean_name(users.display_name, 30) as user_name
   ) as named
-  cross join lateral (
-    select greatest(outcomes.nominal_at, judge_people.instant) as at
-  ) as leaving
   left join third_misses
     on third_misses.user_id = outcomes.user_id
     and third_misses.nominal_date = outcomes.nominal_date;
@@ -139,8 +127,8 @@ $$;
 
 comment on function private.judge_people(private.week[], timestamptz) is
   'The part of private.judge_weeks that is the same whoever is told: what a week asks for, in '
-  'which style, the facts about its user, and what about them (reasons_of_person) or the week '
-  '(reasons_of_week) speaks against a text, with nulls between.';
+  'which style, the facts about its user, and what about the week speaks against a text, with '
+  'nulls between.';
 revoke execute on function private.judge_people(private.week[], timestamptz) from public;
 grant execute on function private.judge_people(private.week[], timestamptz) to authenticated;
 
@@ -172,15 +160,7 @@ begin
       last_text.contact_id is null as is_first_text,
       people.facts
         || jsonb_build_object('contact_name', private.clean_name(contacts.name, 30)) as facts,
-      people.reasons_of_person
-        || array[
-          case when contacts.id is null then 'no_contact' end,
-          case when contacts.relationship = 'self' then 'contact_is_self' end,
-          case when contacts.consent_status <> 'confirmed' then 'contact_not_confirmed' end,
-          case when phone_numbers.opted_out_at is not null then 'number_opted_out' end,
-          case when phone_numbers.unreachable_until > people.leaves_at then 'number_unreachable' end
-        ]
-        || people.reasons_of_week
+      people.reasons
         || array[
           case
             when coalesce(told_lately.messages, 0) >= people.max_messages_per_week then 'weekly_cap'
@@ -202,9 +182,6 @@ begin
       and people.period_start = week.period_start
     left join public.contacts
       on contacts.id = week.contact_id and contacts.user_id = week.user_id
-    -- Nobody learns about a number that they merely typed in.
-    left join private.phone_numbers
-      on phone_numbers.phone = contacts.phone and contacts.consent_status = 'confirmed'
     left join private.told_lately(judge_weeks.weeks) as told_lately
       on told_lately.user_id = week.user_id
       and told_lately.contact_id = week.contact_id
@@ -245,9 +222,46 @@ $$;
 
 comment on function private.judge_weeks(private.week[], timestamptz) is
   'What is true at "instant" about each of these weeks: the type of text it asks for (null without '
-  'a judged goal), its facts and words, and every reason not to send it. No reasons means send. '
+  'a judged goal), its facts and words, and every reason of the week not to tell it; '
+  'private.gates_against has those of the people. '
   'One row for each week, none where the user is gone. The one judgement: planning, preview and '
   'the claim all ask here, for many weeks at once, which costs a fraction of one by one. plpgsql, '
   'as all that the claim asks, so that a session plans it once.';
 revoke execute on function private.judge_weeks(private.week[], timestamptz) from public;
 grant execute on function private.judge_weeks(private.week[], timestamptz) to authenticated;
+
+create function private.judge_accountability(message_ids uuid[], instant timestamptz)
+returns setof private.judged
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with asked as materialized (
+    select
+      message_queue.id,
+      row(
+        message_queue.user_id, message_queue.contact_id, occurrences.nominal_date,
+        occurrences.nominal_at, occurrences.period_start
+      )::private.week as week
+    from public.message_queue
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (judge_accountability.message_ids)
+  )
+  select
+    asked.id, coalesce(judged.reasons, '{}'), judged.message_type, judged.message_style,
+    judged.template_id, judged.facts, judged.message_text
+  from asked
+  left join private.judge_weeks(
+    array(select distinct asked.week from asked), judge_accountability.instant
+  ) as judged on judged.week = asked.week;
+end;
+$$;
+
+comment on function private.judge_accountability(uuid[], timestamptz) is
+  'The seam''s judge: see private.judge_weeks. Whoever lost their preferences is told by the '
+  'gates.';
+revoke execute on function private.judge_accountability(uuid[], timestamptz) from public;

@@ -1,4 +1,4 @@
--- What a user may expect: who will get which text and when, and what will not be sent, and why.
+-- What will come of a user's weeks, if nothing changes.
 
 create function private.preview_queued_messages(user_id uuid, instant timestamptz)
 returns table (
@@ -29,7 +29,8 @@ as $$
     judged.message_type,
     judged.message_text,
     judged.template_id,
-    judged.reasons
+    gates.reasons
+      || judged.reasons
       || case when leaves.at >= message_queue.expires_at then array['too_late'] else '{}' end
   from public.message_queue
   join public.occurrences on occurrences.id = message_queue.occurrence_id
@@ -40,6 +41,14 @@ as $$
     )
   ) as leaves (at)
   -- As it will be judged when it is claimed.
+  cross join lateral private.gates_against(
+    array[
+      row(
+        1, message_queue.program, message_queue.user_id, message_queue.contact_id,
+        message_queue.id, leaves.at
+      )::private.approach
+    ]
+  ) as gates
   cross join lateral private.judge_weeks(
     array[
       row(
@@ -108,17 +117,8 @@ comment on function private.preview_turns(uuid, timestamptz, timestamptz) is
 revoke execute on function private.preview_turns(uuid, timestamptz, timestamptz) from public;
 grant execute on function private.preview_turns(uuid, timestamptz, timestamptz) to authenticated;
 
-create function private.preview_messages(user_id uuid, days integer)
-returns table (
-  contact_id uuid,
-  contact_name text,
-  nominal_at timestamptz,
-  expected_at timestamptz,
-  decision text,
-  message_type text,
-  message_text text,
-  reasons text[]
-)
+create function private.preview_accountability(user_id uuid, until timestamptz)
+returns setof private.preview
 language plpgsql
 stable
 set search_path = ''
@@ -126,23 +126,23 @@ as $$
 #variable_conflict use_column
 declare
   v_now constant timestamptz := private.clock_now();
-  v_until timestamptz;
 begin
-  perform private.refuse_outside(days, 1, 31, 'preview messages', 'days', 'RD070');
-  v_until := v_now + days * interval '1 day';
-
   return query
   with upcoming as (
-    select * from private.preview_queued_messages(preview_messages.user_id, v_now)
+    select *
+    from private.preview_queued_messages(preview_accountability.user_id, v_now)
     union all
-    select * from private.preview_turns(preview_messages.user_id, v_now, v_until)
+    select *
+    from private.preview_turns(
+      preview_accountability.user_id, v_now, preview_accountability.until
+    )
     union all
     -- Decided for good, unless the user changes something.
     select
       occurrences.contact_id, occurrences.nominal_at, null, null, null, null, null,
       occurrences.reasons
     from public.occurrences
-    where occurrences.user_id = preview_messages.user_id
+    where occurrences.user_id = preview_accountability.user_id
       and occurrences.program = 'accountability'
       and occurrences.nominal_at > v_now
       and occurrences.decision in ('silent', 'skipped')
@@ -187,42 +187,11 @@ begin
     end
   from numbered
   left join public.contacts on contacts.id = numbered.contact_id
-  left join public.message_templates as template on template.id = numbered.template_id
-  order by numbered.nominal_at, contacts.name, numbered.contact_id;
+  left join public.message_templates as template on template.id = numbered.template_id;
 end;
 $$;
 
-comment on function private.preview_messages(uuid, integer) is
-  'What preview_upcoming_messages() shows the user, for whoever may see it: run as somebody who is '
-  'signed in, row level security leaves nothing of anybody else. Raises RD070.';
-revoke execute on function private.preview_messages(uuid, integer) from public;
-grant execute on function private.preview_messages(uuid, integer) to authenticated;
-
-create function public.preview_upcoming_messages(days integer default 7)
-returns table (
-  contact_id uuid,
-  contact_name text,
-  nominal_at timestamptz,
-  expected_at timestamptz,
-  decision text,
-  message_type text,
-  message_text text,
-  reasons text[]
-)
-language sql
-stable
-set search_path = ''
-as $$
-  select *
-  from private.preview_messages((select auth.uid()), preview_upcoming_messages.days);
-$$;
-
-comment on function public.preview_upcoming_messages(integer) is
-  'What will be sent about the caller in the next days (1 to 31), if nothing changes and nothing '
-  'more is logged: for each turn and contact the decision (send, held until the recipient''s hours '
-  'or an hour with room, silent, skipped), when it will leave, its type and words, and the reasons '
-  'for anything but send. contact_id is null where there is nobody to tell. No rows while '
-  'notifications are off. Raises RD070. Runs as the caller. For authenticated.';
-revoke execute on function public.preview_upcoming_messages(integer)
-  from public, anon, authenticated, service_role;
-grant execute on function public.preview_upcoming_messages(integer) to authenticated;
+comment on function private.preview_accountability(uuid, timestamptz) is
+  'The seam''s preview: what will come of each turn of a user until then, for each contact.';
+revoke execute on function private.preview_accountability(uuid, timestamptz) from public;
+grant execute on function private.preview_accountability(uuid, timestamptz) to authenticated;

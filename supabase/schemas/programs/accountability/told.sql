@@ -98,3 +98,37 @@ comment on function private.last_texts(private.week[]) is
   'row where there was none.';
 revoke execute on function private.last_texts(private.week[]) from public;
 grant execute on function private.last_texts(private.week[]) to authenticated;
+
+create function private.upcoming_texts(user_ids uuid[], instant timestamptz)
+returns table (
+  user_id uuid,
+  nominal_at timestamptz,
+  nominal_date date,
+  period_start timestamptz
+)
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  select distinct on (occurrences.user_id)
+    occurrences.user_id, occurrences.nominal_at, occurrences.nominal_date,
+    occurrences.period_start
+  from public.occurrences
+  join public.message_queue
+    on message_queue.occurrence_id = occurrences.id and message_queue.status = 'queued'
+  where occurrences.program = 'accountability'
+    and occurrences.user_id = any (upcoming_texts.user_ids)
+    and occurrences.nominal_at > upcoming_texts.instant
+    -- What waits for somebody without this program is canceled when its time comes.
+    and private.is_program_on('accountability', occurrences.user_id)
+  order by occurrences.user_id, occurrences.nominal_at;
+end;
+$$;
+
+comment on function private.upcoming_texts(uuid[], timestamptz) is
+  'The next turn of each of these users about which a text waits; no row where none does.';
+revoke execute on function private.upcoming_texts(uuid[], timestamptz) from public;

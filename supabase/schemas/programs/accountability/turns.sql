@@ -59,6 +59,67 @@ comment on function private.turns_of(uuid[], timestamptz) is
 revoke execute on function private.turns_of(uuid[], timestamptz) from public;
 grant execute on function private.turns_of(uuid[], timestamptz) to authenticated;
 
+create function private.undecided_turns(
+  user_ids uuid[],
+  only_contact_id uuid,
+  until timestamptz
+)
+returns table (
+  week private.week,
+  expires_at timestamptz,
+  relationship text,
+  timezone text,
+  is_too_short boolean
+)
+language sql
+stable
+rows 100
+set search_path = ''
+as $$
+  select
+    row(
+      due.user_id, contacts.id, due.nominal_date, due.nominal_at, due.period_start
+    )::private.week,
+    due.expires_at,
+    contacts.relationship,
+    contacts.timezone,
+    recent.is_too_short
+  from private.turns_of(undecided_turns.user_ids, undecided_turns.until) as due
+  left join public.contacts
+    on contacts.user_id = due.user_id
+    -- Nobody expects texts to self; asked for one, its reason is recorded like any other.
+    and case
+      when undecided_turns.only_contact_id is null then contacts.relationship <> 'self'
+      else contacts.id = undecided_turns.only_contact_id
+    end
+  cross join lateral (
+    select
+      bool_or(
+        occurrences.nominal_date = due.nominal_date and occurrences.decision <> 'superseded'
+      ) as is_decided,
+      -- The user changed the day: days that were judged already are not judged again.
+      coalesce(
+        bool_or(
+          occurrences.nominal_date < due.nominal_date
+          and occurrences.decision in ('queued', 'silent')
+        ),
+        false
+      ) as is_too_short
+    from public.occurrences
+    where occurrences.program = 'accountability'
+      and occurrences.user_id = due.user_id
+      and occurrences.contact_id is not distinct from contacts.id
+      and occurrences.nominal_date between due.nominal_date - 6 and due.nominal_date
+  ) as recent
+  where recent.is_decided is not true;
+$$;
+
+comment on function private.undecided_turns(uuid[], uuid, timestamptz) is
+  'The turns of private.turns_of for each contact of their user (or only one) that nobody decided '
+  'yet. Those that are decided would take a place a second time.';
+revoke execute on function private.undecided_turns(uuid[], uuid, timestamptz) from public;
+grant execute on function private.undecided_turns(uuid[], uuid, timestamptz) to authenticated;
+
 create function private.judge_turns(
   user_ids uuid[],
   only_contact_id uuid,
@@ -70,57 +131,32 @@ language sql
 stable
 set search_path = ''
 as $$
-  with due as materialized (
-    select * from private.turns_of(judge_turns.user_ids, judge_turns.until)
+  with undecided as materialized (
+    select turn.*, row_number() over ()::integer as number
+    from private.undecided_turns(
+      judge_turns.user_ids, judge_turns.only_contact_id, judge_turns.until
+    ) as turn
   ),
-  undecided as materialized (
-    select
-      row(
-        due.user_id, contacts.id, due.nominal_date, due.nominal_at, due.period_start
-      )::private.week as week,
-      due.expires_at,
-      contacts.relationship,
-      contacts.timezone,
-      private.next_allowed_instant(
-        greatest(due.nominal_at, judge_turns.instant), contacts.timezone
-      ) as send_at,
-      recent.is_too_short
-    from due
-    left join public.contacts
-      on contacts.user_id = due.user_id
-      -- Nobody expects texts to self; asked for one, its reason is recorded like any other.
-      and case
-        when judge_turns.only_contact_id is null then contacts.relationship <> 'self'
-        else contacts.id = judge_turns.only_contact_id
-      end
-    cross join lateral (
+  gates as materialized (
+    select *
+    from private.gates_against(array(
       select
-        bool_or(
-          occurrences.nominal_date = due.nominal_date and occurrences.decision <> 'superseded'
-        ) as is_decided,
-        -- The user changed the day: days that were judged already are not judged again.
-        coalesce(
-          bool_or(
-            occurrences.nominal_date < due.nominal_date
-            and occurrences.decision in ('queued', 'silent')
-          ),
-          false
-        ) as is_too_short
-      from public.occurrences
-      where occurrences.program = 'accountability'
-        and occurrences.user_id = due.user_id
-        and occurrences.contact_id is not distinct from contacts.id
-        and occurrences.nominal_date between due.nominal_date - 6 and due.nominal_date
-    ) as recent
-    where recent.is_decided is not true
+        row(
+          undecided.number, 'accountability', (undecided.week).user_id,
+          (undecided.week).contact_id, null,
+          greatest((undecided.week).nominal_at, judge_turns.instant)
+        )::private.approach
+      from undecided
+    ))
   )
   select
     (undecided.week).user_id,
     (undecided.week).contact_id,
     (undecided.week).nominal_date,
+    0::smallint,
     (undecided.week).nominal_at,
     (undecided.week).period_start,
-    undecided.send_at,
+    gates.opens_at,
     undecided.expires_at,
     undecided.timezone,
     case
@@ -133,14 +169,16 @@ as $$
     judged.template_id,
     judged.facts,
     judged.message_text,
-    judged.reasons
+    gates.reasons
+      || judged.reasons
       || case when undecided.is_too_short then array['period_too_short'] else '{}' end
       || case
         when undecided.expires_at <= judge_turns.instant then array['too_late']
-        when undecided.send_at >= undecided.expires_at then array['no_allowed_hour']
+        when gates.opens_at >= undecided.expires_at then array['no_allowed_hour']
         else '{}'
       end
   from undecided
+  join gates on gates.number = undecided.number
   join private.judge_weeks(
     array(select undecided.week from undecided), judge_turns.instant
   ) as judged on judged.week = undecided.week;

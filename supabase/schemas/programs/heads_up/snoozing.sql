@@ -1,6 +1,93 @@
 -- SNOOZE: a warning that is put off.
 
-create function private.snooze_heads_up(inbound private.inbound)
+insert into private.commands (command, program, is_for_users, changes_plans)
+values ('snooze', 'heads_up', true, true);
+insert into private.command_patterns (command, place, pattern)
+values ('snooze', 6, '^(snooze|later)( .+)?$');
+
+create function private.take_back_snoozed(contact_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  with waiting as (
+    update public.message_queue
+    set status = 'canceled', reason = 'superseded'
+    from public.occurrences
+    where occurrences.id = message_queue.occurrence_id
+      and occurrences.slot > 0
+      and message_queue.contact_id = take_back_snoozed.contact_id
+      and message_queue.program = 'heads_up'
+      and message_queue.status = 'queued'
+    returning message_queue.occurrence_id
+  )
+  -- Not superseded: planning again must not bring it back.
+  update public.occurrences
+  set decision = 'skipped', reasons = array['superseded']
+  from waiting
+  where occurrences.id = waiting.occurrence_id;
+end;
+$$;
+
+comment on function private.take_back_snoozed(uuid) is
+  'Whoever puts a warning off again is asked once.';
+revoke execute on function private.take_back_snoozed(uuid) from public;
+
+create function private.put_off_warning(
+  inbound private.inbound,
+  warning private.warning,
+  at timestamptz
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.take_back_snoozed(inbound.contact_id);
+  perform private.record_turns(
+    array(
+      select private.turn_of(
+        user_id => inbound.user_id,
+        contact_id => inbound.contact_id,
+        nominal_date => warning.nominal_date,
+        slot => 1 + coalesce(
+          (
+            select max(occurrences.slot)::integer from public.occurrences
+            where occurrences.program = 'heads_up'
+              and occurrences.user_id = inbound.user_id
+              and occurrences.contact_id = inbound.contact_id
+              and occurrences.nominal_date = warning.nominal_date
+          ),
+          0
+        ),
+        nominal_at => put_off_warning.at,
+        period_start => warning.period_start,
+        send_at => put_off_warning.at,
+        expires_at => warning.nominal_at,
+        timezone => null,
+        template => template,
+        facts => warning.facts,
+        priority => 1
+      )
+      from public.message_templates as template
+      where template.id = 'heads_up.heads_up'
+    ),
+    'heads_up',
+    private.clock_now()
+  );
+end;
+$$;
+
+comment on function private.put_off_warning(private.inbound, private.warning, timestamptz) is
+  'Warns the phone that a text came from once more, then and only then.';
+revoke execute on function private.put_off_warning(
+  private.inbound, private.warning, timestamptz
+) from public;
+
+create function private.obey_heads_up(inbound private.inbound)
 returns private.answer
 language plpgsql
 volatile
@@ -10,12 +97,11 @@ declare
   v_parts constant text[] := regexp_match(
     coalesce(inbound.argument, '1h'), '^(?:for )?(an|one|[0-9]{1,3}) ?(m|mins?|minutes?|h|hours?)$'
   );
-  v_turn record;
+  v_warning private.warning;
   v_at timestamptz;
 begin
-  select warning.nominal_at, warning.facts, preferences.timezone into v_turn
-  from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning
-  join public.notification_preferences as preferences on preferences.user_id = warning.user_id;
+  select warning.* into v_warning
+  from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning;
   v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
@@ -23,38 +109,28 @@ begin
   from public.contacts
   where contacts.id = inbound.contact_id;
   if v_at is null
-    or v_turn.nominal_at is null
+    or v_warning.nominal_at is null
     or v_at <= private.clock_now()
-    or v_at >= v_turn.nominal_at
+    or v_at >= v_warning.nominal_at
   then
     return private.answer_to(inbound, 'bad_snooze');
   end if;
-  -- Whoever puts it off again is asked once.
-  update public.message_queue
-  set status = 'canceled', reason = 'superseded'
-  where message_queue.contact_id = inbound.contact_id
-    and message_queue.program = 'heads_up'
-    and message_queue.status = 'queued'
-    and message_queue.occurrence_id is null;
-  insert into public.message_queue (
-    user_id, contact_id, program, message_type, message_style, template_id, facts, message_text,
-    priority, scheduled_for, expires_at, created_at
-  )
-  select
-    inbound.user_id, inbound.contact_id, template.program, template.message_type, template.style,
-    template.id, v_turn.facts, private.render_text(template.body, v_turn.facts), 1, v_at,
-    v_turn.nominal_at, private.clock_now()
-  from public.message_templates as template
-  where template.id = 'heads_up.heads_up';
+  perform private.put_off_warning(inbound, v_warning, v_at);
   return private.answer_to(
     inbound,
     'snoozed',
-    jsonb_build_object('at', to_char(v_at at time zone v_turn.timezone, 'HH24:MI'))
+    jsonb_build_object(
+      'at', (
+        select to_char(v_at at time zone preferences.timezone, 'HH24:MI')
+        from public.notification_preferences as preferences
+        where preferences.user_id = inbound.user_id
+      )
+    )
   );
 end;
 $$;
 
-comment on function private.snooze_heads_up(private.inbound) is
+comment on function private.obey_heads_up(private.inbound) is
   'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
   'has not ended.';
-revoke execute on function private.snooze_heads_up(private.inbound) from public;
+revoke execute on function private.obey_heads_up(private.inbound) from public;

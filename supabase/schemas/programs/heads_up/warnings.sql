@@ -1,9 +1,10 @@
--- A warning to the user's own phone before a text would tell that a goal was missed: whoever did it
--- and forgot to log it can say so in time.
+-- Who is to be warned, of what, and whether it is still so.
 
 create type private.warning as (
   user_id uuid,
   nominal_at timestamptz,
+  nominal_date date,
+  period_start timestamptz,
   facts jsonb
 );
 comment on type private.warning is
@@ -17,30 +18,18 @@ set search_path = ''
 as $$
 begin
   return query
-  with upcoming as (
-    -- The next turn of each about which a text waits.
-    select distinct on (occurrences.user_id)
-      occurrences.user_id, occurrences.nominal_at, occurrences.period_start
-    from public.occurrences
-    join public.message_queue
-      on message_queue.occurrence_id = occurrences.id and message_queue.status = 'queued'
-    where occurrences.program = 'accountability'
-      and occurrences.user_id = any (warnings_for.user_ids)
-      and occurrences.nominal_at > warnings_for.instant
-      -- What waits for somebody without that program is canceled when its time comes.
-      and private.is_program_on('accountability', occurrences.user_id)
-    order by occurrences.user_id, occurrences.nominal_at
-  )
   select
     upcoming.user_id,
     upcoming.nominal_at,
+    upcoming.nominal_date,
+    upcoming.period_start,
     jsonb_build_object(
       'brand', settings.brand_name,
       'user_name', private.clean_name(users.display_name, 30),
       'at', to_char(upcoming.nominal_at at time zone preferences.timezone, 'HH24:MI'),
       'goals', missing.goals
     )
-  from upcoming
+  from private.upcoming_texts(warnings_for.user_ids, warnings_for.instant) as upcoming
   join public.users on users.id = upcoming.user_id
   join public.notification_preferences as preferences on preferences.user_id = upcoming.user_id
   cross join private.settings
@@ -76,71 +65,127 @@ comment on function private.warnings_for(uuid[], timestamptz) is
   'told.';
 revoke execute on function private.warnings_for(uuid[], timestamptz) from public;
 
-create function private.plan_heads_ups(user_ids uuid[], instant timestamptz)
-returns void
+create function private.warned_phones(user_ids uuid[])
+returns setof public.contacts
 language sql
-volatile
+stable
 set search_path = ''
 as $$
-  select private.record_turns(
-    array(
-      select placed
-      from private.place_turns(array(
-        select
-          row(
-            warning.user_id, contacts.id, turn.nominal_date,
-            warning.nominal_at - settings.heads_up, turn.period_start, allowed.send_at,
-            warning.nominal_at, contacts.timezone, 1, 'heads_up', template.style, template.id,
-            warning.facts, private.render_text(template.body, warning.facts),
-            -- A night until the week ends leaves no time to warn.
-            case
-              when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
-            end
-          )::private.turn
-        from private.warnings_for(
-          -- Most have no phone of their own to warn.
-          array(
-            select preferences.user_id
-            from public.notification_preferences as preferences
-            join public.contacts as own
-              on own.user_id = preferences.user_id
-              and own.relationship = 'self'
-              and own.consent_status = 'confirmed'
-            where preferences.user_id = any (plan_heads_ups.user_ids)
-              and preferences.remind_before_miss
-              and private.is_program_on('heads_up', preferences.user_id)
-          ),
-          plan_heads_ups.instant
-        ) as warning
-        cross join private.settings
-        join public.contacts
-          on contacts.user_id = warning.user_id
-          and contacts.relationship = 'self'
-          and contacts.consent_status = 'confirmed'
-        join public.message_templates as template on template.id = 'heads_up.heads_up'
-        cross join lateral (
-          select occurrences.nominal_date, occurrences.period_start
-          from public.occurrences
-          where occurrences.program = 'accountability'
-            and occurrences.user_id = warning.user_id
-            and occurrences.nominal_at = warning.nominal_at
-          limit 1
-        ) as turn
-        cross join lateral (
-          select private.next_allowed_instant(
-            greatest(warning.nominal_at - settings.heads_up, plan_heads_ups.instant),
-            contacts.timezone
-          )
-        ) as allowed (send_at)
-      )) as placed
-    ),
-    'heads_up',
-    plan_heads_ups.instant
-  );
+  select own.*
+  from public.notification_preferences as preferences
+  join public.contacts as own
+    on own.user_id = preferences.user_id
+    and own.relationship = 'self'
+    and own.consent_status = 'confirmed'
+  where preferences.user_id = any (warned_phones.user_ids)
+    and preferences.remind_before_miss
+    and private.is_program_on('heads_up', preferences.user_id);
 $$;
 
-comment on function private.plan_heads_ups(uuid[], timestamptz) is
-  'Queues a warning to the own, confirmed phones of these users who want it and for whom it is on, '
-  'some time before their next turn would be told as not reached; once for each turn. Where there '
-  'is no hour for it, that is recorded.';
-revoke execute on function private.plan_heads_ups(uuid[], timestamptz) from public;
+comment on function private.warned_phones(uuid[]) is
+  'The own, confirmed phones of these users who want warnings and for whom they are on; most have '
+  'none.';
+revoke execute on function private.warned_phones(uuid[]) from public;
+
+create function private.propose_heads_up(user_ids uuid[], instant timestamptz)
+returns setof private.turn
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+declare
+  v_phones constant public.contacts[] := array(
+    select own from private.warned_phones(user_ids) as own
+  );
+begin
+  if v_phones = '{}' then
+    return;
+  end if;
+  return query
+  select turn.*
+  from private.warnings_for(
+    array(select own.user_id from unnest(v_phones) as own), propose_heads_up.instant
+  ) as warning
+  join unnest(v_phones) as own on own.user_id = warning.user_id
+  cross join private.heads_up_settings
+  join public.message_templates as template on template.id = 'heads_up.heads_up'
+  cross join lateral (
+    select 0 as slot, warning.nominal_at - heads_up_settings.warns_before as nominal_at
+    union all
+    -- What was put off, and taken back with everything that a change may concern.
+    select occurrences.slot, occurrences.nominal_at
+    from public.occurrences
+    where occurrences.program = 'heads_up'
+      and occurrences.user_id = warning.user_id
+      and occurrences.contact_id = own.id
+      and occurrences.nominal_date = warning.nominal_date
+      and occurrences.slot > 0
+      and occurrences.decision = 'superseded'
+      and occurrences.nominal_at > propose_heads_up.instant
+  ) as times
+  cross join lateral (
+    select private.next_allowed_instant(
+      greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+    )
+  ) as allowed (send_at)
+  cross join lateral private.turn_of(
+    user_id => warning.user_id,
+    contact_id => own.id,
+    nominal_date => warning.nominal_date,
+    slot => times.slot,
+    nominal_at => times.nominal_at,
+    period_start => warning.period_start,
+    send_at => allowed.send_at,
+    expires_at => warning.nominal_at,
+    timezone => own.timezone,
+    template => template,
+    facts => warning.facts,
+    -- A night until the week ends leaves no time to warn.
+    reasons => case
+      when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
+    end,
+    priority => 1
+  ) as turn;
+end;
+$$;
+
+comment on function private.propose_heads_up(uuid[], timestamptz) is
+  'The seam''s propose: a warning to the own, confirmed phones of these users, some time before '
+  'their next turn would be told as not reached; once for each turn, and again where it was put '
+  'off. Where there is no hour for it, that is recorded.';
+revoke execute on function private.propose_heads_up(uuid[], timestamptz) from public;
+
+create function private.judge_heads_up(message_ids uuid[], instant timestamptz)
+returns setof private.judged
+language plpgsql
+stable
+rows 10
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    message_queue.id,
+    case when warning.user_id is null then array['nothing_to_prevent'] else '{}' end,
+    null::text,
+    null::text,
+    null::text,
+    warning.facts,
+    private.render_text(template.body, warning.facts)
+  from public.message_queue
+  join public.message_templates as template on template.id = message_queue.template_id
+  left join private.warnings_for(
+    array(
+      select distinct asked.user_id from public.message_queue as asked
+      where asked.id = any (judge_heads_up.message_ids)
+    ),
+    judge_heads_up.instant
+  ) as warning on warning.user_id = message_queue.user_id
+  where message_queue.id = any (judge_heads_up.message_ids);
+end;
+$$;
+
+comment on function private.judge_heads_up(uuid[], timestamptz) is
+  'The seam''s judge: whether something is missing still that a text would tell, and what.';
+revoke execute on function private.judge_heads_up(uuid[], timestamptz) from public;

@@ -1,0 +1,115 @@
+-- What users do by text from their own phone.
+
+insert into private.commands (command, program, is_for_users, changes_plans)
+values
+  ('number', 'accountability', true, false),
+  ('done', 'accountability', true, false),
+  ('status', 'accountability', true, false),
+  ('skip', 'accountability', true, true),
+  ('pause', 'accountability', true, true),
+  ('resume', 'accountability', true, true),
+  ('less', 'accountability', true, true),
+  ('more', 'accountability', true, true);
+
+-- A number comes before DONE, which logs whatever is missing.
+insert into private.command_patterns (place, command, pattern)
+values
+  (6, 'done', '^(done|did it|finished|hecho|listo)( .+)?$'),
+  (6, 'skip', '^skip( week| this week| it)?$'),
+  (6, 'pause', '^pause( .+)?$'),
+  (6, 'resume', '^(resume|unpause|continue|back)$'),
+  (6, 'status', '^status$'),
+  (6, 'less', '^(less|fewer)$'),
+  (6, 'more', '^more$'),
+  (
+    5, 'number',
+    '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
+    '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
+    '( (today|more|now))?$'
+  );
+
+create function private.change_times(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_times integer;
+begin
+  update public.notification_preferences as preferences
+  set max_messages_per_week = least(
+    greatest(
+      preferences.max_messages_per_week + case inbound.command when 'more' then 1 else -1 end, 0
+    ),
+    7
+  )
+  where preferences.user_id = inbound.user_id
+  returning preferences.max_messages_per_week into v_times;
+  return private.answer_to(inbound, 'times', jsonb_build_object('times', v_times));
+end;
+$$;
+
+comment on function private.change_times(private.inbound) is
+  'LESS and MORE: one text a week less or more for each contact, 0 to 7.';
+revoke execute on function private.change_times(private.inbound) from public;
+
+create function private.tell_status(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if inbound.command = 'resume' then
+    update public.users set paused_until = null where users.id = inbound.user_id;
+  end if;
+  return private.answer_to(
+    inbound,
+    case inbound.command when 'resume' then 'resumed' else 'status' end,
+    jsonb_build_object(
+      'next', (
+        select private.in_words(turn.nominal_at, turn.timezone)
+        from private.next_turn(inbound.user_id) as turn
+      ),
+      'goals', (
+        select private.cut_text(
+          coalesce(
+            string_agg(
+              private.goal_in_words(goal.title, goal.progress, goal.weekly_target, goal.unit), ', '
+            ),
+            'no goal yet'
+          ),
+          150
+        )
+        from private.goals_this_week(inbound.user_id) as goal
+      )
+    )
+  );
+end;
+$$;
+
+comment on function private.tell_status(private.inbound) is
+  'STATUS, and RESUME, which ends a pause first: how each goal stands and when the week ends.';
+revoke execute on function private.tell_status(private.inbound) from public;
+
+create function private.obey_accountability(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return case
+    when inbound.command in ('number', 'done') then private.log_by_text(inbound)
+    when inbound.command in ('pause', 'skip') then private.rest_by_text(inbound)
+    when inbound.command in ('less', 'more') then private.change_times(inbound)
+    else private.tell_status(inbound)
+  end;
+end;
+$$;
+
+comment on function private.obey_accountability(private.inbound) is
+  'The seam''s obey: a number, DONE, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a user''s '
+  'own phone.';
+revoke execute on function private.obey_accountability(private.inbound) from public;

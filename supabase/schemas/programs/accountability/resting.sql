@@ -1,0 +1,56 @@
+-- PAUSE and SKIP, by text from the user's own phone.
+
+create function private.rest_by_text(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_turn record;
+  v_parts constant text[] := regexp_match(
+    inbound.argument, '^(?:for )?(a|an|one|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
+  );
+  v_many integer;
+  v_until timestamptz;
+begin
+  select * into strict v_turn from private.next_turn(inbound.user_id);
+  if inbound.command = 'skip' then
+    -- Until nothing can be said of that turn any more.
+    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+  elsif v_parts is not null then
+    v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
+    v_until := private.local_to_instant(
+      (private.clock_now() at time zone v_turn.timezone)
+        + v_many * case left(v_parts[2], 1)
+          when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
+        end,
+      v_turn.timezone
+    );
+  end if;
+  if v_until is null
+    or v_until <= private.clock_now()
+    or v_until > private.clock_now() + interval '366 days'
+  then
+    return private.answer_to(inbound, 'bad_pause');
+  end if;
+  update public.users
+  set paused_until = greatest(users.paused_until, v_until)
+  where users.id = inbound.user_id
+  returning users.paused_until into v_until;
+  return private.answer_to(
+    inbound,
+    case inbound.command when 'skip' then 'skipped' else 'paused' end,
+    jsonb_build_object(
+      'until', case
+        when v_until = 'infinity' then 'you reply RESUME'
+        else private.in_words(v_until, v_turn.timezone)
+      end
+    )
+  );
+end;
+$$;
+
+comment on function private.rest_by_text(private.inbound) is
+  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
+revoke execute on function private.rest_by_text(private.inbound) from public;
