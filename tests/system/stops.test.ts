@@ -111,7 +111,7 @@ Deno.test("stopping and slowing down", (t) =>
       await response.body?.cancel();
       await until("the first are on their way", () =>
         creations(world) > 0);
-      await world.sql`select public.pause_sending('A test')`;
+      await world.sql`select private.pause_sending('A test')`;
       const startedAtPause = (await world.sql`select from private.message_attempts`).length;
       const [run] = await until("the run has ended", async () => {
         const runs = await world.sql`
@@ -125,7 +125,7 @@ Deno.test("stopping and slowing down", (t) =>
       assert.ok(
         (await world.queue()).every(({ status }) => status === "sent" || status === "queued"),
       );
-      await world.sql`select public.resume_sending()`;
+      await world.sql`select private.resume_sending()`;
       await world.run("message-sender");
       await everybodyOnce(world, 40);
     });

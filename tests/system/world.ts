@@ -101,7 +101,7 @@ function worldOf(stack: Stack, logs: string[]): World {
       await sql`delete from public.message_rate_limits`;
       await sql`delete from private.phone_numbers`;
       await sql`delete from public.alerts`;
-      await sql`select public.resume_sending()`;
+      await sql`select private.resume_sending()`;
       stack.twilio.reset();
       await stack.twilio.settled();
       await stack.setClock(MORNING);

@@ -17,39 +17,39 @@ select set_eq(
   'every program is listed'
 );
 select is(pg_temp.heads_up(), '100 0 0', 'on for everybody at first');
-select public.set_program_percent('heads_up', 5);
-select public.set_program_switch('heads_up', tests.user_id('Maya'), true);
-select public.set_program_switch('heads_up', tests.user_id('Noah'), false);
+select private.set_program_percent('heads_up', 5);
+select private.set_program_switch('heads_up', tests.user_id('Maya'), true);
+select private.set_program_switch('heads_up', tests.user_id('Noah'), false);
 select is(pg_temp.heads_up(), '5 1 1', 'then for a share and for one, but not for another');
-select public.set_program_switch('heads_up', tests.user_id('Maya'), false);
+select private.set_program_switch('heads_up', tests.user_id('Maya'), false);
 select is(pg_temp.heads_up(), '5 0 2', 'a switch is turned');
-select public.set_program_switch('heads_up', tests.user_id('Maya'), null);
-select public.set_program_switch('heads_up', tests.user_id('Maya'), null);
+select private.set_program_switch('heads_up', tests.user_id('Maya'), null);
+select private.set_program_switch('heads_up', tests.user_id('Maya'), null);
 select is(pg_temp.heads_up(), '5 0 1', 'and taken away');
 select throws_ok(
-  'select public.set_program_percent(''nonsense'', 5)', 'RD095',
+  'select private.set_program_percent(''nonsense'', 5)', 'RD095',
   'Cannot switch the program "nonsense": there is none', 'there is no such program'
 );
 select throws_ok(
-  format('select public.set_program_switch(''nonsense'', %L, true)', tests.user_id('Maya')),
+  format('select private.set_program_switch(''nonsense'', %L, true)', tests.user_id('Maya')),
   'RD095', null, 'nor a switch of it'
 );
 select throws_ok(
-  format('select public.set_program_percent(%L, 100)', program), 'RD096', null,
+  format('select private.set_program_percent(%L, 100)', program), 'RD096', null,
   program || ' is always on'
 )
 from unnest(array['reply', 'consent']) as program;
 select throws_ok(
-  format('select public.set_program_switch(''reply'', %L, true)', tests.user_id('Maya')),
+  format('select private.set_program_switch(''reply'', %L, true)', tests.user_id('Maya')),
   'RD096', null, 'for everybody'
 );
 select throws_ok(
-  format('select public.set_program_percent(''heads_up'', %s)', percent), 'RD097', null,
+  format('select private.set_program_percent(''heads_up'', %s)', percent), 'RD097', null,
   percent || ' percent'
 )
 from unnest(array['-1', 'null']) as percent;
 select throws_ok(
-  format('select public.set_program_switch(''heads_up'', %L, true)', gen_random_uuid()), 'RD090',
+  format('select private.set_program_switch(''heads_up'', %L, true)', gen_random_uuid()), 'RD090',
   null, 'there is no such user'
 );
 

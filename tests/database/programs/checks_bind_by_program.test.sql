@@ -1,14 +1,10 @@
--- Which check binds a message is a matter of its program, at the claim and again at the start.
+-- Which gate binds a message is a matter of its program, at the claim and again at the start.
 begin;
-select plan(15);
+select plan(17);
 
 -- A program of its own, bound by nothing at first.
 select tests.set_clock('2026-06-07 12:00Z');
-insert into private.programs (
-  program, is_judged, needs_consent, honours_opt_out, honours_pause, honours_allowed_hours,
-  needs_invitation, warns_of_miss
-)
-values ('test', false, false, false, false, false, false, false);
+insert into private.programs (program, gates) values ('test', '{}');
 select tests.create_message('Maya');
 update public.occurrences set program = 'test';
 update public.message_queue set program = 'test', message_text = 'As it was written';
@@ -21,8 +17,8 @@ select tests.change_unnoticed($$
   select contacts.phone, '2026-06-01' from public.contacts
 $$);
 
--- What becomes of the message at the claim, and whether it may start, when one check binds it.
-create function pg_temp.bound_by(flag text)
+-- What becomes of the message at the claim, and whether it may start, when one gate binds it.
+create function pg_temp.bound_by(gate text)
 returns text
 language plpgsql
 as $$
@@ -31,43 +27,67 @@ declare
   v_started boolean;
 begin
   begin
-    execute format('update private.programs set %I = true where program = ''test''', flag);
+    update private.programs set gates = array[gate] where program = 'test';
     perform public.get_messages_to_send();
     v_claimed := tests.state('Maya');
     raise exception using errcode = 'UNDO1';
   exception when sqlstate 'UNDO1' then null;
   end;
   begin
-    perform public.get_messages_to_send();
-    execute format('update private.programs set %I = true where program = ''test''', flag);
-    v_started := tests.start('Maya') is not null;
+    -- What its own judge cancels never gets so far.
+    if exists (select from public.get_messages_to_send()) then
+      update private.programs set gates = array[gate] where program = 'test';
+      v_started := tests.start('Maya') is not null;
+    end if;
     raise exception using errcode = 'UNDO1';
   exception when sqlstate 'UNDO1' then null;
   end;
-  return v_claimed || case when v_started then ', starts' else ', does not start' end;
+  return v_claimed || case
+    when v_started is null then ''
+    when v_started then ', starts'
+    else ', does not start'
+  end;
 end;
 $$;
 
 select is(
-  pg_temp.bound_by('needs_consent'), 'canceled: contact_not_confirmed, does not start', 'consent'
+  pg_temp.bound_by('consent'), 'canceled: contact_not_confirmed, does not start', 'consent'
 );
 select is(
-  pg_temp.bound_by('honours_opt_out'), 'canceled: number_opted_out, does not start', 'opt-out'
+  pg_temp.bound_by('opt_out'), 'canceled: number_opted_out, does not start', 'opt-out'
 );
-select is(pg_temp.bound_by('honours_pause'), 'canceled: paused, does not start', 'pause');
+select is(pg_temp.bound_by('pause'), 'canceled: paused, does not start', 'pause');
 select is(
-  pg_temp.bound_by('honours_allowed_hours'), 'queued: outside_allowed_hours, does not start',
+  pg_temp.bound_by('allowed_hours'), 'queued: outside_allowed_hours, does not start',
   'allowed hours'
 );
 select is(
-  pg_temp.bound_by('needs_invitation'), 'canceled: invitation_ended, does not start', 'invitation'
+  pg_temp.bound_by('invitation'), 'canceled: invitation_ended, does not start', 'invitation'
 );
+select is(pg_temp.bound_by('enabled'), 'canceled: disabled, does not start', 'notifications');
+insert into private.program_switches (program, user_id, is_on)
+values ('test', tests.user_id('Maya'), false);
+select is(pg_temp.bound_by('switch'), 'canceled: program_off, does not start', 'the switch');
+savepoint judged;
+create function private.judge_test(message_ids uuid[], instant timestamptz)
+returns setof private.judged
+language sql
+as $$
+  select private.judgement_of(message_id => id, reasons => array['nothing_to_prevent'])
+  from unnest(message_ids) as id;
+$$;
 select is(
-  pg_temp.bound_by('warns_of_miss'), 'canceled: nothing_to_prevent, starts', 'a miss to warn of'
+  pg_temp.bound_by('consent'), 'canceled: contact_not_confirmed',
+  'a gate is told before what the program finds'
 );
+select tests.change_unnoticed($$update public.contacts set consent_status = 'confirmed'$$);
+select is(
+  pg_temp.bound_by('consent'), 'canceled: nothing_to_prevent', 'what is no longer true is not sent'
+);
+rollback to judged;
 update private.phone_numbers set opted_out_at = null, unreachable_until = 'infinity';
 select is(
-  pg_temp.bound_by('honours_opt_out'), 'canceled: number_unreachable, does not start',
+  pg_temp.bound_by('opt_out'), 'canceled: number_unreachable, does not start',
   'a number that cannot be reached is one'
 );
 select is(
@@ -77,15 +97,13 @@ select is(
 select is((tests.attempt('Maya')).body, 'As it was written', 'and says what was written');
 
 select throws_ok(
-  format('update private.programs set %I = false where program = ''accountability''', flag),
-  '23514', null, 'what is judged obeys every check: ' || flag
+  format(
+    'update private.programs set gates = array_remove(gates, %L) where program = %L',
+    gate, 'accountability'
+  ),
+  '23514', null, 'what is told about a user passes every gate: ' || gate
 )
-from unnest(array[
-  'needs_consent', 'honours_opt_out', 'honours_pause', 'honours_allowed_hours'
-]) as flag;
-select is(
-  (select count(*) from private.programs where is_judged), 1::bigint, 'one program is judged'
-);
+from unnest(array['consent', 'opt_out', 'pause', 'allowed_hours']) as gate;
 select throws_ok(
   $$update public.occurrences set program = 'nonsense'$$, '23503', null,
   'what is not listed is no program'

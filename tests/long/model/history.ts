@@ -501,11 +501,11 @@ export class History {
     switch (what) {
       case "pause":
         this.#isPaused = true;
-        await sql`select public.pause_sending('to see what happens')`;
+        await sql`select private.pause_sending('to see what happens')`;
         return;
       case "resume":
         this.#isPaused = false;
-        await sql`select public.resume_sending()`;
+        await sql`select private.resume_sending()`;
         return;
       case "retry":
         // An operator who looked at the provider's records.
@@ -516,7 +516,7 @@ export class History {
             select expires_at > private.clock_now() as is_in_time
             from public.message_queue where id = ${id}`;
           if (!row!.is_in_time) continue;
-          await sql`select public.retry_message(${id})`;
+          await sql`select private.retry_message(${id})`;
           this.#retried.add(id);
           this.#count("retried by hand");
         }
