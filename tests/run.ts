@@ -35,13 +35,22 @@ interface Totals {
   skipped: number;
 }
 
+/** This one runs every file of pgTAP, or those in the variable. */
+const PGTAP = join("tests", "database", "pgtap.test.ts");
+const PGTAP_FILES = "RUNDOWN_PGTAP_FILES";
+
 async function testFiles(path: string): Promise<string[]> {
-  if (!(await Deno.stat(path)).isDirectory) return [path];
+  if (!(await Deno.stat(path)).isDirectory) return [join(path)];
   const below = await readdir(path, { recursive: true });
-  return below.filter((file) => file.endsWith(".test.ts")).map((file) => join(path, file)).sort();
+  return below.filter((file) => /\.test\.(ts|sql)$/.test(file)).map((file) => join(path, file))
+    .sort();
 }
 
-async function runTests(files: string[], permissions: string[]): Promise<Totals> {
+async function runTests(
+  files: string[],
+  permissions: string[],
+  env: Record<string, string> = {},
+): Promise<Totals> {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   // Everything that tests make is in it, so that nothing stays when they are interrupted.
   const folder = await makeGuardedFolder();
@@ -60,7 +69,7 @@ async function runTests(files: string[], permissions: string[]): Promise<Totals>
       ...permissions,
       ...files,
     ],
-    env: { TMPDIR: folder.path },
+    env: { ...env, TMPDIR: folder.path },
   }).ended;
   // A suite that could not even start reports no test, and is not a pass.
   const xml = await Deno.readTextFile(report).catch(() => "");
@@ -81,10 +90,22 @@ if (problem !== undefined) {
   console.error(problem);
   Deno.exit(1);
 }
-const files = (await Promise.all((Deno.args.length > 0 ? Deno.args : ALL).map(testFiles))).flat();
+const paths = Deno.args.length > 0 ? Deno.args : ALL;
+const named = (await Promise.all(paths.map(testFiles))).flat();
+const files = named.filter((file) => file.endsWith(".ts"));
+const pgTapFiles = named.filter((file) => file.endsWith(".sql"));
+const env: Record<string, string> = {};
+if (pgTapFiles.length > 0 && !files.includes(PGTAP)) {
+  files.push(PGTAP);
+  env[PGTAP_FILES] = pgTapFiles.join(",");
+}
+if (files.length === 0) {
+  console.error(`There is no test in ${paths.join(", ")}`);
+  Deno.exit(1);
+}
 const inBrowser = (file: string) => file.endsWith(".browser.test.ts");
 const totals = [
-  await runTests(files.filter((file) => !inBrowser(file)), THIS_MACHINE_ONLY),
+  await runTests(files.filter((file) => !inBrowser(file)), THIS_MACHINE_ONLY, env),
   await runTests(files.filter(inBrowser), EVERYTHING),
 ];
 const sum = (key: keyof Totals) => totals.reduce((sum, each) => sum + each[key], 0);

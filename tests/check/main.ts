@@ -36,7 +36,8 @@ const CHECKS: Record<string, () => Promise<string[]>> = {
 
 let failed = 0;
 for (const [name, check] of Object.entries(CHECKS)) {
-  const findings = await check();
+  // What stops one check is its finding.
+  const findings = await check().catch((error) => [String(error)]);
   console.log(`${findings.length === 0 ? "ok    " : "FAILED"} ${name}`);
   for (const finding of findings) console.log(finding.replace(/^/gm, "       "));
   if (findings.length > 0) failed++;

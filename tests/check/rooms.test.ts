@@ -14,13 +14,13 @@ const HIGH = file(
 );
 
 Deno.test("a room may name what rooms before it make", () => {
-  assert.deepEqual(plan([LOW, HIGH], {}, {}), []);
+  assert.deepEqual(plan([LOW, HIGH]), []);
 });
 
 Deno.test("a room that names what a later one makes is found, in a body and in a literal", () => {
   for (const text of ["select private.high();", "execute 'select private.high()';"]) {
     const up = file("queue/up.sql", text);
-    assert.deepEqual(plan([LOW, up, HIGH], {}, {}), [
+    assert.deepEqual(plan([LOW, up, HIGH]), [
       "schemas/queue/up.sql names private.high, which a room below makes: ask through a seam",
     ]);
   }
@@ -32,21 +32,12 @@ Deno.test("what only explains names whatever it likes", () => {
     "-- See private.high, it''s a 'birthday'.\n" +
       "comment on function private.low() is\n  'Not private.high(); ''birthday'' '\n  'neither.';\n",
   );
-  assert.deepEqual(plan([LOW, words, HIGH], {}, {}), []);
+  assert.deepEqual(plan([LOW, words, HIGH]), []);
 });
 
 Deno.test("a program's name outside its folder is found", () => {
   const other = file("inbound/other.sql", "select 'birthday';");
-  assert.deepEqual(plan([LOW, HIGH, other], {}, {}), [
+  assert.deepEqual(plan([LOW, HIGH, other]), [
     "schemas/inbound/other.sql holds 'birthday', a program's name: only its folder says it",
-  ]);
-});
-
-Deno.test("what is known is no finding, and no longer so is one", () => {
-  const up = file("queue/up.sql", "select private.high();");
-  const known = { "schemas/queue/up.sql names private.high": "a seam" };
-  assert.deepEqual(plan([LOW, up, HIGH], known, {}), []);
-  assert.deepEqual(plan([LOW, HIGH], known, {}), [
-    "schemas/queue/up.sql names private.high: no longer so, take it off the list",
   ]);
 });

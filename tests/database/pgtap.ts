@@ -1,7 +1,7 @@
 /** Runs the pgTAP files of this folder, and lends their helpers to the tests that are no pgTAP. */
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { pgtap } from "npm:@electric-sql/pglite-pgtap@0.0.15";
 import { parseTarGzip } from "npm:nanotar@0.3.0";
 import Parser from "npm:tap-parser@11.0.2";
@@ -65,11 +65,18 @@ export async function loadHelpers(databaseUrl: string): Promise<void> {
 }
 
 /**
- * Runs every file in a database that has our migrations. Each is a step, and so is each of its
- * assertions. `newSession` returns a connection of the superuser that is one session.
+ * Runs every file in a database that has our migrations, or the helpers and those whose paths
+ * `chosen` has. Each is a step, and so is each of its assertions. `newSession` returns a connection
+ * of the superuser that is one session.
  */
-export async function runPgTapFiles(t: Deno.TestContext, newSession: () => Sql): Promise<void> {
+export async function runPgTapFiles(
+  t: Deno.TestContext,
+  newSession: () => Sql,
+  chosen?: string[],
+): Promise<void> {
+  const isChosen = new Set(chosen?.map((path) => relative(FOLDER, resolve(path))));
   for (const file of await testFiles()) {
+    if (chosen !== undefined && !isChosen.has(file) && !file.startsWith(HELPERS)) continue;
     await t.step(file, async (t) => {
       const tap = await runFile(newSession, file);
       const events: [type: string, detail: unknown][] = Parser.parse(tap);

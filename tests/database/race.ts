@@ -35,7 +35,7 @@ export async function withRace(body: (race: Race) => Promise<void>): Promise<voi
         await sql`delete from auth.users`;
         await sql`delete from public.message_rate_limits`;
         await sql`delete from private.phone_numbers`;
-        await sql`select public.resume_sending()`;
+        await sql`select private.resume_sending()`;
         await setClock(SUNDAY_NOON);
         await sql`
           select tests.create_person(

@@ -28,13 +28,25 @@ function styleFile(style: string, change: (file: StyleFile) => unknown = () => {
   return { path: `${FOLDER}/${style}.json`, text: JSON.stringify(file) };
 }
 
-function sharedFile(content: unknown): TemplateFile {
+function programFile(content: unknown): TemplateFile {
   return { path: `${FOLDER}/program.json`, text: JSON.stringify(content) };
 }
 
+/** What the program says of its wordings, but for the suffix. */
+const PROGRAM = {
+  program: "accountability",
+  types: TYPES,
+  styles: {
+    supportive: { segments: 1, beyond_gsm: 0 },
+    snarky: { segments: 1, beyond_gsm: 0 },
+    chaotic: { segments: 2, beyond_gsm: 2 },
+  },
+};
+
 function problems(...files: TemplateFile[]): string[] {
   try {
-    wordingsSql(files);
+    const isTold = files.some(({ path }) => path.endsWith("/program.json"));
+    wordingsSql(isTold ? files : [programFile(PROGRAM), ...files]);
     return [];
   } catch (error) {
     const [first, ...lines] = (error as Error).message.split("\n");
@@ -48,10 +60,7 @@ function problemsOf(body: unknown, style = "snarky"): string[] {
   return problems(styleFile(style, ({ wordings }) => wordings["partial"]![2] = body));
 }
 
-const SHARED = sharedFile({
-  program: "accountability",
-  first_text_suffix: " Reply STOP to end.",
-});
+const SHARED = programFile({ ...PROGRAM, first_text_suffix: " Reply STOP to end." });
 
 Deno.test("the wordings that ship", async (t) => {
   const files = await readTemplateFiles("supabase");
@@ -62,7 +71,7 @@ Deno.test("the wordings that ship", async (t) => {
 
   await t.step("have no fault", () => {
     assert.deepEqual(problems(...files), []);
-    assert.equal(files.length, 7);
+    assert.equal(files.length, 10);
     assert.ok(bodies.length >= 84);
   });
 
@@ -114,7 +123,7 @@ Deno.test("a file of wordings becomes rows that name program, type, style and pl
 });
 
 Deno.test("a program without a suffix has none", () => {
-  assert.match(wordingsSql([styleFile("snarky")]), /\.', ''\);\n$/);
+  assert.match(wordingsSql([programFile(PROGRAM), styleFile("snarky")]), /\.', ''\);\n$/);
 });
 
 Deno.test("a fault is named with its file and wording", async (t) => {
@@ -154,7 +163,7 @@ Deno.test("all faults are named at once", () => {
       wordings["congratulatory"]!.pop();
     }),
     { path: `${FOLDER}/chaotic.json`, text: "{" },
-    sharedFile({ program: "accountability", first_text_sufix: " STOP" }),
+    programFile({ ...PROGRAM, first_text_sufix: " STOP" }),
   );
   assert.deepEqual(found.map((line) => line.split(": ").slice(0, 2).join(": ")), [
     `${FOLDER}/program.json: Unrecognized key`,
@@ -239,7 +248,7 @@ Deno.test("only two chaotic wordings may leave GSM-7", () => {
 
 Deno.test("a suffix begins with a space, says STOP and has no placeholder", () => {
   const suffix = (first_text_suffix: string) =>
-    problems(sharedFile({ program: "accountability", first_text_suffix })).join();
+    problems(programFile({ ...PROGRAM, first_text_suffix }), styleFile("snarky")).join();
   assert.equal(suffix(" Reply STOP to end."), "");
   assert.match(suffix("Reply STOP to end."), /program\.json: first_text_suffix: .*the space/);
   assert.match(suffix(" Bye."), /first_text_suffix: does not say STOP: " Bye\."/);

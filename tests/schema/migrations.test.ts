@@ -61,8 +61,8 @@ Deno.test("a draft brings over what the schemas changed, in their own words", as
     const schema = (path: string) => join(directory, "schemas", path);
     await edit(
       schema("people/users.sql"),
-      "  paused_until timestamptz,\n  created_at timestamptz not null default now(),\n",
-      "  paused_until timestamptz,\n  created_at timestamptz not null default now(),\n" +
+      "  seen_at timestamptz,\n  created_at timestamptz not null default now(),\n",
+      "  seen_at timestamptz,\n  created_at timestamptz not null default now(),\n" +
         "  nick_name text,\n",
     );
     await edit(schema("people/users.sql"), "before then.';", "before then, whatever comes.';");

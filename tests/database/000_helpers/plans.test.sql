@@ -72,11 +72,18 @@ set search_path = ''
 as $$
   select
     judged.message_type, judged.message_style, judged.template_id, judged.facts,
-    judged.message_text, judged.reasons
+    judged.message_text, gates.reasons || judged.reasons
   from private.judge_weeks(
     array[row(user_id, contact_id, nominal_date, nominal_at, period_start)::private.week],
     instant
-  ) as judged;
+  ) as judged
+  cross join private.gates_against(
+    array[
+      row(
+        1, 'accountability', user_id, contact_id, null, greatest(nominal_at, instant)
+      )::private.approach
+    ]
+  ) as gates;
 $$;
 
 -- Makes a change without any trigger, so that planning does not hear of it: what slips past it must

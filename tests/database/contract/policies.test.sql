@@ -17,7 +17,9 @@ select bag_eq(
       ('private.phone_numbers', 'select', 'authenticated'),
       ('private.program_switches', 'select', 'authenticated'),
       ('private.programs', 'select', 'authenticated'),
+      ('private.reasons', 'select', 'authenticated'),
       ('private.settings', 'select', 'authenticated'),
+      ('private.tasks_set_aside', 'select', 'authenticated'),
       ('private.virtual_clock', 'select', 'authenticated'),
       ('public.activities', 'delete', 'authenticated'),
       ('public.activities', 'insert', 'authenticated'),
@@ -46,6 +48,8 @@ select bag_eq(
       ('public.notification_preferences', 'select', 'authenticated'),
       ('public.notification_preferences', 'update', 'authenticated'),
       ('public.occurrences', 'select', 'authenticated'),
+      ('public.operator_actions', 'insert', 'authenticated'),
+      ('public.operator_actions', 'select', 'authenticated'),
       ('public.users', 'select', 'authenticated'),
       ('public.users', 'update', 'authenticated')
   $$,

@@ -28,7 +28,14 @@ values
     'private.phone_numbers', 'authenticated', 'select', 'opted_out_at phone unreachable_until'
   ),
   ('private.program_switches', 'authenticated', 'select', 'is_on program user_id'),
-  ('private.programs', 'authenticated', 'select', 'enabled_percent program'),
+  (
+    'private.programs', 'authenticated', 'select', 'enabled_percent gates goes_to program'
+  ),
+  (
+    'private.tasks_set_aside', 'authenticated', 'select', 'program set_aside_until task'
+  ),
+  ('private.reasons', 'authenticated', 'select', 'code meaning'),
+  ('private.reasons', 'service_role', 'select', 'code meaning'),
   (
     'private.settings', 'authenticated', 'select',
     'allowed_from allowed_until brand_name catch_up_grace clock_tolerance cost_currency '
@@ -91,8 +98,15 @@ values
   ('public.notification_preferences', 'service_role', 'select', '*'),
   ('public.occurrences', 'authenticated', 'select', '*'),
   ('public.occurrences', 'service_role', 'select', '*'),
+  ('public.operator_actions', 'authenticated', 'insert', 'action arguments'),
+  ('public.operator_actions', 'authenticated', 'select', '*'),
+  ('public.operator_actions', 'service_role', 'insert', 'action arguments'),
+  ('public.operator_actions', 'service_role', 'select', '*'),
   ('public.users', 'authenticated', 'select', '*'),
-  ('public.users', 'authenticated', 'update', 'display_name locale message_style paused_until'),
+  (
+    'public.users', 'authenticated', 'update',
+    'display_name locale message_style paused_until seen_at'
+  ),
   ('public.users', 'service_role', 'select', '*');
 insert into expected
 select 'public.' || metric, grantee, 'select', '*'

@@ -55,7 +55,9 @@ cross join (
     ),
     ('select', 'public.occurrences', '*', 'operator'),
     ('select', 'public.users', '*', 'operator'),
-    ('update', 'public.users', 'display_name locale message_style paused_until', null)
+    (
+      'update', 'public.users', 'display_name locale message_style paused_until seen_at', null
+    )
 ) as of_hers (command, relation, columns, reached_by);
 
 -- These are nobody's rows in particular.
@@ -71,8 +73,14 @@ cross join (
       array['owner', 'stranger', 'operator']
     ),
     (
-      'private.programs', 'enabled_percent program', array['owner', 'stranger', 'operator']
+      'private.programs', 'enabled_percent gates goes_to program',
+      array['owner', 'stranger', 'operator']
     ),
+    (
+      'private.tasks_set_aside', 'program set_aside_until task',
+      array['owner', 'stranger', 'operator']
+    ),
+    ('private.reasons', 'code meaning', array['owner', 'stranger', 'operator']),
     (
       'private.delivery_circuits', 'channel opened_at paused_at paused_because reason',
       array['operator']
@@ -83,8 +91,14 @@ cross join (
     ('public.function_runs', '*', array['operator']),
     ('public.message_rate_limits', '*', array['operator']),
     ('public.message_responses', '*', array['operator']),
-    ('public.message_templates', '*', array['owner', 'stranger', 'operator'])
+    ('public.message_templates', '*', array['owner', 'stranger', 'operator']),
+    ('public.operator_actions', '*', array['operator'])
 ) as of_nobody (relation, columns, reached_by);
+
+-- Who is no operator is refused by the policy: tests/database/operating/operator_actions.
+insert into expected
+select persona, 'insert', 'public.operator_actions', 'action arguments', false
+from unnest(array['owner', 'stranger', 'operator', 'service_role']) as persona;
 
 insert into expected
 values
@@ -97,6 +111,7 @@ values
     'channel opened_at paused_at paused_because reason', true
   ),
   ('service_role', 'select', 'private.provider_errors', 'code meaning', true),
+  ('service_role', 'select', 'private.reasons', 'code meaning', true),
   ('service_role', 'select', 'private.settings', 'cost_currency cost_per_segment', true),
   ('service_role', 'select', 'private.virtual_clock', 'instant', true);
 insert into expected
@@ -106,7 +121,7 @@ from unnest(array[
   'public.function_runs', 'public.goals', 'public.inbound_messages', 'public.invitations',
   'public.message_queue', 'public.message_rate_limits', 'public.message_responses',
   'public.message_templates', 'public.messages', 'public.notification_preferences',
-  'public.occurrences', 'public.users'
+  'public.occurrences', 'public.operator_actions', 'public.users'
 ]) as relation;
 
 -- One row of hers in every table, and one of the tables that are nobody's.
@@ -125,6 +140,8 @@ select public.record_inbound_message('SM2', contacts.phone, 'Yes') from public.c
 select public.begin_function_run('message-sender');
 select private.raise_alert('no_capacity', 'An hour is full', '{}');
 insert into private.phone_numbers (phone) select contacts.phone from public.contacts;
+insert into public.operator_actions (action) values ('resume_sending');
+select private.set_aside(private.ask('heads_up', 'judge'), 'a test');
 insert into private.program_switches (program, user_id, is_on)
 values ('heads_up', tests.user_id('Maya'), false);
 select tests.create_user('Noah');

@@ -26,7 +26,7 @@ Deno.test("a new number of texts per hour", (t) =>
       await t.step("binds the hour that a sender is just about to begin", async () => {
         let granted: Promise<number> | undefined;
         await operator.begin(async (transaction) => {
-          await transaction`select public.set_messages_per_hour(3)`;
+          await transaction`select private.set_messages_per_hour(3)`;
           granted = reserve(sender, 10).then(([row]) => row?.granted);
           await untilOneWaits();
         });
@@ -38,7 +38,7 @@ Deno.test("a new number of texts per hour", (t) =>
         await sender.begin(async (transaction) => {
           // As a report does: the row first, what it says of it afterwards.
           await transaction`select from public.message_rate_limits for update`;
-          setting = operator`select public.set_messages_per_hour(50)`.then(() => "set");
+          setting = operator`select private.set_messages_per_hour(50)`.then(() => "set");
           await untilOneWaits();
           await transaction`update public.message_rate_limits set messages_sent = 1`;
         });

@@ -28,7 +28,7 @@ select is(pg_temp.is_open(), true, 'the fifth opens the circuit');
 select is(
   (select reason from private.delivery_circuits), 'outcomes_unknown', 'and is the reason'
 );
-select public.resume_sending();
+select private.resume_sending();
 select tests.lapse('P12');
 select tests.create_message('Q' || number) from generate_series(1, 6) as number;
 update public.message_queue

@@ -7,16 +7,15 @@ create temporary view used as
 select code[1]::text collate "C" as code, pg_proc.proname
 from pg_proc
 cross join lateral regexp_matches(prosrc, '''(RD1\d\d)''', 'g') as code
-where pronamespace in ('public'::regnamespace, 'private'::regnamespace)
-  and proname <> 'refusals';
+where pronamespace in ('public'::regnamespace, 'private'::regnamespace);
 
 select bag_eq(
-  'select code::text collate "C" from private.refusals()', 'select distinct code from used',
+  'select code::text collate "C" from private.refusals', 'select distinct code from used',
   'every code is listed once, and every listed code is used'
 );
 select is_empty(
   $$
-    select code, field from private.refusals()
+    select code, field from private.refusals
     where not exists (
       select from pg_attribute
       where attrelid = (
@@ -44,13 +43,14 @@ select is_empty(
         'public.invitations'::regclass
       )
       and attnum > 0
-      -- Any moment is a time until which to pause; row level security knows who may name whom.
-      and attname not in ('paused_until', 'user_id')
+      -- Any moment is a time until which to pause, and none is when somebody was seen: the clock
+      -- says that; row level security knows who may name whom.
+      and attname not in ('paused_until', 'seen_at', 'user_id')
       and (
         has_column_privilege('authenticated', attrelid, attnum, 'insert')
         or has_column_privilege('authenticated', attrelid, attnum, 'update')
       )
-      and attname not in (select field from private.refusals())
+      and attname not in (select field from private.refusals)
   $$,
   'whatever a person may write has a rule'
 );

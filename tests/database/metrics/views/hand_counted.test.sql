@@ -213,7 +213,10 @@ select is(
     ],
     "responses": {
       "texts": 4, "answered": 2, "answer_rate": 0.5, "rated_good": 1, "rated_bad": 1,
-      "heads_ups": 1, "heads_ups_answered": 1, "opted_out": 1, "opt_out_rate": 0.25
+      "opted_out": 1, "opt_out_rate": 0.25,
+      "by_program": {
+        "accountability": {"texts": 3, "answered": 1}, "heads_up": {"texts": 1, "answered": 1}
+      }
     },
     "budget": {
       "hours": 2, "sent": 80, "granted": 150, "used_share": 0.6, "fullest_hour": 1

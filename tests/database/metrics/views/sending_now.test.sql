@@ -30,13 +30,13 @@ select is(
   '(3,300,2,1,1,1,closed)',
   'what is due and how long, what is not, what was put off, what is under way'
 );
-select public.pause_sending('Lunch');
+select private.pause_sending('Lunch');
 select is(
   (select array[circuit, to_char(stopped_at at time zone 'UTC', 'HH24:MI'), stopped_because]
     from public.sending_now),
   array['paused', '18:05', 'Lunch'], 'a pause, since when and why'
 );
-select public.resume_sending();
+select private.resume_sending();
 update private.delivery_circuits
 set opened_at = '2026-06-07 18:04Z', reason = 'outcomes_unknown', probe_after = '2026-06-07 18:09Z';
 select is(

@@ -95,7 +95,7 @@ select matches(
   pg_temp.trouble(), '^circuit_open: Sending is still stopped: The provider did not answer',
   'on another day it is told again'
 );
-select public.resume_sending();
+select private.resume_sending();
 
 -- Runs
 update public.function_runs set status = 'failed', error = 'boom' where function_name like '%r';

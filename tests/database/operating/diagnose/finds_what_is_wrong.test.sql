@@ -90,7 +90,7 @@ from (
       'insert into private.time_zones (name) values (''Mars/Base'')',
       'time zones: Postgres does not know Mars/Base'
     ),
-    ('select public.pause_sending(''Lunch'')', 'circuit: paused: Lunch'),
+    ('select private.pause_sending(''Lunch'')', 'circuit: paused: Lunch'),
     (
       $$
         update private.delivery_circuits

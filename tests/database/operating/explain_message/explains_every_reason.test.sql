@@ -17,7 +17,7 @@ values
       select tests.report('Maya', 'rejected', error_code => 30017)
     $$
   ),
-  ('broken_data', $$select private.skip_broken_user(tests.user_id('Maya'), 'a test')$$),
+  ('broken_data', $$select private.skip_accountability(tests.user_id('Maya'), 'a test')$$),
   ('contact_deleted', 'select public.schedule_due_messages(); delete from public.contacts'),
   (
     'contact_is_self',
@@ -168,7 +168,7 @@ values
     $$
       select pg_temp.start();
       select tests.report('Maya', 'rejected', error_code => 21617);
-      select public.retry_message((tests.message('Maya')).id)
+      select private.retry_message((tests.message('Maya')).id)
     $$
   ),
   ('retry', 'select pg_temp.start(); select tests.report(''Maya'', ''not_sent'')'),

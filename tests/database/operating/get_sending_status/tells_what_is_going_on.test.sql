@@ -36,7 +36,7 @@ select is(
 select is(
   (public.get_sending_status() -> 'alerts' -> 0) ->> 'kind', 'no_capacity', 'and what went wrong'
 );
-select public.pause_sending('Lunch');
+select private.pause_sending('Lunch');
 select is(
   public.get_sending_status() -> 'sending' ->> 'paused_because', 'Lunch', 'why it is paused'
 );

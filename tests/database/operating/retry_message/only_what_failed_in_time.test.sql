@@ -10,14 +10,14 @@ select tests.start('Maya');
 select tests.report('Maya', 'rejected', error_code => 21617);
 
 select throws_ok(
-  format('select public.retry_message(%L)', gen_random_uuid()), 'RD082', null, 'there is none'
+  format('select private.retry_message(%L)', gen_random_uuid()), 'RD082', null, 'there is none'
 );
 select throws_ok(
-  format('select public.retry_message(%L)', (tests.message('Noah')).id), 'RD083',
+  format('select private.retry_message(%L)', (tests.message('Noah')).id), 'RD083',
   format('Cannot retry message "%s": it is "processing"', (tests.message('Noah')).id),
   'one that has not failed'
 );
-select public.retry_message((tests.message('Maya')).id);
+select private.retry_message((tests.message('Maya')).id);
 select is(tests.state('Maya'), 'queued: retried_by_operator', 'one that failed waits again');
 select isnt(tests.start('Maya'), null, 'and is tried');
 select tests.report('Maya', 'accepted', 'SM1');
@@ -25,7 +25,7 @@ select is(
   (select concat_ws(' ', status, reason) from public.messages), 'sent', 'the log has the end of it'
 );
 select throws_ok(
-  format('select public.retry_message(%L)', (tests.message('Maya')).id), 'RD083', null,
+  format('select private.retry_message(%L)', (tests.message('Maya')).id), 'RD083', null,
   'what was sent is not sent again'
 );
 select tests.start('Noah');
@@ -35,7 +35,7 @@ select throws_ok(
   'RD010', null, 'nobody else brings it back'
 );
 select tests.log_activity('Noah', 3);
-select public.retry_message((tests.message('Noah')).id);
+select private.retry_message((tests.message('Noah')).id);
 select tests.claim('Noah');
 select is(
   tests.state('Noah'), 'canceled: met_and_silent', 'what became untrue meanwhile is not sent'
@@ -47,7 +47,7 @@ select tests.start('Olga');
 select tests.report('Olga', 'rejected', error_code => 21617);
 select tests.set_clock('2026-06-15 18:00Z');
 select throws_ok(
-  format('select public.retry_message(%L)', (tests.message('Olga')).id), 'RD084', null,
+  format('select private.retry_message(%L)', (tests.message('Olga')).id), 'RD084', null,
   'after a day it is too late'
 );
 

@@ -42,7 +42,7 @@ select throws_ok(
 )
 from unnest(array['0', '169', 'null']) as hours;
 
-select public.set_messages_per_hour(1);
+select private.set_messages_per_hour(1);
 select is(
   (
     select string_agg(max_messages_per_slot::text, ' ' order by time_slot)
@@ -62,7 +62,7 @@ select isnt_empty(
   'what was granted is sent'
 );
 select throws_ok(
-  format('select public.set_messages_per_hour(%s)', number), 'RD094', null, number || ' an hour'
+  format('select private.set_messages_per_hour(%s)', number), 'RD094', null, number || ' an hour'
 )
 from unnest(array['-1', '100001']) as number;
 

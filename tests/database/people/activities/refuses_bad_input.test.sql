@@ -1,6 +1,6 @@
 -- What nobody can have done is refused by field and value, and nothing changes.
 begin;
-select plan(13);
+select plan(14);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_user('Maya');
@@ -50,6 +50,14 @@ select is(
     ]) as value
   ),
   'an amount of nothing, of less, of no number, of no end, of too much, or none'
+);
+select is(
+  array[
+    left(pg_temp.refusal(amount => '1e-31'), 49),
+    pg_temp.refusal(amount => '1.' || repeat('3', 30))
+  ],
+  array['RD145: Cannot save the activity: amount "0.000000', null],
+  'an amount of 31 decimals; 30 are fine'
 );
 select is(
   pg_temp.refusal(occurred_at => '2050-01-01 00:00Z'),

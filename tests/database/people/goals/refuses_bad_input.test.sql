@@ -1,6 +1,6 @@
 -- What no goal can have is refused by field and value, and nothing changes.
 begin;
-select plan(8);
+select plan(9);
 
 select tests.create_user('Maya');
 select tests.create_goal('Maya', weekly_target => 3);
@@ -54,6 +54,15 @@ select is(
   ),
   'a target of nothing, of less, of no number, of no end, of too much, or none'
 );
+select is(
+  array[
+    left(pg_temp.refusal(weekly_target => '1e-31'), 52),
+    pg_temp.refusal(weekly_target => '1.' || repeat('3', 30))
+  ],
+  array['RD134: Cannot save the goal: weekly_target "0.000000', null],
+  'a target of 31 decimals; 30 are fine'
+);
+delete from public.goals where weekly_target <> 3;
 select is(
   array[pg_temp.refusal(unit => ' '), pg_temp.refusal(unit => repeat('k', 31))],
   array[

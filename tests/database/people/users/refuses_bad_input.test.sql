@@ -1,6 +1,6 @@
 -- What no user can have is refused by field and value, and nothing changes.
 begin;
-select plan(11);
+select plan(13);
 
 select tests.create_user('Maya');
 create temporary table before as select * from public.users;
@@ -53,6 +53,13 @@ select is(
   'RD103: Cannot save the user: locale "en' || repeat('-abcdefgh', 5) || '" is not a language tag',
   'a language tag without end'
 );
+select is(
+  left(
+    tests.refusal_to('Maya', $$update public.users set paused_until = '294276-12-31 23:59Z'$$),
+    55
+  ),
+  'RD104: Cannot save the user: paused_until "294276-12-31', 'a pause that no calendar ends'
+);
 select set_eq(
   'select * from public.users', 'select * from before',
   'none of it, nor what came along with it, is saved'
@@ -72,6 +79,18 @@ select throws_ok(
     update public.users set display_name = repeat('a', 101)
   $$,
   '23514', null, 'the constraints hold without the trigger'
+);
+
+select is(
+  array(
+    select tests.refusal_to(
+      'Maya', format('update public.users set paused_until = %L', paused_until)
+    )
+    from unnest(array['infinity', '-infinity', (now() + interval '9 years')::text, null])
+      as paused_until
+  ),
+  array[null, null, null, null]::text[],
+  'a pause without end, one that is over, one of nine years, none'
 );
 
 select * from finish();

@@ -9,7 +9,8 @@ select setseed(0.5);
 create temporary table turns as
 select
   row(
-    gen_random_uuid(), gen_random_uuid(), '2026-06-07', '2026-06-07 18:00Z', '2026-05-31 18:00Z',
+    gen_random_uuid(), gen_random_uuid(), '2026-06-07', 0, '2026-06-07 18:00Z',
+    '2026-05-31 18:00Z',
     private.next_allowed_instant('2026-06-07 18:00Z', zone), '2026-06-08 18:00Z', zone,
     1 + floor(random() * 3)::integer, 'accountability', 'supportive', null, '{}', 'Hi', '{}'
   )::private.turn as turn

@@ -15,7 +15,7 @@ as $$
 begin
   for v_try in 1..5 loop
     -- An operator who wants to know it: else one probe would be all that is tried.
-    perform public.resume_sending();
+    perform private.resume_sending();
     perform tests.start(display_name);
     perform tests.report(display_name, outcome, error_code => fail_repeatedly.error_code);
     perform tests.set_clock_to_next_try(display_name);
@@ -42,7 +42,7 @@ set
   scheduled_for = private.clock_now(),
   expires_at = private.clock_now() + interval '1 second'
 where status = 'queued';
-select public.resume_sending();
+select private.resume_sending();
 select tests.start('Throttled');
 select tests.start('Misconfigured');
 select tests.report('Throttled', 'not_sent');
@@ -54,7 +54,7 @@ select is(
 );
 
 -- The provider may name the wait.
-select public.resume_sending();
+select private.resume_sending();
 select tests.set_clock('2026-06-14 12:00Z');
 select tests.create_message('Patient');
 select tests.create_message('Hasty');
