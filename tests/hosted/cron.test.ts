@@ -92,7 +92,8 @@ Deno.test({
               schedule: "0 3 * * 0",
               active: true,
               command: "/* Rundown */ " +
-                "do 'begin while private.clean_up() loop commit; end loop; end'",
+                "do 'begin for batch in 1 .. 1000 loop exit when not private.clean_up(); commit; " +
+                "end loop; end'",
             },
             {
               jobname: "message-scheduler",

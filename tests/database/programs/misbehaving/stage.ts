@@ -57,7 +57,7 @@ export async function withStage<T>(body: (stage: Stage) => Promise<T>): Promise<
     const withWorld = async <R>(use: (world: World) => Promise<R>): Promise<R> => {
       const name = `world_${++count}`;
       copying = copying.then(() =>
-        admin.unsafe(`create database ${name} template ${TEMPLATE} strategy file_copy`)
+        admin.unsafe(`create database ${name} template ${TEMPLATE} strategy wal_log`)
       );
       await copying;
       const ownerUrl = new URL(url);
