@@ -3521,6 +3521,9 @@ comment on function private.programs_that(text, text) is
 revoke execute on function private.programs_that(text, text) from public;
 grant execute on function private.programs_that(text, text) to authenticated;
 
+-- What follows runs around each call of a program. It is plpgsql because a session plans that once
+-- (decision 0012).
+
 create type private.asked as (
   program text,
   task text,
@@ -3533,16 +3536,23 @@ comment on type private.asked is
 
 create function private.settings_to_keep(path text)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select path || ' ' || string_agg(coalesce(current_setting(names.name, true), ''), ' ')
-  from unnest(array[
+declare
+  v_settings text := path;
+  v_name text;
+begin
+  foreach v_name in array array[
     'role', 'session_authorization', 'session_replication_role', 'statement_timeout',
     'lock_timeout', 'default_transaction_read_only', 'TimeZone', 'DateStyle', 'IntervalStyle',
     'request.jwt.claims'
-  ]) as names (name);
+  ] loop
+    v_settings := concat(v_settings, ' ', current_setting(v_name, true));
+  end loop;
+  return v_settings;
+end;
 $$;
 
 comment on function private.settings_to_keep(text) is
@@ -3552,18 +3562,25 @@ revoke execute on function private.settings_to_keep(text) from public;
 
 create function private.writes_to_the_queue()
 returns bigint
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select coalesce(sum(
-    pg_stat_get_xact_tuples_inserted(tables.id) + pg_stat_get_xact_tuples_updated(tables.id)
-      + pg_stat_get_xact_tuples_deleted(tables.id)
-  ), 0)::bigint
-  from unnest(array[
+declare
+  v_writes bigint := 0;
+  v_table regclass;
+begin
+  foreach v_table in array array[
     'public.message_queue', 'public.message_rate_limits', 'private.settings', 'private.programs',
     'private.tasks_set_aside'
-  ]::regclass[]) as tables (id);
+  ]::regclass[] loop
+    v_writes := v_writes
+      + pg_stat_get_xact_tuples_inserted(v_table)
+      + pg_stat_get_xact_tuples_updated(v_table)
+      + pg_stat_get_xact_tuples_deleted(v_table);
+  end loop;
+  return v_writes;
+end;
 $$;
 
 comment on function private.writes_to_the_queue() is
@@ -3576,14 +3593,15 @@ create function private.ask(
   path text default current_setting('search_path')
 )
 returns private.asked
-language sql
+language plpgsql
 volatile
 set search_path = ''
 as $$
-  select row(
-    ask.program, ask.task, clock_timestamp(), private.settings_to_keep(ask.path),
-    private.writes_to_the_queue()
+begin
+  return row(
+    program, task, clock_timestamp(), private.settings_to_keep(path), private.writes_to_the_queue()
   )::private.asked;
+end;
 $$;
 
 comment on function private.ask(text, text, text) is
@@ -3612,11 +3630,13 @@ revoke execute on function private.enter_program() from public;
 
 create function private.time_out()
 returns interval
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select nullif(current_setting('statement_timeout')::interval, interval '0');
+begin
+  return nullif(current_setting('statement_timeout')::interval, interval '0');
+end;
 $$;
 
 comment on function private.time_out() is 'How long a statement may take; null where it may go on.';
