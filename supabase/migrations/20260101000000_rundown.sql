@@ -3790,7 +3790,8 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select left(state, 2) in ('0A', '2F', '39', '42', 'XX') or state in ('RD034', 'RD035', 'RD036');
+  select left(state, 2) in ('0A', '2F', '39', '42', 'XX')
+    or state in ('54001', 'RD034', 'RD035', 'RD036');
 $$;
 
 comment on function private.is_programs_fault(text) is
