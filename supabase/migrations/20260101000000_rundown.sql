@@ -57,6 +57,8 @@ create table private.settings (
   allowed_until time not null default '21:00',
   invitations_per_day integer not null default 10,
   invitation_lasts interval not null default '72 hours',
+  places_a_day smallint not null default 2,
+  places_a_week smallint not null default 7,
   clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
@@ -88,6 +90,7 @@ create table private.settings (
   constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
   constraint replies_per_hour_is_not_negative check (replies_per_hour >= 0),
   constraint invitations_per_day_is_not_negative check (invitations_per_day >= 0),
+  constraint places_are_not_negative check (least(places_a_day, places_a_week) >= 0),
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
@@ -129,6 +132,10 @@ comment on column private.settings.invitations_per_day is
 comment on column private.settings.invitation_lasts is
   'How long an invitation waits for its YES, from when the provider took it. A later one counts '
   'all the same; until then nobody else asks that number.';
+comment on column private.settings.places_a_day is
+  'How many texts and messages a user who chose no frequency gets for one local date at most, from '
+  'all programs together that write to users themselves.';
+comment on column private.settings.places_a_week is 'The same for any seven local dates.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is
@@ -613,60 +620,6 @@ comment on function private.day_of_week(text) is
 revoke execute on function private.day_of_week(text) from public;
 grant execute on function private.day_of_week(text) to authenticated;
 
--- supabase/schemas/time/allowed_hours.sql
-
--- In which hours of their own day people may be texted: the rest are quiet hours.
-
-create function private.next_allowed_instant(instant timestamptz, timezone text)
-returns timestamptz
-language sql
-stable
-strict
-set search_path = ''
-as $$
-  select
-    case
-      when local.time_of_day >= settings.allowed_from
-        and local.time_of_day < settings.allowed_until
-      then next_allowed_instant.instant
-      else private.local_to_instant(
-        local.day + (local.time_of_day >= settings.allowed_until)::integer + settings.allowed_from,
-        next_allowed_instant.timezone
-      )
-    end
-  from private.settings
-  cross join lateral (
-    select
-      (next_allowed_instant.instant at time zone next_allowed_instant.timezone)::time
-        as time_of_day,
-      (next_allowed_instant.instant at time zone next_allowed_instant.timezone)::date as day
-  ) as local;
-$$;
-
-comment on function private.next_allowed_instant(timestamptz, text) is
-  'The instant itself if it lies inside the recipient''s allowed hours, else the next moment at '
-  'which they begin.';
-revoke execute on function private.next_allowed_instant(timestamptz, text) from public;
-grant execute on function private.next_allowed_instant(timestamptz, text) to authenticated;
-
-create function private.allowed_until(instant timestamptz, timezone text)
-returns timestamptz
-language sql
-stable
-strict
-set search_path = ''
-as $$
-  select private.local_to_instant(
-    (allowed_until.instant at time zone allowed_until.timezone)::date + settings.allowed_until,
-    allowed_until.timezone
-  )
-  from private.settings;
-$$;
-
-comment on function private.allowed_until(timestamptz, text) is
-  'The instant at which the allowed hours of that local day end.';
-revoke execute on function private.allowed_until(timestamptz, text) from public;
-
 -- supabase/schemas/time/due_time.sql
 
 -- When the turn of a week is: the next one, the date it is about, and where its week begins.
@@ -772,6 +725,306 @@ comment on function private.period_start(timestamptz, time, text) is
 revoke execute on function private.period_start(timestamptz, time, text) from public;
 grant execute on function private.period_start(timestamptz, time, text) to authenticated;
 
+-- supabase/schemas/time/open_minutes.sql
+
+-- At which minutes of their own day people may be texted. A set of minutes is a multirange of a
+-- local day, {[480,1260)} from 08:00 to before 21:00, so that limits of different origin meet by
+-- the operator *.
+
+create function private.legal_minutes()
+returns int4multirange
+language sql
+stable
+set search_path = ''
+as $$
+  select int4multirange(int4range(
+    ceil(extract(epoch from settings.allowed_from) / 60)::integer,
+    floor(extract(epoch from settings.allowed_until) / 60)::integer
+  ))
+  from private.settings;
+$$;
+
+comment on function private.legal_minutes() is
+  'The minutes of anybody''s local day at which a text may be sent at all: the rest is night.';
+revoke execute on function private.legal_minutes() from public;
+grant execute on function private.legal_minutes() to authenticated;
+
+create function private.day_numbers(day_names text[])
+returns smallint[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(array_agg(private.day_of_week(name)::smallint), '{}')
+  from unnest(day_names) as name;
+$$;
+
+comment on function private.day_numbers(text[]) is
+  'ISO numbers of English day names, as private.day_of_week; none for null.';
+revoke execute on function private.day_numbers(text[]) from public;
+grant execute on function private.day_numbers(text[]) to authenticated;
+
+create function private.is_open(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[]
+)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_local constant timestamp := instant at time zone timezone;
+begin
+  return open_minutes
+      @> (extract(hour from v_local) * 60 + extract(minute from v_local))::integer
+    and extract(isodow from v_local)::smallint <> all (avoid_days);
+end;
+$$;
+
+comment on function private.is_open(timestamptz, text, int4multirange, smallint[]) is
+  'Whether the local minute of an instant is open, on a day that is not avoided (ISO numbers).';
+revoke execute on function private.is_open(timestamptz, text, int4multirange, smallint[])
+  from public;
+grant execute on function private.is_open(timestamptz, text, int4multirange, smallint[])
+  to authenticated;
+
+create function private.clock_change(starts_at timestamptz, ends_at timestamptz, timezone text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_offset_before constant interval :=
+    starts_at at time zone timezone - starts_at at time zone 'UTC';
+  v_before timestamptz := starts_at;
+  v_after timestamptz := ends_at;
+  v_between timestamptz;
+begin
+  if v_after at time zone timezone - v_after at time zone 'UTC' = v_offset_before then
+    return null;
+  end if;
+  -- Clocks change on a full minute.
+  while v_after - v_before > interval '1 minute' loop
+    v_between := date_trunc('minute', v_before + (v_after - v_before) / 2);
+    if v_between at time zone timezone - v_between at time zone 'UTC' = v_offset_before then
+      v_before := v_between;
+    else
+      v_after := v_between;
+    end if;
+  end loop;
+  return v_after;
+end;
+$$;
+
+comment on function private.clock_change(timestamptz, timestamptz, text) is
+  'The first instant of a zone''s new offset between two full minutes of which the first has the '
+  'old one; null where they have the same.';
+revoke execute on function private.clock_change(timestamptz, timestamptz, text) from public;
+grant execute on function private.clock_change(timestamptz, timestamptz, text) to authenticated;
+
+create function private.next_edge(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[],
+  is_open boolean
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_day date := (instant at time zone timezone)::date;
+  v_from timestamptz := date_trunc('minute', instant);
+  v_to timestamptz;
+  v_edge timestamptz;
+begin
+  -- Each day of the week, one more where the clocks skip what is open, and one that a zone skips.
+  for v_number in 0..9 loop
+    -- By then the day is over on every clock.
+    v_to := (v_day + 1) at time zone 'UTC' + interval '12 hours';
+    -- Minutes begin to be open, or cease to, at midnight, where a range begins or ends, and where
+    -- the clocks change. A local time is one instant by each offset of its day, or none.
+    select min(edge.at) into v_edge
+    from (
+      select walls.at, (walls.at - zone_offset) at time zone 'UTC'
+      from (
+        select v_day::timestamp
+        union all
+        select
+          v_day + interval '1 minute'
+            * case when next_edge.is_open then lower(open_range) else upper(open_range) end
+        from unnest(open_minutes) as open_range
+      ) as walls (at)
+      cross join (
+        values
+          (v_from at time zone timezone - v_from at time zone 'UTC'),
+          (v_to at time zone timezone - v_to at time zone 'UTC')
+      ) as offsets (zone_offset)
+      union all
+      select null, private.clock_change(v_from, v_to, timezone)
+    ) as edge (wall, at)
+    cross join lateral (select edge.at at time zone timezone as at) as local
+    where edge.at > instant
+      and local.at::date = v_day
+      and coalesce(local.at = edge.wall, true)
+      and private.is_open(edge.at, timezone, open_minutes, avoid_days) = next_edge.is_open;
+    if v_edge is not null then
+      return v_edge;
+    end if;
+    v_day := v_day + 1;
+    -- Before it the day begins on no clock.
+    v_from := v_day at time zone 'UTC' - interval '14 hours';
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.next_edge(
+  timestamptz, text, int4multirange, smallint[], boolean
+) is
+  'The first instant after this one that is open, or is not; null where there is none for days.';
+revoke execute on function private.next_edge(
+  timestamptz, text, int4multirange, smallint[], boolean
+) from public;
+grant execute on function private.next_edge(
+  timestamptz, text, int4multirange, smallint[], boolean
+) to authenticated;
+
+create function private.next_allowed_instant(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange default private.legal_minutes(),
+  avoid_days smallint[] default '{}'
+)
+returns timestamptz
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+begin
+  if private.is_open(instant, timezone, open_minutes, avoid_days) then
+    return instant;
+  end if;
+  return private.next_edge(instant, timezone, open_minutes, avoid_days, true);
+end;
+$$;
+
+comment on function private.next_allowed_instant(timestamptz, text, int4multirange, smallint[]) is
+  'The instant itself if its local minute is open, else the first after it that is; null where '
+  'none is. Without open_minutes: by the legal hours. A local time that the clocks skip is not '
+  'open, one that comes twice is open twice.';
+revoke execute on function private.next_allowed_instant(
+  timestamptz, text, int4multirange, smallint[]
+) from public;
+grant execute on function private.next_allowed_instant(
+  timestamptz, text, int4multirange, smallint[]
+) to authenticated;
+
+create function private.allowed_until(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange default private.legal_minutes(),
+  avoid_days smallint[] default '{}'
+)
+returns timestamptz
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+begin
+  if private.is_open(instant, timezone, open_minutes, avoid_days) then
+    return coalesce(
+      private.next_edge(instant, timezone, open_minutes, avoid_days, false), 'infinity'
+    );
+  end if;
+  return private.local_to_instant(
+    (instant at time zone timezone)::date + upper(open_minutes) * interval '1 minute', timezone
+  );
+end;
+$$;
+
+comment on function private.allowed_until(timestamptz, text, int4multirange, smallint[]) is
+  'The end of the open minutes that hold the instant, infinity where they have none; of an instant '
+  'that is not open, the end of the last of that local day.';
+revoke execute on function private.allowed_until(
+  timestamptz, text, int4multirange, smallint[]
+) from public;
+
+-- supabase/schemas/people/frequencies.sql
+
+-- How often a person wants to hear from us, all programs together.
+
+create table private.frequencies (
+  frequency text primary key,
+  places_a_day smallint not null,
+  places_a_week smallint not null,
+  created_at timestamptz not null default now(),
+  constraint places_are_positive check (least(places_a_day, places_a_week) > 0),
+  constraint more_a_day_is_more_a_week unique (places_a_day)
+);
+
+comment on table private.frequencies is
+  'What people can choose (T88), and how many places it gives them in a day and in any seven days. '
+  'Those who chose nothing have settings.places_a_day and places_a_week.';
+
+alter table private.frequencies enable row level security;
+revoke all on table private.frequencies from public, anon, authenticated, service_role;
+create policy "Nobody reaches frequencies through the API" on private.frequencies
+  for all to anon, authenticated using (false);
+
+insert into private.frequencies (frequency, places_a_day, places_a_week)
+values
+  ('minimal', 1, 3),
+  ('daily', 2, 10),
+  ('optimal', 3, 14),
+  ('frequent', 5, 21);
+
+create function private.next_frequency(frequency text, is_more boolean)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- Who chose nothing stands between the least and the one above it.
+  v_places constant numeric := coalesce(
+    (
+      select frequencies.places_a_day
+      from private.frequencies
+      where frequencies.frequency = next_frequency.frequency
+    ),
+    1.5
+  );
+begin
+  return coalesce(
+    (
+      select frequencies.frequency
+      from private.frequencies
+      where case
+        when is_more then frequencies.places_a_day > v_places
+        else frequencies.places_a_day < v_places
+      end
+      order by abs(frequencies.places_a_day - v_places)
+      limit 1
+    ),
+    next_frequency.frequency
+  );
+end;
+$$;
+
+comment on function private.next_frequency(text, boolean) is
+  'One step more or less often; the same at the end. Null, nothing chosen, lies between minimal '
+  'and daily.';
+revoke execute on function private.next_frequency(text, boolean) from public;
+
 -- supabase/schemas/people/users.sql
 
 -- People with an account in the app.
@@ -781,6 +1034,9 @@ create table public.users (
   display_name text,
   message_style text not null default 'supportive',
   locale text not null default 'en',
+  frequency text references private.frequencies (frequency),
+  quiet_minutes int4multirange,
+  avoid_days text[],
   paused_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
@@ -789,13 +1045,29 @@ create table public.users (
   constraint message_style_is_known
     check (message_style in ('supportive', 'snarky', 'chaotic')),
   constraint locale_is_a_language_tag
-    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35)
+    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35),
+  constraint quiet_minutes_are_of_a_day check (quiet_minutes <@ '{[0,1440)}'),
+  constraint avoid_days_are_day_names check (
+    avoid_days <@ array[
+      'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'
+    ]
+  )
 );
+
+create index users_by_frequency on public.users (frequency);
 
 comment on table public.users is 'People with an account; one row for each row of auth.users.';
 comment on column public.users.display_name is
   'How a text names this person. Nothing is sent about somebody without a name.';
 comment on column public.users.message_style is 'Tone of the texts about this person (R43).';
+comment on column public.users.frequency is
+  'How often we may write to this person, by private.frequencies; null is settings.places_a_day. '
+  'What others are texted about them does not count.';
+comment on column public.users.quiet_minutes is
+  'Minutes of their own day, 0 to 1440, at which no program writes to this person, as a multirange: '
+  '{[0,420),[1320,1440)} is from 22:00 to 07:00.';
+comment on column public.users.avoid_days is
+  'English names of the days on which no program writes to this person.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
@@ -804,7 +1076,11 @@ comment on column public.users.seen_at is
 
 alter table public.users enable row level security;
 revoke all on table public.users from public, anon, authenticated, service_role;
-grant select, update (display_name, message_style, locale, paused_until, seen_at)
+grant
+  select,
+  update (
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until, seen_at
+  )
   on table public.users to authenticated;
 grant select on table public.users to service_role;
 
@@ -832,6 +1108,18 @@ values
   (
     'RD104', 'user', 'paused_until', 'is more than ten years ahead',
     'Use a nearer moment, or infinity for a pause without end.'
+  ),
+  (
+    'RD105', 'user', 'frequency', 'is not a known frequency',
+    'Use minimal, daily, optimal or frequent, or null for the default.'
+  ),
+  (
+    'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
+    'Use ranges of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
+  ),
+  (
+    'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
+    'Use English day names such as {Saturday,Sunday}, each once, or null for none.'
   );
 
 create function private.check_user_input()
@@ -858,17 +1146,41 @@ begin
     or new.paused_until <= private.clock_now() + interval '10 years',
     'RD104', new.paused_until::text
   );
+  perform private.refuse_unless(
+    new.frequency is null
+    or exists (
+      select from private.frequencies where frequencies.frequency = new.frequency
+    ),
+    'RD105', new.frequency
+  );
+  perform private.refuse_unless(
+    coalesce(new.quiet_minutes <@ '{[0,1440)}', true), 'RD106', new.quiet_minutes::text
+  );
+  perform private.refuse_unless(
+    coalesce(
+      new.avoid_days = '{}'
+      or cardinality(private.day_numbers(new.avoid_days)) = (
+        select count(distinct private.day_of_week(name)) from unnest(new.avoid_days) as name
+      ),
+      true
+    )
+    and coalesce(array_ndims(new.avoid_days), 1) = 1
+    and array_position(private.day_numbers(new.avoid_days), null) is null,
+    'RD107', new.avoid_days::text
+  );
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD104). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
-  before insert or update of display_name, message_style, locale, paused_until on public.users
+  before insert or update of
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until
+  on public.users
   for each row execute function private.check_user_input();
 
 -- supabase/schemas/people/phone_numbers.sql
@@ -1412,6 +1724,109 @@ create trigger limit_contacts
   before insert on public.contacts
   for each row execute function private.limit_contacts();
 
+-- supabase/schemas/people/open_hours.sql
+
+-- When a program may write to somebody: every limit of its hours at once.
+
+insert into private.reasons (code, meaning)
+values
+  (
+    'no_open_minute',
+    'The quiet hours and days leave these texts no time at which they may be sent.'
+  );
+
+create type private.open_hours as (open_minutes int4multirange, avoid_days smallint[]);
+comment on type private.open_hours is
+  'The minutes of a local day at which something may leave, and the days (ISO numbers) without any.';
+
+create function private.open_hours(
+  goes_to text,
+  program_minutes int4multirange,
+  quiet_minutes int4multirange,
+  avoid_days text[],
+  legal_minutes int4multirange
+)
+returns private.open_hours
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_minutes constant int4multirange := legal_minutes * coalesce(program_minutes, '{(,)}');
+begin
+  -- What somebody wishes for themselves binds nobody who texts others about them.
+  if goes_to is distinct from 'user' then
+    return row(v_minutes, '{}'::smallint[])::private.open_hours;
+  end if;
+  return row(
+    v_minutes - coalesce(quiet_minutes, '{}'), private.day_numbers(avoid_days)
+  )::private.open_hours;
+end;
+$$;
+
+comment on function private.open_hours(text, int4multirange, int4multirange, text[], int4multirange)
+is
+  'Where the legal minutes, the program''s own and, in what goes to the user, the user''s wishes '
+  'meet. goes_to and program_minutes are the program''s, the next two the user''s.';
+revoke execute on function private.open_hours(
+  text, int4multirange, int4multirange, text[], int4multirange
+) from public;
+grant execute on function private.open_hours(
+  text, int4multirange, int4multirange, text[], int4multirange
+) to authenticated;
+
+create function private.open_hours_of(program text, user_id uuid)
+returns private.open_hours
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select
+      private.open_hours(
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
+        private.legal_minutes()
+      )
+    from private.programs
+    join public.users on users.id = open_hours_of.user_id
+    where programs.program = open_hours_of.program
+  );
+end;
+$$;
+
+comment on function private.open_hours_of(text, uuid) is
+  'When a program may write about a user; in the recipient''s local time.';
+revoke execute on function private.open_hours_of(text, uuid) from public;
+grant execute on function private.open_hours_of(text, uuid) to authenticated;
+
+create function private.next_open_instant(
+  program text,
+  user_id uuid,
+  instant timestamptz,
+  timezone text
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_hours constant private.open_hours := private.open_hours_of(program, user_id);
+begin
+  return private.next_allowed_instant(
+    instant, timezone, v_hours.open_minutes, v_hours.avoid_days
+  );
+end;
+$$;
+
+comment on function private.next_open_instant(text, uuid, timestamptz, text) is
+  'The first moment from this one on at which a program may write to somebody in this zone about a '
+  'user; null where it never may.';
+revoke execute on function private.next_open_instant(text, uuid, timestamptz, text) from public;
+grant execute on function private.next_open_instant(text, uuid, timestamptz, text)
+  to authenticated;
+
 -- supabase/schemas/people/preferences.sql
 
 -- When and about what a person wants texts sent.
@@ -1583,6 +1998,12 @@ create table private.programs (
   gates text[] not null,
   goes_to text,
   enabled_percent smallint not null default 100,
+  takes_place boolean not null default false,
+  needs_place boolean not null default false,
+  rank smallint not null default 0,
+  max_per_day smallint,
+  max_per_week smallint,
+  open_minutes int4multirange,
   created_at timestamptz not null default now(),
   -- Its functions are found by it, and no name of Postgres is longer than 63 characters.
   constraint program_is_a_short_word check (program ~ '^[a-z_]{1,40}$'),
@@ -1596,6 +2017,14 @@ create table private.programs (
   constraint what_names_its_recipients_passes_every_gate check (
     goes_to is null or gates @> array['switch', 'pause', 'consent', 'opt_out', 'allowed_hours']
   ),
+  -- A place is one of the user's own day.
+  constraint what_takes_a_place_goes_to_the_user
+    check (goes_to is not distinct from 'user' or not (takes_place or needs_place)),
+  constraint what_needs_a_place_takes_one check (takes_place or not needs_place),
+  constraint only_what_needs_a_place_has_caps
+    check (needs_place or num_nonnulls(max_per_day, max_per_week) = 0),
+  constraint caps_are_not_negative check (least(max_per_day, max_per_week) >= 0),
+  constraint open_minutes_are_of_a_day check (open_minutes <@ '{[0,1440)}'),
   constraint enabled_percent_is_0_to_100 check (enabled_percent between 0 and 100),
   -- Somebody who wrote to us, or whom a user just asked, waits for these: a STOP must be confirmed
   -- whatever else is switched off.
@@ -1613,11 +2042,41 @@ comment on column private.programs.goes_to is
   'contacts: not to a user''s own phone. user: only there. Null: to whoever is named.';
 comment on column private.programs.enabled_percent is
   'For how many of a hundred users it is on. The same people stay in when it rises.';
+comment on column private.programs.takes_place is
+  'Its messages count towards what their user may get in a day and in any seven days.';
+comment on column private.programs.needs_place is
+  'They leave only while a place is left, by private.reasons_to_yield.';
+comment on column private.programs.rank is 'Who gets the last place: the smallest.';
+comment on column private.programs.max_per_day is
+  'How many of its own messages one user gets for one local date at most; null, no such cap.';
+comment on column private.programs.max_per_week is 'The same for any seven local dates.';
+comment on column private.programs.open_minutes is
+  'The minutes of the recipient''s day at which its messages may leave, inside the legal ones; '
+  'null, all of them.';
+
+create table private.message_types (
+  program text not null references private.programs (program),
+  message_type text not null,
+  score integer not null,
+  created_at timestamptz not null default now(),
+  primary key (program, message_type)
+);
+
+comment on table private.message_types is
+  'What a program''s types of message are worth to it. One without a row is worth 0.';
+comment on column private.message_types.score is
+  'Of two messages of programs of one rank the one with the higher score gets the last place.';
+
+alter table private.message_types enable row level security;
+revoke all on table private.message_types from public, anon, authenticated, service_role;
+create policy "Nobody reaches types of messages through the API" on private.message_types
+  for all to anon, authenticated using (false);
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
 -- A preview asks as whoever it is about.
-grant select (program, gates, goes_to, enabled_percent) on table private.programs to authenticated;
+grant select (program, gates, goes_to, enabled_percent, open_minutes)
+  on table private.programs to authenticated;
 
 create policy "Everybody signed in can read programs" on private.programs
   for select to authenticated using (true);
@@ -2796,6 +3255,7 @@ create table public.occurrences (
   forecast jsonb not null,
   decision text not null,
   reasons text[] not null,
+  lost_to uuid,
   created_at timestamptz not null default now(),
   constraint an_occurrence_is_judged_once
     unique nulls not distinct (program, user_id, contact_id, nominal_date, slot),
@@ -2821,6 +3281,9 @@ comment on column public.occurrences.forecast is
   'What planning saw: outcome missed, partial or met, and the numbers behind it.';
 comment on column public.occurrences.reasons is
   'Every reason against sending that held at planning; empty when a message was queued.';
+comment on column public.occurrences.lost_to is
+  'The occurrence whose message got the place that this one''s needed. No foreign key: it may be '
+  'forgotten sooner.';
 comment on column public.occurrences.decision is
   'queued: a message was proposed. silent: nothing is wrong, and the user wants no text then. '
   'skipped: for the reasons given. superseded: the user changed something before the time came; '
@@ -3283,11 +3746,12 @@ create type private.place as (
   send_at timestamptz,
   expires_at timestamptz,
   timezone text,
-  priority smallint
+  priority smallint,
+  hours private.open_hours
 );
 comment on type private.place is
-  'What looks for a time: from send_at on, before expires_at, in the allowed hours of the '
-  'recipient''s timezone. number is whatever the caller knows it by.';
+  'What looks for a time: from send_at on, before expires_at, in these hours of the recipient''s '
+  'timezone. number is whatever the caller knows it by.';
 
 create function private.find_places(places private.place[])
 returns setof private.place
@@ -3316,17 +3780,22 @@ begin
     order by place.priority, place.send_at, place.number
   loop
     -- No hour would ever be found, nor given up.
-    if num_nulls(v_place.send_at, v_place.expires_at, v_place.timezone) > 0 then
-      raise exception 'Cannot place a turn: it has no send_at, no expires_at or no timezone'
+    if num_nulls(
+      v_place.send_at, v_place.expires_at, v_place.timezone, (v_place.hours).open_minutes,
+      (v_place.hours).avoid_days
+    ) > 0 then
+      raise exception
+        'Cannot place a turn: it has no send_at, no expires_at, no timezone or no hours'
         using errcode = 'not_null_violation';
     end if;
     loop
       v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
       exit when v_free[v_hour] > 0;
       v_place.send_at := private.next_allowed_instant(
-        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone,
+        (v_place.hours).open_minutes, (v_place.hours).avoid_days
       );
-      -- Without a zone there is no hour either.
+      -- Where nothing is open there is no hour either.
       if coalesce(v_place.send_at >= v_place.expires_at, true) then
         v_place.send_at := null;
         exit;
@@ -3342,18 +3811,20 @@ $$;
 
 comment on function private.find_places(private.place[]) is
   'The one place that decides a time: what finds its hour full moves to the next with room that '
-  'lies in the recipient''s allowed hours and before expiry, the most urgent first; no send_at '
+  'lies in its hours and before expiry, the most urgent first; no send_at '
   'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
   'let that through.';
 revoke execute on function private.find_places(private.place[]) from public;
 
-create function private.place_turns(turns private.turn[])
+create function private.place_turns(turns private.turn[], program text default null)
 returns setof private.turn
 language plpgsql
 stable
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_legal constant int4multirange := private.legal_minutes();
 begin
   return query
   with numbered as materialized (
@@ -3369,9 +3840,14 @@ begin
       select
         row(
           numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
-          numbered.priority
+          numbered.priority,
+          private.open_hours(
+            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+          )
         )::private.place
       from numbered
+      left join private.programs on programs.program = place_turns.program
+      left join public.users on users.id = numbered.user_id
       where numbered.reasons = '{}'
     )) as place
   )
@@ -3389,10 +3865,10 @@ begin
 end;
 $$;
 
-comment on function private.place_turns(private.turn[]) is
+comment on function private.place_turns(private.turn[], text) is
   'These turns at the times that private.find_places found for those to be sent. Where there is '
-  'none, the reason is no_capacity.';
-revoke execute on function private.place_turns(private.turn[]) from public;
+  'none, the reason is no_capacity. Without a program they have the legal hours.';
+revoke execute on function private.place_turns(private.turn[], text) from public;
 
 -- supabase/schemas/queue/asking.sql
 
@@ -4238,7 +4714,7 @@ begin
   return query
   select *
   from private.record_turns(
-    array(select placed from private.place_turns(v_turns) as placed),
+    array(select placed from private.place_turns(v_turns, plan_turns.program) as placed),
     plan_turns.program,
     plan_turns.instant
   );
@@ -4550,7 +5026,8 @@ as $$
     period_start = excluded.period_start,
     forecast = excluded.forecast,
     decision = excluded.decision,
-    reasons = excluded.reasons
+    reasons = excluded.reasons,
+    lost_to = null
   where occurrence.decision = 'superseded'
   returning occurrence.*;
 $$;
@@ -4862,10 +5339,14 @@ create trigger replan_after_change
   execute function private.replan_user_of_row('user_id');
 
 create trigger replan_after_change
-  after update of display_name, message_style, paused_until on public.users
+  after update of display_name, message_style, paused_until, quiet_minutes, avoid_days
+  on public.users
   for each row when (
-    (new.display_name, new.message_style, new.paused_until)
-      is distinct from (old.display_name, old.message_style, old.paused_until)
+    (
+      new.display_name, new.message_style, new.paused_until, new.quiet_minutes, new.avoid_days
+    ) is distinct from (
+      old.display_name, old.message_style, old.paused_until, old.quiet_minutes, old.avoid_days
+    )
   )
   execute function private.replan_user_of_row('id');
 
@@ -5246,7 +5727,8 @@ create type private.story as (
   claimed_at timestamptz,
   finished_at timestamptz,
   contact_name text,
-  timezone text
+  timezone text,
+  lost_to uuid
 );
 comment on type private.story is
   'A message, an occurrence, or both, as far as somebody may see them.';
@@ -5286,7 +5768,8 @@ as $$
     coalesce(
       message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
     ),
-    coalesce(preferences.timezone, 'UTC')
+    coalesce(preferences.timezone, 'UTC'),
+    occurrences.lost_to
   from named
   left join public.occurrences on occurrences.id = named.occurrence_id
   left join public.message_queue as message on message.id = named.message_id
@@ -5841,13 +6324,20 @@ comment on type private.approach is
   'the caller knows it by; message_id is null while there is no message yet.';
 
 create function private.gates_against(approaches private.approach[])
-returns table (number integer, reasons text[], opens_at timestamptz)
+returns table (
+  number integer,
+  reasons text[],
+  opens_at timestamptz,
+  hours private.open_hours
+)
 language plpgsql
 stable
 rows 100
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_legal constant int4multirange := private.legal_minutes();
 begin
   return query
   select
@@ -5898,15 +6388,13 @@ begin
           when 'invitation' = any (programs.gates)
             and not private.is_invitation_open(approach.message_id, contacts.phone)
           then 'invitation_ended'
-        end
+        end,
+        case when contacts.id is not null and opens.at is null then 'no_open_minute' end
       ],
       null
     ),
-    case
-      when 'allowed_hours' = any (programs.gates)
-      then private.next_allowed_instant(approach.leaves_at, contacts.timezone)
-      else approach.leaves_at
-    end
+    opens.at,
+    opens.hours
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
   left join private.program_switches as switch
@@ -5918,14 +6406,37 @@ begin
   left join private.phone_numbers
     on phone_numbers.phone = contacts.phone
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
-    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates));
+    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
+  cross join lateral (
+    select case
+      when 'allowed_hours' = any (programs.gates)
+      then private.open_hours(
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+      )
+    end as hours
+    offset 0
+  ) as bound
+  cross join lateral (
+    select
+      bound.hours,
+      case
+        when 'allowed_hours' = any (programs.gates)
+        then private.next_allowed_instant(
+          approach.leaves_at, contacts.timezone, (bound.hours).open_minutes,
+          (bound.hours).avoid_days
+        )
+        else approach.leaves_at
+      end as at
+    offset 0
+  ) as opens;
 end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
   'Of each approach, every reason of person, contact and number against it by the gates of its '
   'program, in the order in which they are told, and the first moment from leaves_at on at which '
-  'its hours allow it. No reasons means that it may leave then; no row where the user is gone.';
+  'its hours, which are returned as well, allow it. No reasons means that it may leave then; no '
+  'row where the user is gone. hours is null where none bind.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;
 
@@ -6305,7 +6816,11 @@ comment on function private.claimable_messages(integer, integer, timestamptz, uu
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
   from public;
 
-create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
+create function private.settle_untrue_messages(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[] default '{}'
+)
 returns setof private.checked_message
 language plpgsql
 volatile
@@ -6313,9 +6828,35 @@ set search_path = ''
 as $$
 begin
   return query
-  with checked as materialized (
+  with true_alone as materialized (
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
+  ),
+  yielding as materialized (
+    select *
+    from private.yieldings(
+      array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
+      settle_untrue_messages.instant,
+      settle_untrue_messages.chosen_ids
+    )
+  ),
+  checked as materialized (
+    select
+      true_alone.message_id,
+      coalesce(yielding.verdict, true_alone.verdict) as verdict,
+      coalesce(yielding.reason, true_alone.reason) as reason,
+      coalesce(yielding.hold_until, true_alone.hold_until) as hold_until,
+      true_alone.message_type, true_alone.message_style, true_alone.template_id,
+      true_alone.facts, true_alone.message_text
+    from true_alone
+    left join yielding on yielding.message_id = true_alone.message_id
+  ),
+  lost as (
+    update public.occurrences
+    set lost_to = yielding.lost_to
+    from yielding
+    join public.message_queue on message_queue.id = yielding.message_id
+    where occurrences.id = message_queue.occurrence_id and yielding.lost_to is not null
   ),
   holding as materialized (
     select
@@ -6323,7 +6864,8 @@ begin
         order by message_queue.user_id, message_queue.contact_id, checked.message_id
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
-      contacts.timezone
+      contacts.timezone,
+      private.open_hours_of(message_queue.program, message_queue.user_id) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
     join public.contacts on contacts.id = message_queue.contact_id
@@ -6337,7 +6879,7 @@ begin
       select
         row(
           holding.number, holding.hold_until, holding.expires_at, holding.timezone,
-          holding.priority
+          holding.priority, holding.hours
         )::private.place
       from holding
     )) as place
@@ -6375,10 +6917,10 @@ begin
 end;
 $$;
 
-comment on function private.settle_untrue_messages(uuid[], timestamptz) is
-  'Cancels, expires or holds what may not be sent at this moment, and returns the rest with what '
-  'it should say. What is held goes to an hour with room, as in planning.';
-revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
+comment on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) is
+  'Cancels, expires or holds what may not be sent at this moment, or has no place in its user''s '
+  'day beside chosen_ids, and returns the rest with what it should say. What is held goes to an hour with room, as in planning.';
+revoke execute on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) from public;
 
 create function private.claim_messages(
   sendable private.checked_message[],
@@ -6476,6 +7018,7 @@ declare
   v_circuit private.delivery_circuits;
   v_wanted integer := batch_size;
   v_candidates uuid[];
+  v_seen uuid[] := '{}';
   v_sendable private.checked_message[] := '{}';
   v_is_exhausted boolean := false;
 begin
@@ -6507,13 +7050,16 @@ begin
       v_wanted - cardinality(v_sendable),
       case when replies_only then 0 else 3 end,
       v_now,
-      array(select sendable.message_id from unnest(v_sendable) as sendable)
+      v_seen
     ) with ordinality as claimable (id, place);
+    v_seen := v_seen || v_candidates;
     v_is_exhausted := cardinality(v_candidates) < v_wanted - cardinality(v_sendable);
 
     v_sendable := v_sendable || array(
       select sendable
-      from private.settle_untrue_messages(v_candidates, v_now) as sendable
+      from private.settle_untrue_messages(
+        v_candidates, v_now, array(select chosen.message_id from unnest(v_sendable) as chosen)
+      ) as sendable
       order by array_position(v_candidates, sendable.message_id)
     );
     exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;
@@ -7557,13 +8103,16 @@ begin
     on gates.number = leased.number
     and gates.reasons = '{}'
     and gates.opens_at = startable_messages.instant
-  join private.programs on programs.program = leased.program
   join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
     select case
-      when 'allowed_hours' = any (programs.gates)
+      when (gates.hours).open_minutes is not null
       then least(
-        leased.expires_at, private.allowed_until(startable_messages.instant, contacts.timezone)
+        leased.expires_at,
+        private.allowed_until(
+          startable_messages.instant, contacts.timezone, (gates.hours).open_minutes,
+          (gates.hours).avoid_days
+        )
       )
       else leased.expires_at
     end
@@ -7863,6 +8412,281 @@ comment on function public.sweep_messages(integer) is
 revoke execute on function public.sweep_messages(integer) from public, anon, authenticated;
 grant execute on function public.sweep_messages(integer) to service_role;
 
+-- supabase/schemas/sending/yielding.sql
+
+-- One person, one day: whose message gets the last place, and which yield to it.
+
+insert into private.reasons (code, meaning)
+values
+  ('person_cap', 'This person gets no more texts for that day or week.'),
+  ('program_cap', 'This person gets no more texts of this kind for that day or week.'),
+  ('waits_for_better', 'The last place of the day or week is kept for a better text.');
+
+create type private.contender as (
+  message_id uuid,
+  occurrence_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  position bigint,
+  scheduled_for timestamptz,
+  is_waiting boolean
+);
+comment on type private.contender is
+  'A message that got a place of its user, or wants one and is waiting. position counts from the '
+  'best of that user.';
+
+create function private.contenders(user_ids uuid[], first_date date, last_date date)
+returns setof private.contender
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    message_queue.id,
+    message_queue.occurrence_id,
+    message_queue.user_id,
+    message_queue.program,
+    occurrences.nominal_date,
+    row_number() over (
+      partition by message_queue.user_id
+      order by
+        programs.rank, coalesce(types.score, 0) desc, occurrences.nominal_at, message_queue.id
+    ),
+    message_queue.scheduled_for,
+    message_queue.status = 'queued'
+  from public.occurrences
+  join private.programs on programs.program = occurrences.program and programs.takes_place
+  join public.message_queue on message_queue.occurrence_id = occurrences.id
+  left join private.message_types as types
+    on types.program = message_queue.program and types.message_type = message_queue.message_type
+  where occurrences.user_id = any (contenders.user_ids)
+    and occurrences.nominal_date between contenders.first_date and contenders.last_date
+    -- Says no more, but lets the index by time be read: zones are a day apart at most.
+    and occurrences.nominal_at > contenders.first_date - interval '2 days'
+    and occurrences.nominal_at < contenders.last_date + interval '3 days'
+    and (
+      message_queue.status in ('processing', 'unconfirmed', 'sent')
+      -- Nobody waits for a program that cannot be asked.
+      or message_queue.status = 'queued' and not private.is_set_aside(programs.program, 'judge')
+    );
+end;
+$$;
+
+comment on function private.contenders(uuid[], date, date) is
+  'What got a place of these users for a local date between these two, or waits for one, in order: '
+  'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
+  'never by sent_at.';
+revoke execute on function private.contenders(uuid[], date, date) from public;
+
+create type private.wish as (
+  message_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  expires_at timestamptz,
+  is_settled_elsewhere boolean
+);
+comment on type private.wish is
+  'A message that needs a place of its user for a local date. is_settled_elsewhere: another sender '
+  'is about to decide who of that user gets one.';
+
+create function private.wishes(message_ids uuid[])
+returns setof private.wish
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.programs where programs.needs_place) then
+    return;
+  end if;
+  return query
+  with wishing as materialized (
+    select
+      message_queue.id, message_queue.user_id, message_queue.program, occurrences.nominal_date,
+      message_queue.expires_at
+    from public.message_queue
+    join private.programs on programs.program = message_queue.program and programs.needs_place
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (wishes.message_ids)
+  ),
+  held as materialized (
+    -- Not to agree on the best: everybody sees the same order. But a better message may be planned
+    -- and claimed while a worse one is being claimed, and neither would see the other.
+    select
+      users.user_id,
+      pg_try_advisory_xact_lock(hashtextextended('places ' || users.user_id, 0)) as is_ours
+    from (select distinct wishing.user_id from wishing) as users
+  )
+  select wishing.*, not held.is_ours
+  from wishing
+  join held on held.user_id = wishing.user_id;
+end;
+$$;
+
+comment on function private.wishes(uuid[]) is
+  'Those of these messages that need a place. Until the transaction ends nobody else decides who '
+  'of their users gets one; it waits for nobody, and so in no circle.';
+revoke execute on function private.wishes(uuid[]) from public;
+
+create function private.caps_of(wish private.wish)
+returns table (reason text, only_program text, first_date date, last_date date, places smallint)
+language plpgsql
+stable
+rows 16
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    cap.reason, cap.only_program, wish.nominal_date - back.days,
+    wish.nominal_date - back.days + cap.days - 1, cap.places
+  from public.users
+  cross join private.settings
+  join private.programs on programs.program = wish.program
+  left join private.frequencies on frequencies.frequency = users.frequency
+  cross join lateral (
+    values
+      ('person_cap', null, 1, coalesce(frequencies.places_a_day, settings.places_a_day)),
+      ('person_cap', null, 7, coalesce(frequencies.places_a_week, settings.places_a_week)),
+      ('program_cap', programs.program, 1, programs.max_per_day),
+      ('program_cap', programs.program, 7, programs.max_per_week)
+  ) as cap (reason, only_program, days, places)
+  -- Every seven dates of which its own is one.
+  cross join lateral generate_series(0, cap.days - 1) as back (days)
+  where users.id = wish.user_id and cap.places is not null;
+end;
+$$;
+
+comment on function private.caps_of(private.wish) is
+  'Every limit that binds a message: so many places from first_date to last_date, of all programs '
+  'or of only_program. The most restrictive wins by itself.';
+revoke execute on function private.caps_of(private.wish) from public;
+
+create type private.yielding as (
+  message_id uuid,
+  verdict text,
+  reason text,
+  hold_until timestamptz,
+  lost_to uuid
+);
+comment on type private.yielding is
+  'That a message has no place (cancel); that a better one may get it, so that it waits (hold), or '
+  'cannot (expire); or that another sender is about to decide (leave). lost_to is the occurrence '
+  'that got the place.';
+
+create function private.yieldings(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[]
+)
+returns setof private.yielding
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+declare
+  -- When what was waited for is due, a sender needs a moment for it.
+  c_moment constant interval := '10 minutes';
+  v_wishes constant private.wish[] := array(
+    select wish from private.wishes(message_ids) as wish
+  );
+begin
+  if v_wishes = '{}' then
+    return;
+  end if;
+  return query
+  with wishing as (
+    select wish.*, wish as itself from unnest(v_wishes) as wish
+  ),
+  contenders as materialized (
+    select contender.*
+    from (
+      select
+        array_agg(distinct wishing.user_id) as user_ids,
+        min(wishing.nominal_date) as first_date,
+        max(wishing.nominal_date) as last_date
+      from wishing
+    ) as asked
+    cross join lateral private.contenders(
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6
+    ) as contender
+  ),
+  reached as (
+    select
+      wishing.message_id,
+      wishing.expires_at,
+      cap.reason,
+      cap.first_date,
+      count(rival.message_id) filter (where not rival.is_waiting) >= cap.places as is_full,
+      (
+        array_agg(rival.occurrence_id order by rival.position) filter (where not rival.is_waiting)
+      )[1] as best,
+      min(rival.scheduled_for) filter (where rival.is_waiting) as next_at
+    from wishing
+    left join contenders as own on own.message_id = wishing.message_id
+    cross join lateral private.caps_of(wishing.itself) as cap
+    left join contenders as rival
+      on rival.user_id = wishing.user_id
+      and rival.nominal_date between cap.first_date and cap.last_date
+      and (cap.only_program is null or rival.program = cap.only_program)
+      and (
+        not rival.is_waiting
+        or rival.message_id = any (chosen_ids)
+        -- What is worse yields itself, and what waits for a later day is not here yet.
+        or rival.position < own.position
+          and (
+            rival.nominal_date <= wishing.nominal_date
+            or rival.message_id in (select here.message_id from wishing as here)
+          )
+      )
+    where not wishing.is_settled_elsewhere
+    group by
+      wishing.message_id, wishing.expires_at, cap.reason, cap.only_program, cap.first_date,
+      cap.last_date, cap.places
+    having count(rival.message_id) >= cap.places
+  ),
+  yielding as (
+    select distinct on (reached.message_id)
+      reached.message_id, reached.expires_at, reached.reason, reached.is_full, reached.best,
+      case
+        when not reached.is_full
+        then greatest(reached.next_at, yieldings.instant) + c_moment
+      end as hold_until
+    from reached
+    order by reached.message_id, reached.is_full desc, reached.reason, reached.first_date desc
+  )
+  select
+    yielding.message_id,
+    case
+      when yielding.is_full then 'cancel'
+      when yielding.hold_until >= yielding.expires_at then 'expire'
+      else 'hold'
+    end,
+    case when yielding.is_full then yielding.reason else 'waits_for_better' end,
+    yielding.hold_until,
+    case when yielding.is_full then yielding.best end
+  from yielding
+  union all
+  select wishing.message_id, 'leave', null, null, null
+  from wishing
+  where wishing.is_settled_elsewhere;
+end;
+$$;
+
+comment on function private.yieldings(uuid[], timestamptz, uuid[]) is
+  'Those of these messages, which could be sent now, that have no place left, or must wait for a '
+  'better one that may need it. Each counts what was sent, is being sent or may have been, what '
+  'the caller chose already (chosen_ids), and what is better and waits: among these, or for the '
+  'same day or one before.';
+revoke execute on function private.yieldings(uuid[], timestamptz, uuid[]) from public;
+
 -- supabase/schemas/received/plain_words.sql
 
 -- A text reduced to what commands are read by.
@@ -7907,6 +8731,7 @@ create table private.commands (
   is_for_users boolean not null default false,
   changes_plans boolean not null default false,
   is_an_answer boolean not null default true,
+  is_about_last_text boolean not null default false,
   created_at timestamptz not null default now(),
   constraint command_is_a_word check (command ~ '^[a-z_]+$')
 );
@@ -7919,6 +8744,9 @@ comment on column private.commands.changes_plans is
   'Whether plans may change by it: then they are locked before anything else is.';
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
+comment on column private.commands.is_about_last_text is
+  'After a text that took a place of the user''s day it is about how many those are, and reply does '
+  'it.';
 
 create index commands_by_program on private.commands (program);
 
@@ -8259,8 +9087,10 @@ revoke execute on function private.why_consent(uuid) from public;
 -- The program: a warning to the user's own phone before a text would tell that a goal was missed.
 -- Whoever did it and forgot to log it can say so in time.
 
-insert into private.programs (program, gates, goes_to)
-values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user');
+-- A warning is one of the texts that its user gets on a day. It needs no place among them: the text
+-- to others that it warns of would leave all the same.
+insert into private.programs (program, gates, goes_to, takes_place)
+values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user', true);
 
 insert into private.reasons (code, meaning)
 values
@@ -9240,8 +10070,8 @@ begin
       and occurrences.nominal_at > propose_heads_up.instant
   ) as times
   cross join lateral (
-    select private.next_allowed_instant(
-      greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+    select private.next_open_instant(
+      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone
     )
   ) as allowed (send_at)
   cross join lateral private.turn_of(
@@ -9258,6 +10088,7 @@ begin
     facts => warning.facts,
     -- A night until the week ends leaves no time to warn.
     reasons => case
+      when allowed.send_at is null then array['no_open_minute']
       when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
     end,
     priority => 1
@@ -9316,9 +10147,11 @@ values
   ('status', 'accountability', true, false),
   ('skip', 'accountability', true, true),
   ('pause', 'accountability', true, true),
-  ('resume', 'accountability', true, true),
-  ('less', 'accountability', true, true),
-  ('more', 'accountability', true, true);
+  ('resume', 'accountability', true, true);
+insert into private.commands (command, program, is_for_users, changes_plans, is_about_last_text)
+values
+  ('less', 'accountability', true, true, true),
+  ('more', 'accountability', true, true, true);
 
 -- A number comes before DONE, which logs whatever is missing.
 insert into private.command_patterns (place, command, pattern)
@@ -9360,7 +10193,8 @@ end;
 $$;
 
 comment on function private.change_times(private.inbound) is
-  'LESS and MORE: one text a week less or more for each contact, 0 to 7.';
+  'LESS and MORE, but after a text that took a place of the user''s own day: one text a week less '
+  'or more for each contact, 0 to 7.';
 revoke execute on function private.change_times(private.inbound) from public;
 
 create function private.tell_status(inbound private.inbound)
@@ -9987,14 +10821,17 @@ begin
   perform private.record_turns(
     array(
       select placed
-      from private.place_turns(array(
-        select judged
-        from private.judge_turns(
-          array[schedule_accountability_message.user_id],
-          schedule_accountability_message.contact_id,
-          private.clock_now()
-        ) as judged
-      )) as placed
+      from private.place_turns(
+        array(
+          select judged
+          from private.judge_turns(
+            array[schedule_accountability_message.user_id],
+            schedule_accountability_message.contact_id,
+            private.clock_now()
+          ) as judged
+        ),
+        'accountability'
+      ) as placed
     ),
     'accountability',
     private.clock_now()
@@ -10048,7 +10885,8 @@ as $$
     occurrences.nominal_at,
     leaves.at,
     case
-      when leaves.at <= private.next_allowed_instant(
+      when leaves.at <= private.next_open_instant(
+        message_queue.program, message_queue.user_id,
         greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone
       )
       then 'outside_allowed_hours'
@@ -10064,7 +10902,8 @@ as $$
   join public.occurrences on occurrences.id = message_queue.occurrence_id
   join public.contacts on contacts.id = message_queue.contact_id
   cross join lateral (
-    select private.next_allowed_instant(
+    select private.next_open_instant(
+      message_queue.program, message_queue.user_id,
       greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone
     )
   ) as leaves (at)
@@ -10428,7 +11267,7 @@ begin
   v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
-  select private.next_allowed_instant(v_at, contacts.timezone) into v_at
+  select private.next_open_instant('heads_up', contacts.user_id, v_at, contacts.timezone) into v_at
   from public.contacts
   where contacts.id = inbound.contact_id;
   if v_at is null
@@ -10490,6 +11329,8 @@ begin
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
+    when 'less' then private.change_frequency(inbound)
+    when 'more' then private.change_frequency(inbound)
     else private.answer_to(
       inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
     )
@@ -10498,7 +11339,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of '
+  'the texts to users themselves, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -10581,7 +11423,12 @@ begin
   from private.programs
   where programs.program = coalesce(
     (
-      select commands.program from private.commands where commands.command = inbound.command
+      select commands.program
+      from private.commands
+      where commands.command = inbound.command
+        and not (
+          commands.is_about_last_text and private.needed_a_place(inbound) is not null
+        )
     ),
     'reply'
   );
@@ -11218,6 +12065,64 @@ comment on function private.help_in_crisis(private.inbound) is
   'Words of a crisis: every program stops for that person, the operator is told, and one answer '
   'says where help is. Contacts hear nothing.';
 revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+-- supabase/schemas/inbound/frequency.sql
+
+-- LESS and MORE of what we write to users themselves.
+
+create function private.needed_a_place(inbound private.inbound)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select programs.program
+    from private.last_text_to(inbound.contact_id) as last
+    join public.messages on messages.id = last.message_id
+    join private.programs on programs.program = messages.program and programs.needs_place
+  );
+end;
+$$;
+
+comment on function private.needed_a_place(private.inbound) is
+  'The program of the last text to the user who wrote this one, if it needed a place of their day; '
+  'else null. A warning takes one and needs none: it belongs to what it warns of.';
+revoke execute on function private.needed_a_place(private.inbound) from public;
+
+create function private.change_frequency(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_frequency text;
+begin
+  update public.users
+  set frequency = private.next_frequency(users.frequency, inbound.command = 'more')
+  where users.id = inbound.user_id
+  returning users.frequency into v_frequency;
+  return private.answer_to(
+    inbound,
+    'frequency',
+    (
+      select jsonb_build_object(
+        'program', replace(private.needed_a_place(inbound), '_', ' '),
+        'a_day', frequencies.places_a_day,
+        'a_week', frequencies.places_a_week
+      )
+      from private.frequencies
+      where frequencies.frequency = v_frequency
+    )
+  );
+end;
+$$;
+
+comment on function private.change_frequency(private.inbound) is
+  'LESS and MORE: the next frequency, of all that we write to this user.';
+revoke execute on function private.change_frequency(private.inbound) from public;
 
 -- supabase/schemas/inbound/responses.sql
 
@@ -12529,7 +13434,6 @@ grant execute on function public.diagnose() to service_role;
 
 -- The life of a message in plain words, for the user it is about and for operators.
 
-
 create function private.attempt_in_words(outcome text, error_code integer, meaning text)
 returns text
 language sql
@@ -12674,6 +13578,17 @@ as $$
       private.fate_in_words(story)
     from story
     where story.status is not null
+    union all
+    select
+      102, coalesce(story.finished_at, story.scheduled_for), 'lost_to',
+      format(
+        'The one of %s got its place: %s',
+        private.in_words(winner.nominal_at, story.timezone), told.words
+      )
+    from story
+    cross join lateral private.story_of(story.lost_to) as winner
+    cross join lateral private.explain_by_program(winner) as told
+    where told.event = 'proposed'
   )
   select events.at, events.event, events.words
   from events
@@ -14830,6 +15745,7 @@ values
   ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),
   ('reply.why_nothing', 'reply', 'why_nothing', 'plain', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
   ('reply.times', 'reply', 'times', 'plain', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
+  ('reply.frequency', 'reply', 'frequency', 'plain', '{{brand}}: the last text was {{program}}. From now on we text you yourself at most {{a_day}} a day and {{a_week}} a week.', ''),
   ('reply.rated', 'reply', 'rated', 'plain', '{{brand}}: thanks, we noted that.', ''),
   ('reply.try_later', 'reply', 'try_later', 'plain', '{{brand}}: that did not work, and nothing was changed. Please text it again in an hour.', ''),
   ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),

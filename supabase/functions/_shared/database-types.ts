@@ -753,6 +753,7 @@ export type Database = {
           "decision": string;
           "forecast": NonNullable<Json>;
           "id": string;
+          "lost_to": string | null;
           "nominal_at": string;
           "nominal_date": string;
           "period_start": string;
@@ -768,6 +769,7 @@ export type Database = {
           "decision": string;
           "forecast": NonNullable<Json>;
           "id"?: string;
+          "lost_to"?: string | null;
           "nominal_at": string;
           "nominal_date": string;
           "period_start": string;
@@ -782,6 +784,7 @@ export type Database = {
           "decision"?: string;
           "forecast"?: NonNullable<Json>;
           "id"?: string;
+          "lost_to"?: string | null;
           "nominal_at"?: string;
           "nominal_date"?: string;
           "period_start"?: string;
@@ -827,31 +830,40 @@ export type Database = {
       };
       "users": {
         Row: {
+          "avoid_days": (string)[] | null;
           "created_at": string;
           "display_name": string | null;
+          "frequency": string | null;
           "id": string;
           "locale": string;
           "message_style": string;
           "paused_until": string | null;
+          "quiet_minutes": unknown;
           "seen_at": string | null;
         };
         ComputedFields: never;
         Insert: {
+          "avoid_days"?: (string)[] | null;
           "created_at"?: string;
           "display_name"?: string | null;
+          "frequency"?: string | null;
           "id": string;
           "locale"?: string;
           "message_style"?: string;
           "paused_until"?: string | null;
+          "quiet_minutes"?: unknown;
           "seen_at"?: string | null;
         };
         Update: {
+          "avoid_days"?: (string)[] | null;
           "created_at"?: string;
           "display_name"?: string | null;
+          "frequency"?: string | null;
           "id"?: string;
           "locale"?: string;
           "message_style"?: string;
           "paused_until"?: string | null;
+          "quiet_minutes"?: unknown;
           "seen_at"?: string | null;
         };
         Relationships: [];

@@ -63,7 +63,11 @@ comment on function private.claimable_messages(integer, integer, timestamptz, uu
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
   from public;
 
-create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
+create function private.settle_untrue_messages(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[] default '{}'
+)
 returns setof private.checked_message
 language plpgsql
 volatile
@@ -71,9 +75,35 @@ set search_path = ''
 as $$
 begin
   return query
-  with checked as materialized (
+  with true_alone as materialized (
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
+  ),
+  yielding as materialized (
+    select *
+    from private.yieldings(
+      array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
+      settle_untrue_messages.instant,
+      settle_untrue_messages.chosen_ids
+    )
+  ),
+  checked as materialized (
+    select
+      true_alone.message_id,
+      coalesce(yielding.verdict, true_alone.verdict) as verdict,
+      coalesce(yielding.reason, true_alone.reason) as reason,
+      coalesce(yielding.hold_until, true_alone.hold_until) as hold_until,
+      true_alone.message_type, true_alone.message_style, true_alone.template_id,
+      true_alone.facts, true_alone.message_text
+    from true_alone
+    left join yielding on yielding.message_id = true_alone.message_id
+  ),
+  lost as (
+    update public.occurrences
+    set lost_to = yielding.lost_to
+    from yielding
+    join public.message_queue on message_queue.id = yielding.message_id
+    where occurrences.id = message_queue.occurrence_id and yielding.lost_to is not null
   ),
   holding as materialized (
     select
@@ -81,7 +111,8 @@ begin
         order by message_queue.user_id, message_queue.contact_id, checked.message_id
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
-      contacts.timezone
+      contacts.timezone,
+      private.open_hours_of(message_queue.program, message_queue.user_id) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
     join public.contacts on contacts.id = message_queue.contact_id
@@ -95,7 +126,7 @@ begin
       select
         row(
           holding.number, holding.hold_until, holding.expires_at, holding.timezone,
-          holding.priority
+          holding.priority, holding.hours
         )::private.place
       from holding
     )) as place
@@ -133,10 +164,10 @@ begin
 end;
 $$;
 
-comment on function private.settle_untrue_messages(uuid[], timestamptz) is
-  'Cancels, expires or holds what may not be sent at this moment, and returns the rest with what '
-  'it should say. What is held goes to an hour with room, as in planning.';
-revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
+comment on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) is
+  'Cancels, expires or holds what may not be sent at this moment, or has no place in its user''s '
+  'day beside chosen_ids, and returns the rest with what it should say. What is held goes to an hour with room, as in planning.';
+revoke execute on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) from public;
 
 create function private.claim_messages(
   sendable private.checked_message[],
@@ -234,6 +265,7 @@ declare
   v_circuit private.delivery_circuits;
   v_wanted integer := batch_size;
   v_candidates uuid[];
+  v_seen uuid[] := '{}';
   v_sendable private.checked_message[] := '{}';
   v_is_exhausted boolean := false;
 begin
@@ -265,13 +297,16 @@ begin
       v_wanted - cardinality(v_sendable),
       case when replies_only then 0 else 3 end,
       v_now,
-      array(select sendable.message_id from unnest(v_sendable) as sendable)
+      v_seen
     ) with ordinality as claimable (id, place);
+    v_seen := v_seen || v_candidates;
     v_is_exhausted := cardinality(v_candidates) < v_wanted - cardinality(v_sendable);
 
     v_sendable := v_sendable || array(
       select sendable
-      from private.settle_untrue_messages(v_candidates, v_now) as sendable
+      from private.settle_untrue_messages(
+        v_candidates, v_now, array(select chosen.message_id from unnest(v_sendable) as chosen)
+      ) as sendable
       order by array_position(v_candidates, sendable.message_id)
     );
     exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;

@@ -64,13 +64,16 @@ begin
     on gates.number = leased.number
     and gates.reasons = '{}'
     and gates.opens_at = startable_messages.instant
-  join private.programs on programs.program = leased.program
   join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
     select case
-      when 'allowed_hours' = any (programs.gates)
+      when (gates.hours).open_minutes is not null
       then least(
-        leased.expires_at, private.allowed_until(startable_messages.instant, contacts.timezone)
+        leased.expires_at,
+        private.allowed_until(
+          startable_messages.instant, contacts.timezone, (gates.hours).open_minutes,
+          (gates.hours).avoid_days
+        )
       )
       else leased.expires_at
     end

@@ -1,5 +1,5 @@
 /**
- * private.next_open_instant() and private.open_until() against somebody who walks minute by minute
+ * private.next_allowed_instant() and private.allowed_until() against somebody who walks minute by minute
  * and looks at the clock on the wall each time: in zones whose clocks jump by half an hour, two hours
  * and a whole day, mostly around those jumps. OPEN_MINUTES_SEED repeats a run.
  */
@@ -133,7 +133,7 @@ const inWords = (instant: number | null) =>
 /** What one of the two functions answers about each case. */
 async function answers(
   sql: Sql,
-  name: "next_open_instant" | "open_until",
+  name: "next_allowed_instant" | "allowed_until",
   cases: readonly Case[],
 ): Promise<(number | null)[]> {
   const rows = await sql<{ answer: string | null }[]>`
@@ -190,7 +190,7 @@ Deno.test(`open minutes are what the clock on the wall shows, OPEN_MINUTES_SEED=
 
     await t.step("the next open instant is the first open one, or none", async () => {
       assert.ok(opens.filter((at) => at === null).length > 20, "some have no open minute");
-      const answered = await answers(sql, "next_open_instant", cases);
+      const answered = await answers(sql, "next_allowed_instant", cases);
       assert.deepEqual(wrong(cases, opens, answered).slice(0, 5), []);
     });
 
@@ -202,7 +202,7 @@ Deno.test(`open minutes are what the clock on the wall shows, OPEN_MINUTES_SEED=
       });
       const closes = asked.map((each) => each.clock.openUntil(each.instant, each));
       // What is always open has no end: null and infinity say so, and any moment far ahead is safe.
-      const answered = (await answers(sql, "open_until", asked)).map((at, index) =>
+      const answered = (await answers(sql, "allowed_until", asked)).map((at, index) =>
         closes[index] === null && (at ?? Infinity) > asked[index]!.instant + 7 * DAY ? null : at
       );
       assert.ok(closes.filter((at) => at !== null).length > CASES / 2);

@@ -394,27 +394,35 @@ export class Judge {
     const underWay = others.filter((other) =>
       other.day === message.day && other.status === "processing" && isBetter(other, message)
     );
+    // Of a week also those of other days that want to leave now.
+    const here = others.filter((other) =>
+      other.day !== message.day && Math.abs(other.day - message.day) < 7 &&
+      isBetter(other, message) && other.scheduledFor <= at &&
+      (other.status === "queued" || other.status === "processing")
+    );
     const isOf = (other: Standing) => other.program === program;
     const isFull = (left: number, waiting: number, started: number) =>
       waiting > 0 ? waiting >= left : left <= 0 && started > 0;
+    const isHeld = (caps: Caps, which: (other: Standing) => boolean) =>
+      isFull(
+        room(taken.filter(which), message.day, caps),
+        better.filter(which).length,
+        underWay.filter(which).length,
+      ) || isFull(
+        room(taken.filter(which), message.day, { ...caps, day: Infinity }),
+        [...better, ...here].filter(({ status }) => status === "queued").filter(which).length,
+        [...underWay, ...here].filter(({ status }) => status === "processing").filter(which).length,
+      );
     const { caps } = PROGRAMS[program]!;
-    const forPerson = isFull(
-      room(taken, message.day, this.#caps(person, at)),
-      better.length,
-      underWay.length,
-    );
-    const forProgram = caps !== undefined && isFull(
-      room(taken.filter(isOf), message.day, caps),
-      better.filter(isOf).length,
-      underWay.filter(isOf).length,
-    );
+    const forPerson = isHeld(this.#caps(person, at), () => true);
+    const forProgram = caps !== undefined && isHeld(caps, isOf);
     if (!forPerson && !forProgram) {
       this.#note(id, `held back at ${inWords(at)}, but no better one wants its place`);
       return;
     }
     if (scheduledFor <= at) this.#note(id, "held back until a time that has come");
     // The better one may be put off in the same run.
-    const times = [...better, ...underWay].map((each) => each.scheduledFor);
+    const times = [...better, ...underWay, ...here].map((each) => each.scheduledFor);
     later.push(() => {
       const latest = Math.max(
         at,
@@ -563,8 +571,10 @@ export class Judge {
     for (const [id, words] of this.#records.explanations) {
       const loser = this.#byId.get(id);
       const winner = this.#byOccurrence.get(this.#records.lostTo.get(loser?.occurrence ?? "") ?? "");
-      if (winner && !words.replaceAll("_", " ").includes(winner.program.replaceAll("_", " "))) {
-        this.#note(id, `is not told that ${winner.program} won: "${words}"`);
+      // A program with words of its own is told by them.
+      const told = winner?.program === "heads_up" ? "A warning" : winner?.program;
+      if (told && !words.includes(told)) {
+        this.#note(id, `is not told that ${told} won: "${words}"`);
       }
     }
   }

@@ -1,0 +1,272 @@
+-- One person, one day: whose message gets the last place, and which yield to it.
+
+insert into private.reasons (code, meaning)
+values
+  ('person_cap', 'This person gets no more texts for that day or week.'),
+  ('program_cap', 'This person gets no more texts of this kind for that day or week.'),
+  ('waits_for_better', 'The last place of the day or week is kept for a better text.');
+
+create type private.contender as (
+  message_id uuid,
+  occurrence_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  position bigint,
+  scheduled_for timestamptz,
+  is_waiting boolean
+);
+comment on type private.contender is
+  'A message that got a place of its user, or wants one and is waiting. position counts from the '
+  'best of that user.';
+
+create function private.contenders(user_ids uuid[], first_date date, last_date date)
+returns setof private.contender
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    message_queue.id,
+    message_queue.occurrence_id,
+    message_queue.user_id,
+    message_queue.program,
+    occurrences.nominal_date,
+    row_number() over (
+      partition by message_queue.user_id
+      order by
+        programs.rank, coalesce(types.score, 0) desc, occurrences.nominal_at, message_queue.id
+    ),
+    message_queue.scheduled_for,
+    message_queue.status = 'queued'
+  from public.occurrences
+  join private.programs on programs.program = occurrences.program and programs.takes_place
+  join public.message_queue on message_queue.occurrence_id = occurrences.id
+  left join private.message_types as types
+    on types.program = message_queue.program and types.message_type = message_queue.message_type
+  where occurrences.user_id = any (contenders.user_ids)
+    and occurrences.nominal_date between contenders.first_date and contenders.last_date
+    -- Says no more, but lets the index by time be read: zones are a day apart at most.
+    and occurrences.nominal_at > contenders.first_date - interval '2 days'
+    and occurrences.nominal_at < contenders.last_date + interval '3 days'
+    and (
+      message_queue.status in ('processing', 'unconfirmed', 'sent')
+      -- Nobody waits for a program that cannot be asked.
+      or message_queue.status = 'queued' and not private.is_set_aside(programs.program, 'judge')
+    );
+end;
+$$;
+
+comment on function private.contenders(uuid[], date, date) is
+  'What got a place of these users for a local date between these two, or waits for one, in order: '
+  'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
+  'never by sent_at.';
+revoke execute on function private.contenders(uuid[], date, date) from public;
+
+create type private.wish as (
+  message_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  expires_at timestamptz,
+  is_settled_elsewhere boolean
+);
+comment on type private.wish is
+  'A message that needs a place of its user for a local date. is_settled_elsewhere: another sender '
+  'is about to decide who of that user gets one.';
+
+create function private.wishes(message_ids uuid[])
+returns setof private.wish
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.programs where programs.needs_place) then
+    return;
+  end if;
+  return query
+  with wishing as materialized (
+    select
+      message_queue.id, message_queue.user_id, message_queue.program, occurrences.nominal_date,
+      message_queue.expires_at
+    from public.message_queue
+    join private.programs on programs.program = message_queue.program and programs.needs_place
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (wishes.message_ids)
+  ),
+  held as materialized (
+    -- Not to agree on the best: everybody sees the same order. But a better message may be planned
+    -- and claimed while a worse one is being claimed, and neither would see the other.
+    select
+      users.user_id,
+      pg_try_advisory_xact_lock(hashtextextended('places ' || users.user_id, 0)) as is_ours
+    from (select distinct wishing.user_id from wishing) as users
+  )
+  select wishing.*, not held.is_ours
+  from wishing
+  join held on held.user_id = wishing.user_id;
+end;
+$$;
+
+comment on function private.wishes(uuid[]) is
+  'Those of these messages that need a place. Until the transaction ends nobody else decides who '
+  'of their users gets one; it waits for nobody, and so in no circle.';
+revoke execute on function private.wishes(uuid[]) from public;
+
+create function private.caps_of(wish private.wish)
+returns table (reason text, only_program text, first_date date, last_date date, places smallint)
+language plpgsql
+stable
+rows 16
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    cap.reason, cap.only_program, wish.nominal_date - back.days,
+    wish.nominal_date - back.days + cap.days - 1, cap.places
+  from public.users
+  cross join private.settings
+  join private.programs on programs.program = wish.program
+  left join private.frequencies on frequencies.frequency = users.frequency
+  cross join lateral (
+    values
+      ('person_cap', null, 1, coalesce(frequencies.places_a_day, settings.places_a_day)),
+      ('person_cap', null, 7, coalesce(frequencies.places_a_week, settings.places_a_week)),
+      ('program_cap', programs.program, 1, programs.max_per_day),
+      ('program_cap', programs.program, 7, programs.max_per_week)
+  ) as cap (reason, only_program, days, places)
+  -- Every seven dates of which its own is one.
+  cross join lateral generate_series(0, cap.days - 1) as back (days)
+  where users.id = wish.user_id and cap.places is not null;
+end;
+$$;
+
+comment on function private.caps_of(private.wish) is
+  'Every limit that binds a message: so many places from first_date to last_date, of all programs '
+  'or of only_program. The most restrictive wins by itself.';
+revoke execute on function private.caps_of(private.wish) from public;
+
+create type private.yielding as (
+  message_id uuid,
+  verdict text,
+  reason text,
+  hold_until timestamptz,
+  lost_to uuid
+);
+comment on type private.yielding is
+  'That a message has no place (cancel); that a better one may get it, so that it waits (hold), or '
+  'cannot (expire); or that another sender is about to decide (leave). lost_to is the occurrence '
+  'that got the place.';
+
+create function private.yieldings(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[]
+)
+returns setof private.yielding
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+declare
+  -- When what was waited for is due, a sender needs a moment for it.
+  c_moment constant interval := '10 minutes';
+  v_wishes constant private.wish[] := array(
+    select wish from private.wishes(message_ids) as wish
+  );
+begin
+  if v_wishes = '{}' then
+    return;
+  end if;
+  return query
+  with wishing as (
+    select wish.*, wish as itself from unnest(v_wishes) as wish
+  ),
+  contenders as materialized (
+    select contender.*
+    from (
+      select
+        array_agg(distinct wishing.user_id) as user_ids,
+        min(wishing.nominal_date) as first_date,
+        max(wishing.nominal_date) as last_date
+      from wishing
+    ) as asked
+    cross join lateral private.contenders(
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6
+    ) as contender
+  ),
+  reached as (
+    select
+      wishing.message_id,
+      wishing.expires_at,
+      cap.reason,
+      cap.first_date,
+      count(rival.message_id) filter (where not rival.is_waiting) >= cap.places as is_full,
+      (
+        array_agg(rival.occurrence_id order by rival.position) filter (where not rival.is_waiting)
+      )[1] as best,
+      min(rival.scheduled_for) filter (where rival.is_waiting) as next_at
+    from wishing
+    left join contenders as own on own.message_id = wishing.message_id
+    cross join lateral private.caps_of(wishing.itself) as cap
+    left join contenders as rival
+      on rival.user_id = wishing.user_id
+      and rival.nominal_date between cap.first_date and cap.last_date
+      and (cap.only_program is null or rival.program = cap.only_program)
+      and (
+        not rival.is_waiting
+        or rival.message_id = any (chosen_ids)
+        -- What is worse yields itself, and what waits for a later day is not here yet.
+        or rival.position < own.position
+          and (
+            rival.nominal_date <= wishing.nominal_date
+            or rival.message_id in (select here.message_id from wishing as here)
+          )
+      )
+    where not wishing.is_settled_elsewhere
+    group by
+      wishing.message_id, wishing.expires_at, cap.reason, cap.only_program, cap.first_date,
+      cap.last_date, cap.places
+    having count(rival.message_id) >= cap.places
+  ),
+  yielding as (
+    select distinct on (reached.message_id)
+      reached.message_id, reached.expires_at, reached.reason, reached.is_full, reached.best,
+      case
+        when not reached.is_full
+        then greatest(reached.next_at, yieldings.instant) + c_moment
+      end as hold_until
+    from reached
+    order by reached.message_id, reached.is_full desc, reached.reason, reached.first_date desc
+  )
+  select
+    yielding.message_id,
+    case
+      when yielding.is_full then 'cancel'
+      when yielding.hold_until >= yielding.expires_at then 'expire'
+      else 'hold'
+    end,
+    case when yielding.is_full then yielding.reason else 'waits_for_better' end,
+    yielding.hold_until,
+    case when yielding.is_full then yielding.best end
+  from yielding
+  union all
+  select wishing.message_id, 'leave', null, null, null
+  from wishing
+  where wishing.is_settled_elsewhere;
+end;
+$$;
+
+comment on function private.yieldings(uuid[], timestamptz, uuid[]) is
+  'Those of these messages, which could be sent now, that have no place left, or must wait for a '
+  'better one that may need it. Each counts what was sent, is being sent or may have been, what '
+  'the caller chose already (chosen_ids), and what is better and waits: among these, or for the '
+  'same day or one before.';
+revoke execute on function private.yieldings(uuid[], timestamptz, uuid[]) from public;
