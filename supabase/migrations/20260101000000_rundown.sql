@@ -1064,7 +1064,7 @@ comment on column public.users.frequency is
   'How often we may write to this person, by private.frequencies; null is settings.places_a_day. '
   'What others are texted about them does not count.';
 comment on column public.users.quiet_minutes is
-  'Minutes of their own day, 0 to 1440, at which no program writes to this person, as a multirange: '
+  'Minutes of their own day, 0 to 1440, at which no program writes to this person: '
   '{[0,420),[1320,1440)} is from 22:00 to 07:00.';
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person.';
@@ -1737,7 +1737,7 @@ values
 
 create type private.open_hours as (open_minutes int4multirange, avoid_days smallint[]);
 comment on type private.open_hours is
-  'The minutes of a local day at which something may leave, and the days (ISO numbers) without any.';
+  'The minutes of a local day at which something may leave, and the days (ISO numbers) without.';
 
 create function private.open_hours(
   goes_to text,
@@ -6919,7 +6919,8 @@ $$;
 
 comment on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) is
   'Cancels, expires or holds what may not be sent at this moment, or has no place in its user''s '
-  'day beside chosen_ids, and returns the rest with what it should say. What is held goes to an hour with room, as in planning.';
+  'day beside chosen_ids, and returns the rest with what it should say. What is held '
+  'goes to an hour with room, as in planning.';
 revoke execute on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) from public;
 
 create function private.claim_messages(
@@ -8745,8 +8746,8 @@ comment on column private.commands.changes_plans is
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
 comment on column private.commands.is_about_last_text is
-  'After a text that took a place of the user''s day it is about how many those are, and reply does '
-  'it.';
+  'After a text that needed a place of the user''s day it is about how many those are, and reply '
+  'does it.';
 
 create index commands_by_program on private.commands (program);
 

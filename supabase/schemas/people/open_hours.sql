@@ -9,7 +9,7 @@ values
 
 create type private.open_hours as (open_minutes int4multirange, avoid_days smallint[]);
 comment on type private.open_hours is
-  'The minutes of a local day at which something may leave, and the days (ISO numbers) without any.';
+  'The minutes of a local day at which something may leave, and the days (ISO numbers) without.';
 
 create function private.open_hours(
   goes_to text,

@@ -35,7 +35,7 @@ comment on column public.users.frequency is
   'How often we may write to this person, by private.frequencies; null is settings.places_a_day. '
   'What others are texted about them does not count.';
 comment on column public.users.quiet_minutes is
-  'Minutes of their own day, 0 to 1440, at which no program writes to this person, as a multirange: '
+  'Minutes of their own day, 0 to 1440, at which no program writes to this person: '
   '{[0,420),[1320,1440)} is from 22:00 to 07:00.';
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person.';

@@ -21,8 +21,8 @@ comment on column private.commands.changes_plans is
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
 comment on column private.commands.is_about_last_text is
-  'After a text that took a place of the user''s day it is about how many those are, and reply does '
-  'it.';
+  'After a text that needed a place of the user''s day it is about how many those are, and reply '
+  'does it.';
 
 create index commands_by_program on private.commands (program);
 

@@ -166,7 +166,8 @@ $$;
 
 comment on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) is
   'Cancels, expires or holds what may not be sent at this moment, or has no place in its user''s '
-  'day beside chosen_ids, and returns the rest with what it should say. What is held goes to an hour with room, as in planning.';
+  'day beside chosen_ids, and returns the rest with what it should say. What is held '
+  'goes to an hour with room, as in planning.';
 revoke execute on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) from public;
 
 create function private.claim_messages(

@@ -227,9 +227,10 @@ Deno.test(`one place, two senders, ONE_PLACE_SEED=${SEED}`, async (t) => {
         await day.runOn([first, second], chance);
         const fates = await day.fates();
         assert.deepEqual(withoutOnePlace(fates), []);
-        assert.deepEqual(fates.filter(({ status, program }) =>
-          (status === "sent") !== (program === "praise")
-        ), []);
+        assert.deepEqual(
+          fates.filter(({ status, program }) => (status === "sent") !== (program === "praise")),
+          [],
+        );
         assert.deepEqual(withoutWinner(fates), []);
         const [attempts] = await sql`select count(*)::int as count from private.message_attempts`;
         assert.equal(attempts?.count, PEOPLE, "nobody was texted twice");

@@ -570,7 +570,9 @@ export class Judge {
     }
     for (const [id, words] of this.#records.explanations) {
       const loser = this.#byId.get(id);
-      const winner = this.#byOccurrence.get(this.#records.lostTo.get(loser?.occurrence ?? "") ?? "");
+      const winner = this.#byOccurrence.get(
+        this.#records.lostTo.get(loser?.occurrence ?? "") ?? "",
+      );
       // A program with words of its own is told by them.
       const told = winner?.program === "heads_up" ? "A warning" : winner?.program;
       if (told && !words.includes(told)) {

@@ -86,7 +86,9 @@ select is(
   'and a week, of which a day has gone'
 );
 
-select is(pg_temp.sent('Both', '2026-07-05', 9, 'rare'), 1::bigint, 'a program has caps of its own');
+select is(
+  pg_temp.sent('Both', '2026-07-05', 9, 'rare'), 1::bigint, 'a program has caps of its own'
+);
 select is(pg_temp.sent('Both', '2026-07-06', 9, 'rare'), 1::bigint, 'of a day');
 select is(pg_temp.sent('Both', '2026-07-07', 9, 'rare'), 0::bigint, 'and of a week');
 select is(pg_temp.sent('Both', '2026-07-07', 9), 2::bigint, 'which bind no other program');
