@@ -34,7 +34,7 @@ class Day {
 
   constructor(readonly race: Race) {}
 
-  /** People with one place a day and their own phone, and what each of these programs has for it. */
+  /** People with one place a day, and what each of these programs has for their own phone. */
   async begin(people: number, programs: readonly string[], chance: Chance): Promise<void> {
     const { sql, setClock } = this.race;
     this.#claimed = [];
@@ -227,9 +227,10 @@ Deno.test(`one place, two senders, ONE_PLACE_SEED=${SEED}`, async (t) => {
         await day.runOn([first, second], chance);
         const fates = await day.fates();
         assert.deepEqual(withoutOnePlace(fates), []);
-        assert.deepEqual(fates.filter(({ status, program }) =>
-          (status === "sent") !== (program === "praise")
-        ), []);
+        assert.deepEqual(
+          fates.filter(({ status, program }) => (status === "sent") !== (program === "praise")),
+          [],
+        );
         assert.deepEqual(withoutWinner(fates), []);
         const [attempts] = await sql`select count(*)::int as count from private.message_attempts`;
         assert.equal(attempts?.count, PEOPLE, "nobody was texted twice");

@@ -476,7 +476,7 @@ export class Judge {
     if (this.#final.get(winner.id)!.status !== "sent") {
       this.#note(id, `lost to ${lostTo}, which was never sent`);
     }
-    // A worse one wins only where nobody better has a place: #judgeClaim sees whether that was fair.
+    // A worse one wins only where nobody better has a place; #judgeClaim sees if that was fair.
     if (!isBetter(winner, message) && full.some((each) => isBetter(each, message))) {
       this.#note(id, `lost to the worse ${lostTo}, though a better one has a place`);
     }
@@ -562,8 +562,12 @@ export class Judge {
     }
     for (const [id, words] of this.#records.explanations) {
       const loser = this.#byId.get(id);
-      const winner = this.#byOccurrence.get(this.#records.lostTo.get(loser?.occurrence ?? "") ?? "");
-      if (winner && !words.replaceAll("_", " ").includes(winner.program.replaceAll("_", " "))) {
+      const winner = this.#byOccurrence.get(
+        this.#records.lostTo.get(loser?.occurrence ?? "") ?? "",
+      );
+      const names = [winner?.program, winner?.program.replaceAll("_", " ")];
+      if (winner?.program === "heads_up") names.push("warning");
+      if (winner && !names.some((name) => words.includes(name!))) {
         this.#note(id, `is not told that ${winner.program} won: "${words}"`);
       }
     }
