@@ -22,8 +22,8 @@ export interface Race {
 }
 
 /**
- * Runs `body` with a database and workers that are gone afterwards. It has the project's migrations, or
- * those of another folder.
+ * Runs `body` with a database and workers that are gone afterwards. It has the project's migrations,
+ * or those of another folder.
  */
 export async function withRace(
   body: (race: Race) => Promise<void>,

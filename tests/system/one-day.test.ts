@@ -6,5 +6,12 @@ import { withOneDay } from "./one-day.ts";
 
 Deno.test("programs that want places are folders, and the checks find nothing", () =>
   withOneDay(async (supabase) => {
-    assert.deepEqual(plan(await readSchemas(supabase)), []);
+    const files = await readSchemas(supabase);
+    for (const program of ["praise", "quiz", "tip"]) {
+      assert.deepEqual(
+        files.filter(({ room }) => room === `programs/${program}`).map(({ path }) => path),
+        ["program.sql", "seam.sql"].map((name) => `schemas/programs/${program}/${name}`),
+      );
+    }
+    assert.deepEqual(plan(files), []);
   }));

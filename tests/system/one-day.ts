@@ -1,8 +1,8 @@
 /**
  * Three programs that want the same places of a person's day, as folders for a copy of supabase/:
  * `praise`, the best; `quiz`, the middling, with turns that are worth more and less; and `tip`, the
- * worst, with caps and hours of its own. They share `a_turn_a_day`: a test gives people times of the
- * day in `private.daily_people`, and takes turns back by a row in `private.daily_untruths`.
+ * worst, with caps and hours of its own. They share `a_turn_a_day`: a test gives people times of
+ * the day in `private.daily_people`, and takes turns back by a row in `private.daily_untruths`.
  */
 import { cp } from "node:fs/promises";
 import { join } from "node:path";

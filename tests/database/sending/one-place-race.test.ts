@@ -34,7 +34,7 @@ class Day {
 
   constructor(readonly race: Race) {}
 
-  /** People with one place a day and their own phone, and what each of these programs has for it. */
+  /** People with one place a day, and what each of these programs has for their own phone. */
   async begin(people: number, programs: readonly string[], chance: Chance): Promise<void> {
     const { sql, setClock } = this.race;
     this.#claimed = [];

@@ -1,7 +1,7 @@
 /**
- * private.next_allowed_instant() and private.allowed_until() against somebody who walks minute by minute
- * and looks at the clock on the wall each time: in zones whose clocks jump by half an hour, two hours
- * and a whole day, mostly around those jumps. OPEN_MINUTES_SEED repeats a run.
+ * private.next_allowed_instant() and private.allowed_until() against somebody who walks minute by
+ * minute and looks at the clock on the wall each time: in zones whose clocks jump by half an hour,
+ * two hours and a whole day, mostly around those jumps. OPEN_MINUTES_SEED repeats a run.
  */
 import assert from "node:assert/strict";
 import type { Sql } from "../../../local/database.ts";

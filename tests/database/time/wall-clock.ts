@@ -1,4 +1,4 @@
-/** What the clocks on the walls of a zone show, and when somebody may be texted: a second opinion. */
+/** What the clocks on the walls of a zone show, and when it is open: a second opinion. */
 
 export const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,12 +1,17 @@
 /** The judge of one person's day, on made-up records: each rule broken once. */
 import assert from "node:assert/strict";
-import { Judge, type Move, type Records, type Wishes } from "./judge.ts";
+import {
+  type Decision,
+  Judge,
+  type Move,
+  type Records,
+  type Request,
+  type Wishes,
+} from "./judge.ts";
 
 const DAY = 24 * 60 * 60_000;
 const at = (time: string) => Date.parse(`2026-06-10T${time}Z`);
 const RUNS = Array.from({ length: 48 }, (_, half) => at("00:00") + half * DAY / 48);
-
-type Mutable<T> = { -readonly [Key in keyof T]: Mutable<T[Key]> };
 
 const WISHES: Wishes = { frequency: "minimal", quiet: null, avoid: null, pausedUntil: null };
 
@@ -25,6 +30,14 @@ function move(message: string, time: string, status: string, more: Partial<Move>
   };
 }
 
+function request(word: "LESS" | "MORE", after: string, frequency: Request["frequency"]): Request {
+  return {
+    ...{ at: at("13:00"), person: "Ann", word, after, frequency },
+    timesAWeek: [1, 1],
+    answer: "Fine.",
+  };
+}
+
 /** One place, for which a tip waits from eleven on, and that praise has at noon. */
 function day() {
   return {
@@ -40,11 +53,11 @@ function day() {
       move("praise", "12:00", "sent"),
       move("tip", "12:30", "canceled", { reason: "person_cap" }),
     ],
-    decisions: [] as Mutable<Records["decisions"][number]>[],
+    decisions: [] as Decision[],
     starts: [{ message: "praise", at: at("12:00"), validForSeconds: 3_600 }],
     untrueFrom: new Map<string, number>(),
     lostTo: new Map([["turn of tip", "turn of praise"]]),
-    requests: [] as Mutable<Records["requests"][number]>[],
+    requests: [] as Request[],
     explanations: new Map([["tip", "It was taken back. A text of praise got the place."]]),
     runs: RUNS,
   } satisfies Records;
@@ -223,20 +236,12 @@ for (
     ],
     [
       "LESS that goes further than a step",
-      (day) =>
-        day.requests.push({
-          ...{ at: at("13:00"), person: "Ann", word: "LESS", after: "praise", answer: "Fine." },
-          ...{ frequency: ["frequent", "daily"], timesAWeek: [1, 1] },
-        }),
+      (day) => day.requests.push(request("LESS", "praise", ["frequent", "daily"])),
       /LESS of Ann after praise/,
     ],
     [
       "MORE after a warning that changes the own texts",
-      (day) =>
-        day.requests.push({
-          ...{ at: at("13:00"), person: "Ann", word: "MORE", after: "heads_up", answer: "Fine." },
-          ...{ frequency: [null, "daily"], timesAWeek: [1, 1] },
-        }),
+      (day) => day.requests.push(request("MORE", "heads_up", [null, "daily"])),
       /MORE of Ann after heads_up/,
     ],
   ] satisfies [string, (day: Day) => unknown, RegExp][]

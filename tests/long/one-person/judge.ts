@@ -484,7 +484,7 @@ export class Judge {
     if (this.#final.get(winner.id)!.status !== "sent") {
       this.#note(id, `lost to ${lostTo}, which was never sent`);
     }
-    // A worse one wins only where nobody better has a place: #judgeClaim sees whether that was fair.
+    // A worse one wins only where nobody better has a place; #judgeClaim sees if that was fair.
     if (!isBetter(winner, message) && full.some((each) => isBetter(each, message))) {
       this.#note(id, `lost to the worse ${lostTo}, though a better one has a place`);
     }
@@ -573,10 +573,10 @@ export class Judge {
       const winner = this.#byOccurrence.get(
         this.#records.lostTo.get(loser?.occurrence ?? "") ?? "",
       );
-      // A program with words of its own is told by them.
-      const told = winner?.program === "heads_up" ? "A warning" : winner?.program;
-      if (told && !words.includes(told)) {
-        this.#note(id, `is not told that ${told} won: "${words}"`);
+      const names = [winner?.program, winner?.program.replaceAll("_", " ")];
+      if (winner?.program === "heads_up") names.push("warning");
+      if (winner && !names.some((name) => words.includes(name!))) {
+        this.#note(id, `is not told that ${winner.program} won: "${words}"`);
       }
     }
   }

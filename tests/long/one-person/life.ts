@@ -1,7 +1,7 @@
 /**
- * Days of some people who get texts of three programs and the warnings of a fourth, and change their
- * minds: scheduler and sender run every half hour by the functions that the API calls, and what came
- * of it is written down for the judge.
+ * Days of some people who get texts of three programs and the warnings of a fourth, and change
+ * their minds: scheduler and sender run every half hour by the functions that the API calls, and
+ * what came of it is written down for the judge.
  */
 import type { Sql } from "../../../local/database.ts";
 import { addPeople } from "../../../local/people.ts";
@@ -24,8 +24,8 @@ import {
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEP = HOUR / 2;
-/** Steps between two runs of the scheduler. */
-const SCHEDULER_STEPS = 6;
+/** Steps between two runs of the scheduler, and of what cleans up. */
+const SCHEDULER_STEPS = 12;
 /** Nothing waits longer than that for its end. */
 const AFTERWARDS = 3 * DAY;
 
@@ -317,15 +317,15 @@ class Life {
   async #send(): Promise<void> {
     const { sql } = this;
     this.#runs.push(this.#now);
-    const due = await sql`
-      select from public.message_queue
-      where status = 'queued' and scheduled_for <= ${new Date(this.#now)}
-      limit 1`;
-    if (due.length === 0) return;
     for (let batch = 0; batch < 20; batch++) {
+      const due = await sql`
+        select from public.message_queue
+        where status = 'queued' and scheduled_for <= ${new Date(this.#now)}
+        limit 1`;
+      if (due.length === 0) return;
       const claimed = await sql`
         select lease_token from public.get_messages_to_send(${5 + this.#chance.below(50)})`;
-      if (claimed.length === 0) return;
+      if (claimed.length === 0) continue;
       const tokens = claimed.map((row) => row.lease_token as string);
       const started = await sql`
         select started.*, message_queue.program, message_queue.user_id as person
@@ -353,12 +353,11 @@ class Life {
   async end(): Promise<void> {
     await this.sql`delete from private.daily_people`;
     const last = this.#now;
-    while (this.#now < last + AFTERWARDS) {
-      await this.#moveTo(this.#now + STEP);
+    for (let step = 1; step * STEP <= AFTERWARDS; step++) {
+      await this.#moveTo(last + step * STEP);
+      if (step % SCHEDULER_STEPS === 0) await this.sql`select from public.sweep_messages()`;
       await this.#send();
-      await this.sql`select from public.sweep_messages()`;
     }
-    this.#runs.push(this.#now);
   }
 
   async records(): Promise<Records> {
