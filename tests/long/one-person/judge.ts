@@ -394,10 +394,10 @@ export class Judge {
     const underWay = others.filter((other) =>
       other.day === message.day && other.status === "processing" && isBetter(other, message)
     );
-    // Of a week also those of other days that want to leave now.
+    // Of a week also those that were put off from days before, and those that want to leave now.
     const here = others.filter((other) =>
       other.day !== message.day && Math.abs(other.day - message.day) < 7 &&
-      isBetter(other, message) && other.scheduledFor <= at &&
+      isBetter(other, message) && (other.day < message.day || other.scheduledFor <= at) &&
       (other.status === "queued" || other.status === "processing")
     );
     const isOf = (other: Standing) => other.program === program;
