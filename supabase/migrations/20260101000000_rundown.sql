@@ -826,6 +826,65 @@ comment on function private.clock_change(timestamptz, timestamptz, text) is
 revoke execute on function private.clock_change(timestamptz, timestamptz, text) from public;
 grant execute on function private.clock_change(timestamptz, timestamptz, text) to authenticated;
 
+create function private.next_edge_by_clock_change(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[],
+  is_open boolean,
+  day date,
+  offset_before interval,
+  offset_after interval,
+  changes_at timestamptz
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- Minutes begin to be open, or cease to, at midnight, where a range begins or ends, and where the
+  -- clocks change. A local time is one instant by each offset, or none.
+  return (
+    select min(edge.at)
+    from (
+      select walls.at, (walls.at - zone_offset) at time zone 'UTC'
+      from (
+        select day::timestamp
+        union all
+        select
+          day + interval '1 minute'
+            * case
+              when next_edge_by_clock_change.is_open then lower(open_range)
+              else upper(open_range)
+            end
+        from unnest(open_minutes) as open_range
+      ) as walls (at)
+      cross join (values (offset_before), (offset_after)) as offsets (zone_offset)
+      union all
+      select null, changes_at
+    ) as edge (wall, at)
+    cross join lateral (select edge.at at time zone timezone as at) as local
+    where edge.at > instant
+      and local.at::date = day
+      and coalesce(local.at = edge.wall, true)
+      and private.is_open(edge.at, timezone, open_minutes, avoid_days)
+        = next_edge_by_clock_change.is_open
+  );
+end;
+$$;
+
+comment on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) is
+  'private.next_edge() on a local day on which the clocks change, or beside one.';
+revoke execute on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) from public;
+grant execute on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) to authenticated;
+
 create function private.next_edge(
   instant timestamptz,
   timezone text,
@@ -839,45 +898,48 @@ stable
 set search_path = ''
 as $$
 declare
-  v_day date := (instant at time zone timezone)::date;
+  v_local constant timestamp := instant at time zone timezone;
+  v_day date := v_local::date;
+  v_minute integer := extract(hour from v_local) * 60 + extract(minute from v_local) + 1;
   v_from timestamptz := date_trunc('minute', instant);
   v_to timestamptz;
+  v_offset_before interval;
+  v_offset_after interval;
+  v_open int4multirange;
+  v_rest int4multirange;
   v_edge timestamptz;
 begin
+  -- What is never open, or always, has none.
+  if isempty(open_minutes)
+    or cardinality(avoid_days) = 7
+    or avoid_days = '{}' and open_minutes @> '[0,1440)'::int4range
+  then
+    return null;
+  end if;
   -- Each day of the week, one more where the clocks skip what is open, and one that a zone skips.
   for v_number in 0..9 loop
     -- By then the day is over on every clock.
     v_to := (v_day + 1) at time zone 'UTC' + interval '12 hours';
-    -- Minutes begin to be open, or cease to, at midnight, where a range begins or ends, and where
-    -- the clocks change. A local time is one instant by each offset of its day, or none.
-    select min(edge.at) into v_edge
-    from (
-      select walls.at, (walls.at - zone_offset) at time zone 'UTC'
-      from (
-        select v_day::timestamp
-        union all
-        select
-          v_day + interval '1 minute'
-            * case when next_edge.is_open then lower(open_range) else upper(open_range) end
-        from unnest(open_minutes) as open_range
-      ) as walls (at)
-      cross join (
-        values
-          (v_from at time zone timezone - v_from at time zone 'UTC'),
-          (v_to at time zone timezone - v_to at time zone 'UTC')
-      ) as offsets (zone_offset)
-      union all
-      select null, private.clock_change(v_from, v_to, timezone)
-    ) as edge (wall, at)
-    cross join lateral (select edge.at at time zone timezone as at) as local
-    where edge.at > instant
-      and local.at::date = v_day
-      and coalesce(local.at = edge.wall, true)
-      and private.is_open(edge.at, timezone, open_minutes, avoid_days) = next_edge.is_open;
+    v_offset_before := v_from at time zone timezone - v_from at time zone 'UTC';
+    v_offset_after := v_to at time zone timezone - v_to at time zone 'UTC';
+    if v_offset_before = v_offset_after then
+      v_open := case
+        when extract(isodow from v_day)::smallint = any (avoid_days) then '{}' else open_minutes
+      end;
+      v_rest := int4multirange(int4range(v_minute, 1440));
+      v_rest := case when is_open then v_rest * v_open else v_rest - v_open end;
+      v_edge := (v_day + lower(v_rest) * interval '1 minute' - v_offset_before) at time zone 'UTC';
+    else
+      v_edge := private.next_edge_by_clock_change(
+        instant, timezone, open_minutes, avoid_days, is_open, v_day, v_offset_before,
+        v_offset_after, private.clock_change(v_from, v_to, timezone)
+      );
+    end if;
     if v_edge is not null then
       return v_edge;
     end if;
     v_day := v_day + 1;
+    v_minute := 0;
     -- Before it the day begins on no clock.
     v_from := v_day at time zone 'UTC' - interval '14 hours';
   end loop;
@@ -1115,7 +1177,7 @@ values
   ),
   (
     'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
-    'Use ranges of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
+    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
   ),
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
@@ -1154,7 +1216,11 @@ begin
     'RD105', new.frequency
   );
   perform private.refuse_unless(
-    coalesce(new.quiet_minutes <@ '{[0,1440)}', true), 'RD106', new.quiet_minutes::text
+    new.quiet_minutes is null
+    or new.quiet_minutes <@ '{[0,1440)}'
+      -- Each is walked whenever a text looks for its time.
+      and (select count(*) from unnest(new.quiet_minutes)) <= 10,
+    'RD106', new.quiet_minutes::text
   );
   perform private.refuse_unless(
     coalesce(
@@ -6837,7 +6903,11 @@ begin
     from private.yieldings(
       array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
       settle_untrue_messages.instant,
-      settle_untrue_messages.chosen_ids
+      settle_untrue_messages.chosen_ids,
+      array(
+        select true_alone.message_id from true_alone
+        where true_alone.verdict in ('cancel', 'expire')
+      )
     )
   ),
   checked as materialized (
@@ -8441,7 +8511,8 @@ create function private.contenders(
   user_ids uuid[],
   first_date date,
   last_date date,
-  chosen_ids uuid[]
+  chosen_ids uuid[],
+  gone_ids uuid[]
 )
 returns setof private.contender
 language plpgsql
@@ -8479,6 +8550,7 @@ begin
       and (
         message_queue.status in ('processing', 'unconfirmed', 'sent')
         or message_queue.status = 'queued'
+          and message_queue.id <> all (contenders.gone_ids)
           -- Nobody waits for a program that cannot be asked.
           and not exists (
             select from private.tasks_set_aside
@@ -8512,11 +8584,12 @@ begin
 end;
 $$;
 
-comment on function private.contenders(uuid[], date, date, uuid[]) is
+comment on function private.contenders(uuid[], date, date, uuid[], uuid[]) is
   'What got a place of these users for a local date between these two, or waits for one, in order: '
   'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
-  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids.';
-revoke execute on function private.contenders(uuid[], date, date, uuid[]) from public;
+  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids; not '
+  'gone_ids.';
+revoke execute on function private.contenders(uuid[], date, date, uuid[], uuid[]) from public;
 
 create type private.wish as (
   message_id uuid,
@@ -8585,7 +8658,8 @@ comment on type private.yielding is
 create function private.yieldings(
   message_ids uuid[],
   instant timestamptz,
-  chosen_ids uuid[]
+  chosen_ids uuid[],
+  gone_ids uuid[]
 )
 returns setof private.yielding
 language plpgsql
@@ -8614,7 +8688,7 @@ begin
       from unnest(v_wishes) as wish
     ) as asked
     cross join lateral private.contenders(
-      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids, gone_ids
     ) as contender
     left join unnest(v_wishes) as here on here.message_id = contender.message_id
   ),
@@ -8724,12 +8798,12 @@ begin
 end;
 $$;
 
-comment on function private.yieldings(uuid[], timestamptz, uuid[]) is
+comment on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) is
   'Those of these messages, which could be sent now, that have no place left, or must wait for a '
   'better one that may need it. Each counts what was sent, is being sent or may have been, what '
-  'the caller chose already (chosen_ids), and what is better and waits: among these, or for the '
-  'same day or one before.';
-revoke execute on function private.yieldings(uuid[], timestamptz, uuid[]) from public;
+  'the caller chose already (chosen_ids), and what is better and waits, but for gone_ids: among '
+  'these, or for the same day or one before.';
+revoke execute on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) from public;
 
 -- supabase/schemas/received/plain_words.sql
 

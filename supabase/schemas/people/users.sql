@@ -86,7 +86,7 @@ values
   ),
   (
     'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
-    'Use ranges of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
+    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
   ),
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
@@ -125,7 +125,11 @@ begin
     'RD105', new.frequency
   );
   perform private.refuse_unless(
-    coalesce(new.quiet_minutes <@ '{[0,1440)}', true), 'RD106', new.quiet_minutes::text
+    new.quiet_minutes is null
+    or new.quiet_minutes <@ '{[0,1440)}'
+      -- Each is walked whenever a text looks for its time.
+      and (select count(*) from unnest(new.quiet_minutes)) <= 10,
+    'RD106', new.quiet_minutes::text
   );
   perform private.refuse_unless(
     coalesce(

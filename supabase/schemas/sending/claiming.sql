@@ -84,7 +84,11 @@ begin
     from private.yieldings(
       array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
       settle_untrue_messages.instant,
-      settle_untrue_messages.chosen_ids
+      settle_untrue_messages.chosen_ids,
+      array(
+        select true_alone.message_id from true_alone
+        where true_alone.verdict in ('cancel', 'expire')
+      )
     )
   ),
   checked as materialized (

@@ -24,7 +24,8 @@ create function private.contenders(
   user_ids uuid[],
   first_date date,
   last_date date,
-  chosen_ids uuid[]
+  chosen_ids uuid[],
+  gone_ids uuid[]
 )
 returns setof private.contender
 language plpgsql
@@ -62,6 +63,7 @@ begin
       and (
         message_queue.status in ('processing', 'unconfirmed', 'sent')
         or message_queue.status = 'queued'
+          and message_queue.id <> all (contenders.gone_ids)
           -- Nobody waits for a program that cannot be asked.
           and not exists (
             select from private.tasks_set_aside
@@ -95,11 +97,12 @@ begin
 end;
 $$;
 
-comment on function private.contenders(uuid[], date, date, uuid[]) is
+comment on function private.contenders(uuid[], date, date, uuid[], uuid[]) is
   'What got a place of these users for a local date between these two, or waits for one, in order: '
   'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
-  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids.';
-revoke execute on function private.contenders(uuid[], date, date, uuid[]) from public;
+  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids; not '
+  'gone_ids.';
+revoke execute on function private.contenders(uuid[], date, date, uuid[], uuid[]) from public;
 
 create type private.wish as (
   message_id uuid,
@@ -168,7 +171,8 @@ comment on type private.yielding is
 create function private.yieldings(
   message_ids uuid[],
   instant timestamptz,
-  chosen_ids uuid[]
+  chosen_ids uuid[],
+  gone_ids uuid[]
 )
 returns setof private.yielding
 language plpgsql
@@ -197,7 +201,7 @@ begin
       from unnest(v_wishes) as wish
     ) as asked
     cross join lateral private.contenders(
-      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids, gone_ids
     ) as contender
     left join unnest(v_wishes) as here on here.message_id = contender.message_id
   ),
@@ -307,9 +311,9 @@ begin
 end;
 $$;
 
-comment on function private.yieldings(uuid[], timestamptz, uuid[]) is
+comment on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) is
   'Those of these messages, which could be sent now, that have no place left, or must wait for a '
   'better one that may need it. Each counts what was sent, is being sent or may have been, what '
-  'the caller chose already (chosen_ids), and what is better and waits: among these, or for the '
-  'same day or one before.';
-revoke execute on function private.yieldings(uuid[], timestamptz, uuid[]) from public;
+  'the caller chose already (chosen_ids), and what is better and waits, but for gone_ids: among '
+  'these, or for the same day or one before.';
+revoke execute on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) from public;

@@ -97,6 +97,65 @@ comment on function private.clock_change(timestamptz, timestamptz, text) is
 revoke execute on function private.clock_change(timestamptz, timestamptz, text) from public;
 grant execute on function private.clock_change(timestamptz, timestamptz, text) to authenticated;
 
+create function private.next_edge_by_clock_change(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[],
+  is_open boolean,
+  day date,
+  offset_before interval,
+  offset_after interval,
+  changes_at timestamptz
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- Minutes begin to be open, or cease to, at midnight, where a range begins or ends, and where the
+  -- clocks change. A local time is one instant by each offset, or none.
+  return (
+    select min(edge.at)
+    from (
+      select walls.at, (walls.at - zone_offset) at time zone 'UTC'
+      from (
+        select day::timestamp
+        union all
+        select
+          day + interval '1 minute'
+            * case
+              when next_edge_by_clock_change.is_open then lower(open_range)
+              else upper(open_range)
+            end
+        from unnest(open_minutes) as open_range
+      ) as walls (at)
+      cross join (values (offset_before), (offset_after)) as offsets (zone_offset)
+      union all
+      select null, changes_at
+    ) as edge (wall, at)
+    cross join lateral (select edge.at at time zone timezone as at) as local
+    where edge.at > instant
+      and local.at::date = day
+      and coalesce(local.at = edge.wall, true)
+      and private.is_open(edge.at, timezone, open_minutes, avoid_days)
+        = next_edge_by_clock_change.is_open
+  );
+end;
+$$;
+
+comment on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) is
+  'private.next_edge() on a local day on which the clocks change, or beside one.';
+revoke execute on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) from public;
+grant execute on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) to authenticated;
+
 create function private.next_edge(
   instant timestamptz,
   timezone text,
@@ -110,45 +169,48 @@ stable
 set search_path = ''
 as $$
 declare
-  v_day date := (instant at time zone timezone)::date;
+  v_local constant timestamp := instant at time zone timezone;
+  v_day date := v_local::date;
+  v_minute integer := extract(hour from v_local) * 60 + extract(minute from v_local) + 1;
   v_from timestamptz := date_trunc('minute', instant);
   v_to timestamptz;
+  v_offset_before interval;
+  v_offset_after interval;
+  v_open int4multirange;
+  v_rest int4multirange;
   v_edge timestamptz;
 begin
+  -- What is never open, or always, has none.
+  if isempty(open_minutes)
+    or cardinality(avoid_days) = 7
+    or avoid_days = '{}' and open_minutes @> '[0,1440)'::int4range
+  then
+    return null;
+  end if;
   -- Each day of the week, one more where the clocks skip what is open, and one that a zone skips.
   for v_number in 0..9 loop
     -- By then the day is over on every clock.
     v_to := (v_day + 1) at time zone 'UTC' + interval '12 hours';
-    -- Minutes begin to be open, or cease to, at midnight, where a range begins or ends, and where
-    -- the clocks change. A local time is one instant by each offset of its day, or none.
-    select min(edge.at) into v_edge
-    from (
-      select walls.at, (walls.at - zone_offset) at time zone 'UTC'
-      from (
-        select v_day::timestamp
-        union all
-        select
-          v_day + interval '1 minute'
-            * case when next_edge.is_open then lower(open_range) else upper(open_range) end
-        from unnest(open_minutes) as open_range
-      ) as walls (at)
-      cross join (
-        values
-          (v_from at time zone timezone - v_from at time zone 'UTC'),
-          (v_to at time zone timezone - v_to at time zone 'UTC')
-      ) as offsets (zone_offset)
-      union all
-      select null, private.clock_change(v_from, v_to, timezone)
-    ) as edge (wall, at)
-    cross join lateral (select edge.at at time zone timezone as at) as local
-    where edge.at > instant
-      and local.at::date = v_day
-      and coalesce(local.at = edge.wall, true)
-      and private.is_open(edge.at, timezone, open_minutes, avoid_days) = next_edge.is_open;
+    v_offset_before := v_from at time zone timezone - v_from at time zone 'UTC';
+    v_offset_after := v_to at time zone timezone - v_to at time zone 'UTC';
+    if v_offset_before = v_offset_after then
+      v_open := case
+        when extract(isodow from v_day)::smallint = any (avoid_days) then '{}' else open_minutes
+      end;
+      v_rest := int4multirange(int4range(v_minute, 1440));
+      v_rest := case when is_open then v_rest * v_open else v_rest - v_open end;
+      v_edge := (v_day + lower(v_rest) * interval '1 minute' - v_offset_before) at time zone 'UTC';
+    else
+      v_edge := private.next_edge_by_clock_change(
+        instant, timezone, open_minutes, avoid_days, is_open, v_day, v_offset_before,
+        v_offset_after, private.clock_change(v_from, v_to, timezone)
+      );
+    end if;
     if v_edge is not null then
       return v_edge;
     end if;
     v_day := v_day + 1;
+    v_minute := 0;
     -- Before it the day begins on no clock.
     v_from := v_day at time zone 'UTC' - interval '14 hours';
   end loop;

@@ -67,6 +67,8 @@ select unnest(array[
   'private.missed_two_weeks_before(private.week[])',
   'private.next_allowed_instant(timestamptz,text,int4multirange,smallint[])',
   'private.next_edge(timestamptz,text,int4multirange,smallint[],boolean)',
+  'private.next_edge_by_clock_change(timestamptz,text,int4multirange,smallint[],boolean,date,'
+  'interval,interval,timestamptz)',
   'private.next_open_instant(text,uuid,timestamptz,text)',
   'private.nominal_date(timestamptz,time,text)',
   'private.open_hours(text,int4multirange,int4multirange,text[],int4multirange)',

@@ -417,7 +417,7 @@ export class Judge {
     const forPerson = isHeld(this.#caps(person, at), () => true);
     const forProgram = caps !== undefined && isHeld(caps, isOf);
     if (!forPerson && !forProgram) {
-      this.#note(id, `held back at ${inWords(at)}, but no better one wants its place` + "DEBUG" + JSON.stringify({caps:this.#caps(person,at), of: [message.day, message.program, message.status, message.type], others: others.filter(o=>Math.abs(o.day-message.day)<7).map(o=>[o.day-message.day,o.program,o.status,o.reason, inWords(o.scheduledFor), isBetter(o,message)])}));
+      this.#note(id, `held back at ${inWords(at)}, but no better one wants its place`);
       return;
     }
     if (scheduledFor <= at) this.#note(id, "held back until a time that has come");

@@ -1,6 +1,6 @@
 -- Who gets the last place of a day is decided by an order, at the claim.
 begin;
-select plan(14);
+select plan(15);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_program('coaching', rank => 1);
@@ -147,6 +147,17 @@ select is(
   pg_temp.fates(tests.wish('Warned', 'coaching', '2026-06-08 15:01Z', slot => 1)),
   '{"canceled: person_cap to coaching"}',
   'and takes one'
+);
+
+-- Found untrue in the claim that the other is a part of.
+select pg_temp.person('Both');
+select is(
+  pg_temp.fates(
+    tests.wish('Both', 'coaching', '2026-06-08 09:00Z', lasts => '6 hours'),
+    tests.wish('Both', 'follow_up', '2026-06-08 12:00Z')
+  ),
+  '{"expired: too_late",processing}',
+  'what ends in the same moment holds nothing back'
 );
 
 select * from finish();
