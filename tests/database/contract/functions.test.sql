@@ -136,6 +136,7 @@ select unnest(array[
   'private.limit_contacts()',
   'private.limit_goals()',
   'private.lock_messages_of_user()',
+  'private.log_finished_message()',
   'private.open_new_invitation()',
   'private.replan_after_change()',
   'private.replan_user_of_row()',
