@@ -44,6 +44,7 @@ insert into expected values ('public.sms_segments(text)', 'service_role', false)
 insert into expected
 select unnest(array[
   'private.choose_template(text,text,text,uuid,date)',
+  'private.choose_wording(text[],uuid,date)',
   'private.clean_name(text,integer)',
   'private.cut_text(text,integer)',
   'private.day_of_week(text)',
