@@ -1177,7 +1177,7 @@ values
   ),
   (
     'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
-    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
+    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null.'
   ),
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
@@ -2530,19 +2530,25 @@ create policy "Everybody signed in can read the wordings" on public.message_temp
 
 create function private.render_text(body text, facts jsonb)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select string_agg(
-    coalesce(part.groups[1], render_text.facts ->> part.groups[2], ''),
-    ''
-    order by part.position
-  )
-  from regexp_matches(
-    render_text.body, '([^{]+|\{)|\{\{([a-z_]+)\}\}', 'g' -- the longer match wins
-  ) with ordinality as part (groups, position);
+declare
+  -- What stands before the first placeholder, then each from its name on.
+  v_parts constant text[] := regexp_split_to_array(body, '\{\{(?=[a-z_]+\}\})');
+  v_text text := v_parts[1];
+  v_part text;
+  v_name text;
+begin
+  -- No query, which costs more to start than a text to put together.
+  foreach v_part in array v_parts[2:] loop
+    v_name := split_part(v_part, '}}', 1);
+    v_text := v_text || coalesce(facts ->> v_name, '') || substr(v_part, length(v_name) + 3);
+  end loop;
+  return v_text;
+end;
 $$;
 
 comment on function private.render_text(text, jsonb) is
@@ -2550,6 +2556,32 @@ comment on function private.render_text(text, jsonb) is
   'what they are, so that nobody''s name is read as a placeholder.';
 revoke execute on function private.render_text(text, jsonb) from public;
 grant execute on function private.render_text(text, jsonb) to authenticated;
+
+create function private.choose_wording(wordings text[], contact_id uuid, nominal_date date)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+begin
+  -- Each contact starts elsewhere in the list and moves on by one every week, whichever type and
+  -- style the weeks between asked for. md5, since no release of Postgres changes what it returns.
+  return wordings[
+    1 + mod(
+      (nominal_date - date '2000-01-03') / 7
+        + ('x' || left(md5(contact_id::text), 7))::bit(28)::integer,
+      nullif(cardinality(wordings), 0)
+    )
+  ];
+end;
+$$;
+
+comment on function private.choose_wording(text[], uuid, date) is
+  'The one of these wordings, in the order of their ids, for this contact and week; null if there '
+  'is none.';
+revoke execute on function private.choose_wording(text[], uuid, date) from public;
+grant execute on function private.choose_wording(text[], uuid, date) to authenticated;
 
 create function private.choose_template(
   program text,
@@ -2564,28 +2596,25 @@ stable
 strict
 set search_path = ''
 as $$
-  -- Each contact starts elsewhere in the list and moves on by one every week, whichever type and
-  -- style the weeks between asked for. md5, since no release of Postgres changes what it returns.
-  select wordings.ids[
-    1 + mod(
-      (choose_template.nominal_date - date '2000-01-03') / 7
-        + ('x' || left(md5(choose_template.contact_id::text), 7))::bit(28)::integer,
-      cardinality(wordings.ids)
-    )
-  ]
-  from (
-    select array_agg(message_templates.id order by message_templates.id) as ids
-    from public.message_templates
-    where message_templates.program = choose_template.program
-      and message_templates.message_type = choose_template.message_type
-      and message_templates.style = choose_template.style
-  ) as wordings;
+  select private.choose_wording(
+    array(
+      select message_templates.id
+      from public.message_templates
+      where message_templates.program = choose_template.program
+        and message_templates.message_type = choose_template.message_type
+        and message_templates.style = choose_template.style
+      order by message_templates.id
+    ),
+    choose_template.contact_id,
+    choose_template.nominal_date
+  );
 $$;
 
 comment on function private.choose_template(text, text, text, uuid, date) is
   'The wording for this contact and week; null if there is none. It depends on nothing but its '
   'arguments and the list of wordings, so that a preview shows what will be sent. With seven '
-  'wordings none comes twice to a contact within six weeks, if dates are at least a week apart.';
+  'wordings none comes twice to a contact within six weeks, if dates are at least a week apart. '
+  'Whoever words many texts lists the wordings once and asks private.choose_wording.';
 revoke execute on function private.choose_template(text, text, text, uuid, date) from public;
 grant execute on function private.choose_template(text, text, text, uuid, date) to authenticated;
 
@@ -4647,18 +4676,25 @@ create policy "Users and operators can see the log" on public.messages
 create function private.log_finished_message()
 returns trigger
 language plpgsql
+security definer
 set search_path = ''
+-- Nobody counts what a statement changed: a plan for few rows compares each with each other.
+set enable_nestloop = off
 as $$
 begin
   insert into public.messages (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel, status,
     reason, scheduled_for, sent_at, provider_message_id, error_code, segments, created_at
   )
-  values (
-    new.id, new.user_id, new.contact_id, new.occurrence_id, new.program, new.message_type,
-    new.message_style, new.channel, new.status, new.reason, new.scheduled_for, new.sent_at,
-    new.provider_message_id, new.error_code, new.segments, new.finished_at
-  )
+  select
+    after.id, after.user_id, after.contact_id, after.occurrence_id, after.program,
+    after.message_type, after.message_style, after.channel, after.status, after.reason,
+    after.scheduled_for, after.sent_at, after.provider_message_id, after.error_code,
+    after.segments, after.finished_at
+  from before_update as before
+  join after_update as after using (id)
+  where after.status in ('sent', 'failed')
+    and (after.status, after.segments) is distinct from (before.status, before.segments)
   on conflict (id) do update set
     status = excluded.status,
     reason = excluded.reason,
@@ -4672,16 +4708,15 @@ end;
 $$;
 
 comment on function private.log_finished_message() is
-  'Trigger: what was sent or failed is in the log, however it came to that.';
+  'Trigger: what was sent or failed is in the log, however it came to that, and once a statement '
+  'for all that it changed. Definer because whoever removes a contact touches finished messages, '
+  'and may not write the log.';
 revoke execute on function private.log_finished_message() from public;
 
 create trigger log_finished_message
-  after update of status, segments on public.message_queue
-  for each row when (
-    new.status in ('sent', 'failed')
-    and (new.status, new.segments) is distinct from (old.status, old.segments)
-  )
-  execute function private.log_finished_message();
+  after update on public.message_queue
+  referencing old table as before_update new table as after_update
+  for each statement execute function private.log_finished_message();
 
 -- supabase/schemas/queue/planning.sql
 
@@ -8129,24 +8164,34 @@ as $$
 begin
   return query
   with leased as materialized (
-    select
-      row_number() over ()::integer as number,
-      message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
-      message_queue.budget_hour, message_queue.message_text, message_queue.program,
-      message_queue.user_id, message_queue.contact_id, message_queue.expires_at
-    from public.message_queue
-    join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
-    where message_queue.lease_token = any (startable_messages.lease_tokens)
-      and message_queue.status = 'processing'
-      and message_queue.lease_expires_at > clock_timestamp()
-      and message_queue.expires_at > startable_messages.instant
-      and not exists (
-        select from private.message_attempts
-        where message_attempts.lease_token = message_queue.lease_token
-      )
-      -- What may have changed since the claim, up to a lease ago, here and at the gates.
-      and circuit.paused_at is null
-      and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+    select row_number() over ()::integer as number, message.*
+    from (
+      -- A lease may be named twice.
+      select distinct token from private.each(startable_messages.lease_tokens) as token
+    ) as asked
+    cross join lateral (
+      select
+        message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
+        message_queue.budget_hour, message_queue.message_text, message_queue.program,
+        message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
+        contacts.phone, contacts.timezone
+      from public.message_queue
+      join public.contacts on contacts.id = message_queue.contact_id
+      join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+      where message_queue.lease_token = asked.token
+        and message_queue.lease_expires_at > clock_timestamp()
+        and message_queue.expires_at > startable_messages.instant
+        and not exists (
+          select from private.message_attempts
+          where message_attempts.lease_token = message_queue.lease_token
+        )
+        -- What may have changed since the claim, up to a lease ago, here and at the gates.
+        and circuit.paused_at is null
+        and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+      -- Says no more, nor would status = 'processing', with which the index of leases would be read
+      -- instead, all of it for each: by the statistics hardly anything is under one.
+      limit 1
+    ) as message
   ),
   gates as materialized (
     select *
@@ -8164,7 +8209,7 @@ begin
     leased.lease_token,
     leased.budget_hour,
     leased.message_text,
-    contacts.phone,
+    leased.phone,
     least(
       leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
     ),
@@ -8174,19 +8219,15 @@ begin
     on gates.number = leased.number
     and gates.reasons = '{}'
     and gates.opens_at = startable_messages.instant
-  join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
-    select case
-      when (gates.hours).open_minutes is not null
-      then least(
-        leased.expires_at,
-        private.allowed_until(
-          startable_messages.instant, contacts.timezone, (gates.hours).open_minutes,
-          (gates.hours).avoid_days
-        )
+    -- Null, and so nothing, where no hours bind.
+    select least(
+      leased.expires_at,
+      private.allowed_until(
+        startable_messages.instant, leased.timezone, (gates.hours).open_minutes,
+        (gates.hours).avoid_days
       )
-      else leased.expires_at
-    end
+    )
   ) as allowed (until);
 end;
 $$;
@@ -8286,7 +8327,6 @@ as $$
     update public.message_queue
     set status = 'queued'
     where message_queue.lease_token = any (release_messages.lease_tokens)
-      and message_queue.status = 'processing'
       and not exists (
         select from private.message_attempts
         where message_attempts.lease_token = message_queue.lease_token
@@ -9748,6 +9788,14 @@ begin
   with people as materialized (
     select * from private.judge_people(judge_weeks.weeks, judge_weeks.instant)
   ),
+  wordings as materialized (
+    select
+      message_templates.message_type, message_templates.style,
+      array_agg(message_templates.id order by message_templates.id) as ids
+    from public.message_templates
+    where message_templates.program = 'accountability'
+    group by message_templates.message_type, message_templates.style
+  ),
   truth as materialized (
     select
       week,
@@ -9763,13 +9811,7 @@ begin
           end,
           case when told_lately.same_turn > 0 then 'told_before' end
         ] as reasons,
-      case
-        when worded.message_type is not null and week.contact_id is not null
-        then private.choose_template(
-          'accountability', worded.message_type, people.message_style, week.contact_id,
-          week.nominal_date
-        )
-      end as template_id
+      private.choose_wording(wordings.ids, week.contact_id, week.nominal_date) as template_id
     from private.each(judge_weeks.weeks) as week
     join people
       on people.user_id = week.user_id
@@ -9792,6 +9834,8 @@ begin
         else people.message_type
       end
     ) as worded (message_type)
+    left join wordings
+      on wordings.message_type = worded.message_type and wordings.style = people.message_style
   )
   select
     truth.week,

@@ -86,7 +86,7 @@ values
   ),
   (
     'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
-    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null for none.'
+    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null.'
   ),
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',

@@ -44,6 +44,7 @@ insert into expected values ('public.sms_segments(text)', 'service_role', false)
 insert into expected
 select unnest(array[
   'private.choose_template(text,text,text,uuid,date)',
+  'private.choose_wording(text[],uuid,date)',
   'private.clean_name(text,integer)',
   'private.clock_change(timestamptz,timestamptz,text)',
   'private.cut_text(text,integer)',
@@ -146,6 +147,7 @@ select unnest(array[
   'private.limit_contacts()',
   'private.limit_goals()',
   'private.lock_messages_of_user()',
+  'private.log_finished_message()',
   'private.open_new_invitation()',
   'private.replan_after_change()',
   'private.replan_user_of_row()',
