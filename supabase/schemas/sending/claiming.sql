@@ -314,7 +314,9 @@ begin
       ) as sendable
       order by array_position(v_candidates, sendable.message_id)
     );
-    exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;
+    exit when cardinality(v_sendable) = v_wanted or v_is_exhausted
+      -- What is found untrue is settled by now, and the statement must end in time.
+      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
   end loop;
 
   return query
