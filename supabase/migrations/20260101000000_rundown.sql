@@ -204,16 +204,19 @@ create policy "Everybody signed in can read the virtual clock" on private.virtua
 
 create function private.clock_now()
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select coalesce((select virtual_clock.instant from private.virtual_clock), now());
+begin
+  return coalesce((select virtual_clock.instant from private.virtual_clock), now());
+end;
 $$;
 
 comment on function private.clock_now() is
   'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
-  'local stack set a virtual time. Leases and time-outs use the real clock instead.';
+  'local stack set a virtual time. Leases and time-outs use the real clock instead. plpgsql, so '
+  'that a session plans it once: each message that ends asks.';
 revoke execute on function private.clock_now() from public;
 grant execute on function private.clock_now() to authenticated, service_role;
 
@@ -6549,7 +6552,9 @@ begin
     v_sendable := v_sendable || array(
       select sendable
       from private.settle_untrue_messages(v_candidates, v_now) as sendable
-      order by array_position(v_candidates, sendable.message_id)
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = sendable.message_id
+      order by candidate.place
     );
     exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;
   end loop;
@@ -6980,6 +6985,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_now constant timestamptz := private.clock_now();
   v_news private.acceptance[];
   v_accepted uuid[];
 begin
@@ -7026,19 +7032,21 @@ begin
     reason = null,
     error_code = null,
     error_class = null,
-    sent_at = private.clock_now()
+    sent_at = v_now
   from accepted
   where message_queue.id = accepted.message_id and message_queue.status <> 'sent';
 
-  -- A callback told it first; how many segments, only the reply knows.
-  update public.message_queue
-  set segments = acceptance.segments
-  from unnest(acceptances) as acceptance
-  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
-  where message_queue.id = attempt.message_id
-    and message_queue.provider_message_id = acceptance.provider_message_id
-    and message_queue.segments is null
-    and acceptance.segments is not null;
+  if cardinality(v_accepted) < cardinality(acceptances) then
+    -- A callback told it first; how many segments, only the reply knows.
+    update public.message_queue
+    set segments = acceptance.segments
+    from unnest(acceptances) as acceptance
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+    where message_queue.id = attempt.message_id
+      and message_queue.provider_message_id = acceptance.provider_message_id
+      and message_queue.segments is null
+      and acceptance.segments is not null;
+  end if;
   return v_accepted;
 end;
 $$;
@@ -7131,6 +7139,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_now constant timestamptz := private.clock_now();
 begin
   with settled as (
     update private.message_attempts as attempt
@@ -7151,10 +7161,10 @@ begin
       -- What never reached the provider's work, or failed over our own account, costs the message
       -- no attempt: only its expiry bounds those tries.
       settled.class in ('not_sent', 'configuration', 'throttled') as is_free,
-      private.clock_now() + greatest(
+      v_now + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
-        private.wait_after_error(settled.error_code, private.clock_now())
+        private.wait_after_error(settled.error_code, v_now)
       ) as next_try
     from settled
   ),
@@ -7286,7 +7296,7 @@ begin
       when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
       else 'not_sent'
     end,
-    message_queue.lease_token is not distinct from report.lease_token
+    attempt.current_lease is not distinct from report.lease_token
       and attempt.lease_token = report.lease_token
       and attempt.outcome is null
       and report.word = 1,
@@ -7312,8 +7322,16 @@ begin
       )
     ) with ordinality as listed
   ) as report
-  left join private.message_attempts as attempt on attempt.id = report.attempt_id
-  left join public.message_queue on message_queue.id = attempt.message_id
+  -- Each report is looked up in the indexes, whatever the statistics say.
+  left join lateral (
+    select
+      message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
+      message_queue.lease_token as current_lease
+    from private.message_attempts
+    join public.message_queue on message_queue.id = message_attempts.message_id
+    where message_attempts.id = report.attempt_id
+    limit 1
+  ) as attempt on true
   order by report.ordinality;
 end;
 $$;
@@ -7418,7 +7436,8 @@ begin
       when report.message_id is null then 'unknown_attempt'
       when report.outcome = 'accepted'
       then case
-        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+        when report.is_first and report.attempt_id in (select unnest(v_news)) then 'applied'
+        else 'known'
       end
       when report.is_fresh then 'applied'
       else 'stale'

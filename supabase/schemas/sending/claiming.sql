@@ -272,7 +272,9 @@ begin
     v_sendable := v_sendable || array(
       select sendable
       from private.settle_untrue_messages(v_candidates, v_now) as sendable
-      order by array_position(v_candidates, sendable.message_id)
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = sendable.message_id
+      order by candidate.place
     );
     exit when cardinality(v_sendable) = v_wanted or v_is_exhausted;
   end loop;
