@@ -7249,23 +7249,33 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
-begin
-  perform
-  from public.message_rate_limits
-  where message_rate_limits.time_slot in (
-    select unnest(array[attempt.budget_hour, message_queue.budget_hour])
+declare
+  v_hours constant timestamptz[] := array(
+    select attempt.budget_hour
+    from private.message_attempts as attempt
+    where attempt.id = any (lock_hours_of_attempts.attempt_ids)
+    union
+    select message_queue.budget_hour
     from private.message_attempts as attempt
     join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
-  )
-  order by message_rate_limits.time_slot
-  for update;
+      and message_queue.budget_hour is not null
+  );
+begin
+  if cardinality(v_hours) > 1 then
+    perform
+    from public.message_rate_limits
+    where message_rate_limits.time_slot = any (v_hours)
+    order by message_rate_limits.time_slot
+    for update;
+  end if;
 end;
 $$;
 
 comment on function private.lock_hours_of_attempts(uuid[]) is
   'Locks the hours that reports on these attempts may settle, in order of time: acceptance and '
-  'failure settle them one after the other, and two senders might do so the other way round.';
+  'failure settle them one after the other, and two senders might do so the other way round. A '
+  'single hour has no order, and all senders wait for it: it is locked when it is settled.';
 revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;
 
 -- supabase/schemas/sending/reporting.sql
