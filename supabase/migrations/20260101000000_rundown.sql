@@ -211,16 +211,19 @@ create policy "Everybody signed in can read the virtual clock" on private.virtua
 
 create function private.clock_now()
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select coalesce((select virtual_clock.instant from private.virtual_clock), now());
+begin
+  return coalesce((select virtual_clock.instant from private.virtual_clock), now());
+end;
 $$;
 
 comment on function private.clock_now() is
   'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
-  'local stack set a virtual time. Leases and time-outs use the real clock instead.';
+  'local stack set a virtual time. Leases and time-outs use the real clock instead. plpgsql, so '
+  'that a session plans it once: each message that ends asks.';
 revoke execute on function private.clock_now() from public;
 grant execute on function private.clock_now() to authenticated, service_role;
 
@@ -7170,7 +7173,9 @@ begin
       from private.settle_untrue_messages(
         v_candidates, v_now, array(select chosen.message_id from unnest(v_sendable) as chosen)
       ) as sendable
-      order by array_position(v_candidates, sendable.message_id)
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = sendable.message_id
+      order by candidate.place
     );
     exit when cardinality(v_sendable) = v_wanted or v_is_exhausted
       -- What is found untrue is settled by now, and the statement must end in time.
@@ -7603,6 +7608,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_now constant timestamptz := private.clock_now();
   v_news private.acceptance[];
   v_accepted uuid[];
 begin
@@ -7649,19 +7655,21 @@ begin
     reason = null,
     error_code = null,
     error_class = null,
-    sent_at = private.clock_now()
+    sent_at = v_now
   from accepted
   where message_queue.id = accepted.message_id and message_queue.status <> 'sent';
 
-  -- A callback told it first; how many segments, only the reply knows.
-  update public.message_queue
-  set segments = acceptance.segments
-  from unnest(acceptances) as acceptance
-  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
-  where message_queue.id = attempt.message_id
-    and message_queue.provider_message_id = acceptance.provider_message_id
-    and message_queue.segments is null
-    and acceptance.segments is not null;
+  if cardinality(v_accepted) < cardinality(acceptances) then
+    -- A callback told it first; how many segments, only the reply knows.
+    update public.message_queue
+    set segments = acceptance.segments
+    from unnest(acceptances) as acceptance
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+    where message_queue.id = attempt.message_id
+      and message_queue.provider_message_id = acceptance.provider_message_id
+      and message_queue.segments is null
+      and acceptance.segments is not null;
+  end if;
   return v_accepted;
 end;
 $$;
@@ -7754,6 +7762,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_now constant timestamptz := private.clock_now();
 begin
   with settled as (
     update private.message_attempts as attempt
@@ -7774,10 +7784,10 @@ begin
       -- What never reached the provider's work, or failed over our own account, costs the message
       -- no attempt: only its expiry bounds those tries.
       settled.class in ('not_sent', 'configuration', 'throttled') as is_free,
-      private.clock_now() + greatest(
+      v_now + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
-        private.wait_after_error(settled.error_code, private.clock_now())
+        private.wait_after_error(settled.error_code, v_now)
       ) as next_try
     from settled
   ),
@@ -7862,23 +7872,33 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
-begin
-  perform
-  from public.message_rate_limits
-  where message_rate_limits.time_slot in (
-    select unnest(array[attempt.budget_hour, message_queue.budget_hour])
+declare
+  v_hours constant timestamptz[] := array(
+    select attempt.budget_hour
+    from private.message_attempts as attempt
+    where attempt.id = any (lock_hours_of_attempts.attempt_ids)
+    union
+    select message_queue.budget_hour
     from private.message_attempts as attempt
     join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
-  )
-  order by message_rate_limits.time_slot
-  for update;
+      and message_queue.budget_hour is not null
+  );
+begin
+  if cardinality(v_hours) > 1 then
+    perform
+    from public.message_rate_limits
+    where message_rate_limits.time_slot = any (v_hours)
+    order by message_rate_limits.time_slot
+    for update;
+  end if;
 end;
 $$;
 
 comment on function private.lock_hours_of_attempts(uuid[]) is
   'Locks the hours that reports on these attempts may settle, in order of time: acceptance and '
-  'failure settle them one after the other, and two senders might do so the other way round.';
+  'failure settle them one after the other, and two senders might do so the other way round. A '
+  'single hour has no order, and all senders wait for it: it is locked when it is settled.';
 revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;
 
 -- supabase/schemas/sending/reporting.sql
@@ -7909,7 +7929,7 @@ begin
       when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
       else 'not_sent'
     end,
-    message_queue.lease_token is not distinct from report.lease_token
+    attempt.current_lease is not distinct from report.lease_token
       and attempt.lease_token = report.lease_token
       and attempt.outcome is null
       and report.word = 1,
@@ -7935,8 +7955,16 @@ begin
       )
     ) with ordinality as listed
   ) as report
-  left join private.message_attempts as attempt on attempt.id = report.attempt_id
-  left join public.message_queue on message_queue.id = attempt.message_id
+  -- Each report is looked up in the indexes, whatever the statistics say.
+  left join lateral (
+    select
+      message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
+      message_queue.lease_token as current_lease
+    from private.message_attempts
+    join public.message_queue on message_queue.id = message_attempts.message_id
+    where message_attempts.id = report.attempt_id
+    limit 1
+  ) as attempt on true
   order by report.ordinality;
 end;
 $$;
@@ -8041,7 +8069,8 @@ begin
       when report.message_id is null then 'unknown_attempt'
       when report.outcome = 'accepted'
       then case
-        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+        when report.is_first and report.attempt_id in (select unnest(v_news)) then 'applied'
+        else 'known'
       end
       when report.is_fresh then 'applied'
       else 'stale'

@@ -312,7 +312,9 @@ begin
       from private.settle_untrue_messages(
         v_candidates, v_now, array(select chosen.message_id from unnest(v_sendable) as chosen)
       ) as sendable
-      order by array_position(v_candidates, sendable.message_id)
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = sendable.message_id
+      order by candidate.place
     );
     exit when cardinality(v_sendable) = v_wanted or v_is_exhausted
       -- What is found untrue is settled by now, and the statement must end in time.

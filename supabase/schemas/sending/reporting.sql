@@ -24,7 +24,7 @@ begin
       when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
       else 'not_sent'
     end,
-    message_queue.lease_token is not distinct from report.lease_token
+    attempt.current_lease is not distinct from report.lease_token
       and attempt.lease_token = report.lease_token
       and attempt.outcome is null
       and report.word = 1,
@@ -50,8 +50,16 @@ begin
       )
     ) with ordinality as listed
   ) as report
-  left join private.message_attempts as attempt on attempt.id = report.attempt_id
-  left join public.message_queue on message_queue.id = attempt.message_id
+  -- Each report is looked up in the indexes, whatever the statistics say.
+  left join lateral (
+    select
+      message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
+      message_queue.lease_token as current_lease
+    from private.message_attempts
+    join public.message_queue on message_queue.id = message_attempts.message_id
+    where message_attempts.id = report.attempt_id
+    limit 1
+  ) as attempt on true
   order by report.ordinality;
 end;
 $$;
@@ -156,7 +164,8 @@ begin
       when report.message_id is null then 'unknown_attempt'
       when report.outcome = 'accepted'
       then case
-        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+        when report.is_first and report.attempt_id in (select unnest(v_news)) then 'applied'
+        else 'known'
       end
       when report.is_fresh then 'applied'
       else 'stale'
