@@ -32,25 +32,26 @@ stable
 set search_path = ''
 as $$
 declare
-  -- Who chose nothing stands between the least and the one above it.
-  v_places constant numeric := coalesce(
-    (
-      select frequencies.places_a_day
-      from private.frequencies
-      where frequencies.frequency = next_frequency.frequency
-    ),
-    1.5
-  );
+  v_places_a_day smallint;
+  v_places_a_week smallint;
 begin
+  select
+    coalesce(chosen.places_a_day, settings.places_a_day),
+    coalesce(chosen.places_a_week, settings.places_a_week)
+  into v_places_a_day, v_places_a_week
+  from private.settings
+  left join private.frequencies as chosen on chosen.frequency = next_frequency.frequency;
   return coalesce(
     (
-      select frequencies.frequency
-      from private.frequencies
-      where case
-        when is_more then frequencies.places_a_day > v_places
-        else frequencies.places_a_day < v_places
-      end
-      order by abs(frequencies.places_a_day - v_places)
+      select step.frequency
+      from private.frequencies as step
+      where (step.places_a_day, step.places_a_week) <> (v_places_a_day, v_places_a_week)
+        and case
+          when is_more
+          then step.places_a_day >= v_places_a_day and step.places_a_week >= v_places_a_week
+          else step.places_a_day <= v_places_a_day and step.places_a_week <= v_places_a_week
+        end
+      order by abs(step.places_a_week - v_places_a_week)
       limit 1
     ),
     next_frequency.frequency
@@ -59,6 +60,6 @@ end;
 $$;
 
 comment on function private.next_frequency(text, boolean) is
-  'One step more or less often; the same at the end. Null, nothing chosen, lies between minimal '
-  'and daily.';
+  'One step more or less often, never the other way; the same at the end. Null, nothing chosen, is '
+  'what the settings give.';
 revoke execute on function private.next_frequency(text, boolean) from public;

@@ -35,10 +35,10 @@ comment on column public.users.frequency is
   'How often we may write to this person, by private.frequencies; null is settings.places_a_day. '
   'What others are texted about them does not count.';
 comment on column public.users.quiet_minutes is
-  'Minutes of their own day, 0 to 1440, at which no program writes to this person: '
-  '{[0,420),[1320,1440)} is from 22:00 to 07:00.';
+  'Minutes of a day, 0 to 1440, at which no program writes to this person, by the zone of their '
+  'own phone: {[0,420),[1320,1440)} is from 22:00 to 07:00.';
 comment on column public.users.avoid_days is
-  'English names of the days on which no program writes to this person.';
+  'English names of the days on which no program writes to this person, by the same zone.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '

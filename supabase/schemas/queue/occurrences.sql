@@ -20,6 +20,11 @@ create table public.occurrences (
   constraint decision_is_known check (decision in ('queued', 'silent', 'skipped', 'superseded')),
   constraint a_decision_against_sending_has_reasons
     check ((decision = 'queued') = (cardinality(reasons) = 0)),
+  -- What counts a day's messages looks for them by their moments.
+  constraint nominal_date_is_near_nominal_at check (
+    nominal_date between (nominal_at at time zone 'UTC')::date - 2
+      and (nominal_at at time zone 'UTC')::date + 2
+  ),
   constraint period_starts_before_its_end check (period_start < nominal_at)
 );
 

@@ -30,6 +30,9 @@ begin
       and (turn.contact_id is null or contacts.id is not null)
       and isfinite(turn.nominal_at)
       and isfinite(turn.period_start)
+      -- A day apart by the zone, and another where it is about a moment after it.
+      and turn.nominal_date between (turn.nominal_at at time zone 'UTC')::date - 2
+        and (turn.nominal_at at time zone 'UTC')::date + 2
       and coalesce(array_ndims(turn.reasons), 1) = 1
       and (
         turn.reasons <> '{}'

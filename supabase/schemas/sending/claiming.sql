@@ -82,13 +82,16 @@ begin
   yielding as materialized (
     select *
     from private.yieldings(
-      array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
-      settle_untrue_messages.instant,
-      settle_untrue_messages.chosen_ids,
       array(
-        select true_alone.message_id from true_alone
-        where true_alone.verdict in ('cancel', 'expire')
-      )
+        select
+          row(
+            true_alone.message_id, true_alone.verdict, true_alone.reason, true_alone.hold_until,
+            true_alone.message_type, null, null, null, null
+          )::private.checked_message
+        from true_alone
+      ),
+      settle_untrue_messages.instant,
+      settle_untrue_messages.chosen_ids
     )
   ),
   checked as materialized (

@@ -13,19 +13,20 @@ create type private.contender as (
   program text,
   nominal_date date,
   position bigint,
-  scheduled_for timestamptz,
-  is_waiting boolean
+  next_at timestamptz,
+  is_settled boolean,
+  is_under_way boolean
 );
 comment on type private.contender is
-  'A message that got a place of its user, or wants one and is waiting. position counts from the '
-  'best of that user.';
+  'A message that got a place of its user (is_settled: it was sent, or may have been), is about to '
+  '(is_under_way), or wants one and waits. position counts from the best of that user.';
 
 create function private.contenders(
   user_ids uuid[],
   first_date date,
   last_date date,
-  chosen_ids uuid[],
-  gone_ids uuid[]
+  checked private.checked_message[],
+  chosen_ids uuid[]
 )
 returns setof private.contender
 language plpgsql
@@ -49,12 +50,19 @@ begin
       message_queue.id, message_queue.occurrence_id, message_queue.user_id, message_queue.program,
       occurrences.nominal_date, occurrences.nominal_at, message_queue.scheduled_for,
       programs.rank, coalesce(types.score, 0) as score,
-      message_queue.status = 'queued' as is_waiting
+      message_queue.status in ('sent', 'unconfirmed') as is_settled,
+      message_queue.status = 'processing' or message_queue.id = any (contenders.chosen_ids)
+        as is_under_way
     from public.occurrences
     join private.programs on programs.program = occurrences.program and programs.takes_place
     join public.message_queue on message_queue.occurrence_id = occurrences.id
+    -- What is being claimed is what it is found to be now.
+    left join unnest(contenders.checked) as found on found.message_id = message_queue.id
     left join private.message_types as types
-      on types.program = message_queue.program and types.message_type = message_queue.message_type
+      on types.program = message_queue.program
+      and types.message_type = coalesce(found.message_type, message_queue.message_type)
+    left join private.program_switches as switch
+      on switch.program = programs.program and switch.user_id = message_queue.user_id
     where occurrences.user_id = any (contenders.user_ids)
       and occurrences.nominal_date between contenders.first_date and contenders.last_date
       -- Says no more, but lets the index by time be read: zones are a day apart at most.
@@ -62,9 +70,19 @@ begin
       and occurrences.nominal_at < contenders.last_date + interval '3 days'
       and (
         message_queue.status in ('processing', 'unconfirmed', 'sent')
+        -- Nobody waits for what just ended or cannot be judged, nor for a program that is off or
+        -- cannot be asked.
         or message_queue.status = 'queued'
-          and message_queue.id <> all (contenders.gone_ids)
-          -- Nobody waits for a program that cannot be asked.
+          and coalesce(found.verdict in ('send', 'hold'), true)
+          and message_queue.reason is distinct from 'broken_data'
+          -- As private.is_program_on, for a set.
+          and coalesce(
+            switch.is_on,
+            programs.enabled_percent = 100
+              or private.is_in_share(
+                programs.program, message_queue.user_id, programs.enabled_percent
+              )
+          )
           and not exists (
             select from private.tasks_set_aside
             where tasks_set_aside.program = programs.program
@@ -78,7 +96,9 @@ begin
       wanted.*,
       row_number() over best_of_all as position,
       row_number() over (
-        partition by wanted.user_id, wanted.program, wanted.nominal_date, wanted.is_waiting
+        partition by
+          wanted.user_id, wanted.program, wanted.nominal_date, wanted.is_settled,
+          wanted.is_under_way
         order by wanted.score desc, wanted.nominal_at, wanted.id
       ) as position_of_its_kind
     from wanted
@@ -89,20 +109,24 @@ begin
   )
   select
     ranked.id, ranked.occurrence_id, ranked.user_id, ranked.program, ranked.nominal_date,
-    ranked.position, ranked.scheduled_for, ranked.is_waiting
+    ranked.position, ranked.scheduled_for, ranked.is_settled, ranked.is_under_way
   from ranked
-  where not ranked.is_waiting
-    or ranked.position_of_its_kind <= v_most
-    or ranked.id = any (contenders.chosen_ids);
+  where ranked.is_settled
+    or ranked.is_under_way
+    or ranked.position_of_its_kind <= v_most;
 end;
 $$;
 
-comment on function private.contenders(uuid[], date, date, uuid[], uuid[]) is
+comment on function private.contenders(
+  uuid[], date, date, private.checked_message[], uuid[]
+) is
   'What got a place of these users for a local date between these two, or waits for one, in order: '
   'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
-  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids; not '
-  'gone_ids.';
-revoke execute on function private.contenders(uuid[], date, date, uuid[], uuid[]) from public;
+  'never by sent_at. Of what waits only the best of each program and date. checked is what is '
+  'known of some by now, chosen_ids are those of them that are being claimed.';
+revoke execute on function private.contenders(
+  uuid[], date, date, private.checked_message[], uuid[]
+) from public;
 
 create type private.wish as (
   message_id uuid,
@@ -169,10 +193,9 @@ comment on type private.yielding is
   'that got the place.';
 
 create function private.yieldings(
-  message_ids uuid[],
+  checked private.checked_message[],
   instant timestamptz,
-  chosen_ids uuid[],
-  gone_ids uuid[]
+  chosen_ids uuid[]
 )
 returns setof private.yielding
 language plpgsql
@@ -184,7 +207,10 @@ declare
   -- When what was waited for is due, a sender needs a moment for it.
   c_moment constant interval := '10 minutes';
   v_wishes constant private.wish[] := array(
-    select wish from private.wishes(message_ids) as wish
+    select wish
+    from private.wishes(array(
+      select found.message_id from unnest(checked) as found where found.verdict = 'send'
+    )) as wish
   );
 begin
   if v_wishes = '{}' then
@@ -201,7 +227,7 @@ begin
       from unnest(v_wishes) as wish
     ) as asked
     cross join lateral private.contenders(
-      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids, gone_ids
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6, checked, chosen_ids
     ) as contender
     left join unnest(v_wishes) as here on here.message_id = contender.message_id
   ),
@@ -233,14 +259,14 @@ begin
   rivals as materialized (
     select
       asking.rank, rival.message_id, rival.occurrence_id, rival.program, rival.nominal_date,
-      rival.position, rival.scheduled_for, rival.is_waiting
+      rival.position, rival.next_at, rival.is_settled
     from asking
     join contenders as rival
       on rival.user_id = asking.user_id
       and rival.nominal_date between asking.nominal_date - 6 and asking.nominal_date + 6
       and (
-        not rival.is_waiting
-        or rival.message_id = any (chosen_ids)
+        rival.is_settled
+        or rival.is_under_way
         -- What is worse yields itself, and what waits for a later day is not here yet.
         or rival.position < asking.position
           and (rival.is_here or rival.nominal_date <= asking.nominal_date)
@@ -261,13 +287,14 @@ begin
     select
       narrow.rank,
       cap.reason,
-      count(rivals.message_id) filter (where not rivals.is_waiting) >= cap.places as is_full,
+      -- What is under way may fail yet: only what is settled ends another.
+      count(rivals.message_id) filter (where rivals.is_settled) >= cap.places as is_full,
       (
         array_agg(rivals.occurrence_id order by rivals.position)
-          filter (where not rivals.is_waiting)
+          filter (where rivals.is_settled)
       )[1] as best,
-      min(rivals.position) filter (where not rivals.is_waiting) as best_position,
-      min(rivals.scheduled_for) filter (where rivals.is_waiting) as next_at
+      min(rivals.position) filter (where rivals.is_settled) as best_position,
+      min(rivals.next_at) filter (where not rivals.is_settled) as next_at
     from narrow
     cross join lateral (
       values
@@ -296,17 +323,23 @@ begin
     select
       wishing.message_id, wishing.expires_at, worst.reason, worst.is_full, worst.best,
       case
-        when not worst.is_full then greatest(worst.next_at, yieldings.instant) + c_moment
+        when not worst.is_full
+        then private.next_open_instant(
+          wishing.program, wishing.user_id,
+          greatest(worst.next_at, yieldings.instant) + c_moment, contacts.timezone
+        )
       end as hold_until
     from worst
     join wishing on wishing.rank = worst.rank
+    join public.message_queue on message_queue.id = wishing.message_id
+    join public.contacts on contacts.id = message_queue.contact_id
   )
   select
     yielding.message_id,
     case
       when yielding.is_full then 'cancel'
-      when yielding.hold_until >= yielding.expires_at then 'expire'
-      else 'hold'
+      when yielding.hold_until < yielding.expires_at then 'hold'
+      else 'expire'
     end,
     case when yielding.is_full then yielding.reason else 'waits_for_better' end,
     yielding.hold_until,
@@ -319,9 +352,13 @@ begin
 end;
 $$;
 
-comment on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) is
-  'Those of these messages, which could be sent now, that have no place left, or must wait for a '
-  'better one that may need it. Each counts what was sent, is being sent or may have been, what '
-  'the caller chose already (chosen_ids), and what is better and waits, but for gone_ids: among '
-  'these, or for the same day or one before.';
-revoke execute on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) from public;
+comment on function private.yieldings(
+  private.checked_message[], timestamptz, uuid[]
+) is
+  'Those of these messages that could be sent now and have no place left, or must wait for a '
+  'better one that may need it. Each counts what was sent or may have been, what is under way '
+  '(chosen_ids too, which the caller chose already), and what is better and waits: among these, or '
+  'for the same day or one before. Only what was sent ends another.';
+revoke execute on function private.yieldings(
+  private.checked_message[], timestamptz, uuid[]
+) from public;

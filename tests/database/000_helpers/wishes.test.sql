@@ -73,6 +73,18 @@ begin
 end;
 $$;
 
+-- Whatever a sender has is sent.
+create or replace function tests.send_claimed()
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  update public.message_queue
+  set status = 'sent', provider_message_id = 'SM' || id, sent_at = private.clock_now()
+  where status = 'processing';
+$$;
+
 -- What became of it: "processing", or "canceled: person_cap", and to what program it lost.
 create or replace function tests.fate(message_id uuid)
 returns text

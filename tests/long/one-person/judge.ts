@@ -391,14 +391,16 @@ export class Judge {
     const others = this.#others(message);
     const taken = others.filter(({ status }) => isTaken(status));
     const better = this.#betterOnes(message);
+    // What is under way may have the place, and may fail: it holds back whoever comes then.
     const underWay = others.filter((other) =>
-      other.day === message.day && other.status === "processing" && isBetter(other, message)
+      other.day === message.day && other.status === "processing"
     );
     // Of a week also those that were put off from days before, and those that want to leave now.
     const here = others.filter((other) =>
       other.day !== message.day && Math.abs(other.day - message.day) < 7 &&
-      isBetter(other, message) && (other.day < message.day || other.scheduledFor <= at) &&
-      (other.status === "queued" || other.status === "processing")
+      (other.status === "processing" ||
+        other.status === "queued" && isBetter(other, message) &&
+          (other.day < message.day || other.scheduledFor <= at))
     );
     const isOf = (other: Standing) => other.program === program;
     const isFull = (left: number, waiting: number, started: number) =>

@@ -87,10 +87,11 @@ select is(
   '{processing,"queued: waits_for_better"}',
   'then it leaves'
 );
+select tests.send_claimed();
 select tests.set_clock('2026-06-07 15:10Z');
 select is(
   (select pg_temp.fates(better, worse) from later),
-  '{processing,"canceled: person_cap to coaching"}',
+  '{sent,"canceled: person_cap to coaching"}',
   'and the worse one is canceled, and knows to what it lost'
 );
 select is(
@@ -143,6 +144,7 @@ select is(
   '{processing,processing}',
   'what needs no place leaves beside what got the last one'
 );
+select tests.send_claimed();
 select is(
   pg_temp.fates(tests.wish('Warned', 'coaching', '2026-06-08 15:01Z', slot => 1)),
   '{"canceled: person_cap to coaching"}',

@@ -30,11 +30,12 @@ begin
   );
   -- A first call sends what has a place, a later one cancels what waited for it.
   perform public.get_messages_to_send(500);
+  perform tests.send_claimed();
   perform tests.set_clock(v_noon + interval '1 hour');
   perform public.get_messages_to_send(500);
   return (
     select count(*) from public.message_queue
-    where message_queue.id = any (v_ids) and message_queue.status = 'processing'
+    where message_queue.id = any (v_ids) and message_queue.status = 'sent'
   );
 end;
 $$;
