@@ -20,22 +20,11 @@ export async function rundown({ url, sql }: OwnServer, ready: number): Promise<E
   return {
     name: "rundown: claim, start, report",
     addOthers: (count, kind) => addOthers(sql, count, kind),
-    async reset() {
-      await sql.begin(async (transaction) => {
-        await transaction`set local session_replication_role = replica`;
-        await transaction`truncate private.message_attempts, public.messages, public.message_responses`;
-        await transaction`truncate public.message_rate_limits`;
-        await transaction`
-          update public.message_queue
-          set
-            status = 'queued', attempts = 0, lease_token = null, lease_expires_at = null,
-            budget_hour = null, claimed_at = null, provider_message_id = null, segments = null,
-            sent_at = null, finished_at = null
-          from public.ready
-          where message_queue.id = ready.id and message_queue.status <> 'queued'`;
-      });
-      await sql`vacuum analyze public.message_queue`;
-    },
+    reset: () =>
+      makeDueAgain(sql, [
+        ...["public.message_queue", "private.message_attempts", "public.messages"],
+        "public.message_rate_limits",
+      ]),
     async claimer(batch) {
       const own = connect(url, { max: 1 });
       await own`select`;
@@ -65,7 +54,34 @@ export async function rundown({ url, sql }: OwnServer, ready: number): Promise<E
   };
 }
 
-/** The same people's turns of other weeks: as many of them as it takes. */
+/**
+ * Makes everything in public.ready due again: in these tables for messages, attempts, the log and
+ * budgets. What a run wrote is deleted and the rest analyzed; a session that plans for tables which
+ * were emptied by truncate would read them from end to end however much comes into them.
+ */
+export async function makeDueAgain(sql: OwnServer["sql"], tables: string[]): Promise<void> {
+  const [queue, attempts, log, budgets] = tables;
+  await sql.begin(async (transaction) => {
+    await transaction`set local session_replication_role = replica`;
+    await transaction.unsafe(`
+      delete from ${attempts} using public.ready where message_id = ready.id;
+      delete from ${log} as log using public.ready where log.id = ready.id;
+      delete from ${budgets};
+      update ${queue} as message
+      set
+        status = 'queued', attempts = 0, lease_token = null, lease_expires_at = null,
+        budget_hour = null, claimed_at = null, provider_message_id = null, segments = null,
+        sent_at = null, finished_at = null
+      from public.ready
+      where message.id = ready.id and message.status <> 'queued';`).simple();
+  });
+  for (const table of tables) await sql.unsafe(`vacuum analyze ${table}`);
+}
+
+/**
+ * The same people's turns of other weeks: as many of them as it takes. What is finished was sent
+ * once and delivered.
+ */
 async function addOthers(sql: OwnServer["sql"], count: number, kind: OtherMessages): Promise<void> {
   if (count <= 0) return;
   const [ready] = await sql`select count(*)::int as messages from public.ready`;
@@ -99,15 +115,17 @@ async function addOthers(sql: OwnServer["sql"], count: number, kind: OtherMessag
     await transaction`
       insert into public.message_queue (
         id, user_id, contact_id, occurrence_id, program, message_type, message_style, template_id,
-        facts, message_text, priority, scheduled_for, expires_at, status, provider_message_id,
-        sent_at, finished_at
+        facts, message_text, priority, scheduled_for, expires_at, status, attempts,
+        provider_message_id, segments, sent_at, finished_at
       )
       select
         other.id, user_id, contact_id, other.new_occurrence_id, program, message_type,
         message_style, template_id, facts, message_text, priority,
         scheduled_for + weeks * interval '7 days', expires_at + weeks * interval '7 days',
         ${kind === "future" ? "queued" : "sent"},
+        case when ${kind === "finished"} then 1 else 0 end,
         ${kind === "future" ? null : "SM"}::text || other.id,
+        case when ${kind === "finished"} then 1 end,
         case when ${kind === "finished"} then sent.at end,
         case when ${kind === "finished"} then sent.at end
       from other
@@ -115,6 +133,31 @@ async function addOthers(sql: OwnServer["sql"], count: number, kind: OtherMessag
       cross join lateral (
         select message_queue.scheduled_for + weeks * interval '7 days' as at
       ) as sent`;
+    if (kind === "future") return;
+    await transaction`
+      insert into private.message_attempts (
+        message_id, number, to_phone, body, lease_token, budget_hour, started_at, outcome,
+        provider_message_id, delivery_status, settled_at, created_at
+      )
+      select
+        message_queue.id, 1, contacts.phone, message_text, gen_random_uuid(),
+        date_trunc('hour', sent_at, 'UTC'), sent_at, 'accepted', provider_message_id, 'delivered',
+        sent_at, sent_at
+      from other
+      join public.message_queue on message_queue.id = other.id
+      join public.contacts on contacts.id = message_queue.contact_id`;
+    await transaction`
+      insert into public.messages (
+        id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
+        status, scheduled_for, sent_at, delivery_status, delivery_status_at, provider_message_id,
+        segments, created_at
+      )
+      select
+        message_queue.id, user_id, contact_id, message_queue.occurrence_id, program, message_type,
+        message_style, channel, status, scheduled_for, sent_at, 'delivered', sent_at,
+        provider_message_id, segments, finished_at
+      from other
+      join public.message_queue on message_queue.id = other.id`;
   });
   await sql`vacuum analyze`;
 }
