@@ -514,6 +514,7 @@ export type Database = {
       };
       "message_rate_limits": {
         Row: {
+          "channel": string;
           "created_at": string;
           "max_messages_per_slot": number;
           "max_replies_per_slot": number;
@@ -525,6 +526,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "channel"?: string;
           "created_at"?: string;
           "max_messages_per_slot"?: number;
           "max_replies_per_slot"?: number;
@@ -535,6 +537,7 @@ export type Database = {
           "time_slot": string;
         };
         Update: {
+          "channel"?: string;
           "created_at"?: string;
           "max_messages_per_slot"?: number;
           "max_replies_per_slot"?: number;
@@ -860,6 +863,7 @@ export type Database = {
     Views: {
       "budget_by_hour": {
         Row: {
+          "channel": string;
           "granted": number;
           "hour": string;
           "replies_granted": number;
@@ -871,6 +875,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "channel"?: string | null;
           "granted"?: number | null;
           "hour"?: string | null;
           "replies_granted"?: number | null;
@@ -881,6 +886,7 @@ export type Database = {
           "used_share"?: never;
         };
         Update: {
+          "channel"?: string | null;
           "granted"?: number | null;
           "hour"?: string | null;
           "replies_granted"?: number | null;
@@ -1013,8 +1019,10 @@ export type Database = {
       "get_attempts_to_look_up": {
         Args: { "batch_size"?: number };
         Returns: {
+          "address": string;
           "attempt_id": string;
           "body": string;
+          "channel": string;
           "created_from": string;
           "created_until": string;
           "to_phone": string;
@@ -1029,7 +1037,7 @@ export type Database = {
           "more": boolean;
         }[];
       };
-      "get_sending_limits": { Args: { "hours"?: number }; Returns: Json };
+      "get_sending_limits": { Args: { "channel"?: string; "hours"?: number }; Returns: Json };
       "get_sending_status": { Args: Record<PropertyKey, never>; Returns: Json };
       "list_due_users": {
         Args: { "hours"?: number; "limit_rows"?: number };
@@ -1055,6 +1063,7 @@ export type Database = {
         Args: { "limit_rows"?: number };
         Returns: {
           "attempts": number;
+          "channel": string;
           "contact_name": string;
           "expires_at": string;
           "masked_phone": string;
@@ -1127,8 +1136,10 @@ export type Database = {
       "report_and_start_messages": {
         Args: { "lease_tokens": (string)[]; "outcomes": Json };
         Returns: {
+          "address": string;
           "attempt_id": string;
           "body": string;
+          "channel": string;
           "lease_token": string;
           "message_id": string;
           "start_within_ms": number;
@@ -1160,8 +1171,10 @@ export type Database = {
       "start_messages": {
         Args: { "lease_tokens": (string)[] };
         Returns: {
+          "address": string;
           "attempt_id": string;
           "body": string;
+          "channel": string;
           "lease_token": string;
           "message_id": string;
           "start_within_ms": number;

@@ -89,7 +89,7 @@ volatile
 set search_path = ''
 as $$
   with old_hours as materialized (
-    select message_rate_limits.time_slot
+    select message_rate_limits.channel, message_rate_limits.time_slot
     from public.message_rate_limits
     cross join private.settings
     where message_rate_limits.time_slot <= forget_books.instant - settings.budget_kept
@@ -102,7 +102,9 @@ as $$
   ),
   hours as (
     delete from public.message_rate_limits
-    where message_rate_limits.time_slot = any (array(select old_hours.time_slot from old_hours))
+    using old_hours
+    where message_rate_limits.channel = old_hours.channel
+      and message_rate_limits.time_slot = old_hours.time_slot
     returning message_rate_limits.time_slot
   ),
   old_runs as materialized (

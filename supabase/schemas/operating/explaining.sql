@@ -126,7 +126,8 @@ as $$
       )
     from story
     join private.message_attempts as attempt on attempt.message_id = story.message_id
-    left join private.provider_errors as errors on errors.code = attempt.error_code
+    left join private.provider_errors as errors
+      on errors.channel = story.channel and errors.code = attempt.error_code
     union all
     select
       100, messages.delivery_status_at, messages.delivery_status,
@@ -135,7 +136,9 @@ as $$
     from story
     join public.messages on messages.id = story.message_id
     left join private.provider_errors as errors
-      on errors.code = messages.error_code and messages.delivery_status <> 'delivered'
+      on errors.channel = messages.channel
+      and errors.code = messages.error_code
+      and messages.delivery_status <> 'delivered'
     where messages.delivery_status is not null
     union all
     select

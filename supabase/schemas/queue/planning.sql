@@ -25,12 +25,14 @@ begin
     on contacts.id = turn.contact_id and contacts.user_id = turn.user_id
   left join public.message_templates as template
     on template.id = turn.template_id and template.program = refuse_impossible_turns.program
+  left join private.channels on channels.channel = turn.channel
   where not coalesce(
     turn.user_id = any (user_ids)
       and (turn.contact_id is null or contacts.id is not null)
       and isfinite(turn.nominal_at)
       and isfinite(turn.period_start)
       and coalesce(array_ndims(turn.reasons), 1) = 1
+      and channels.channel is not null
       and (
         turn.reasons <> '{}'
         or (
@@ -59,9 +61,9 @@ $$;
 comment on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) is
-  'Raises RD036 for a turn of somebody not asked for or to somebody else''s contact, and for one '
-  'to be sent without a text, a time before its end, the recipient''s zone, a priority or a '
-  'wording of the program. What else cannot be, the tables refuse.';
+  'Raises RD036 for a turn of somebody not asked for, to somebody else''s contact or by no channel '
+  'that there is, and for one to be sent without a text, a time before its end, the recipient''s '
+  'zone, a priority or a wording of the program. What else cannot be, the tables refuse.';
 revoke execute on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) from public;

@@ -105,13 +105,13 @@ volatile
 set search_path = ''
 as $$
   insert into public.message_queue as message (
-    user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
-    message_text, priority, scheduled_for, expires_at
+    user_id, contact_id, occurrence_id, program, message_type, message_style, channel, template_id,
+    facts, message_text, priority, scheduled_for, expires_at
   )
   select
     turn.user_id, turn.contact_id, occurrence.id, occurrence.program, turn.message_type,
-    turn.message_style, turn.template_id, turn.facts, turn.message_text, turn.priority,
-    turn.send_at, turn.expires_at
+    turn.message_style, turn.channel, turn.template_id, turn.facts, turn.message_text,
+    turn.priority, turn.send_at, turn.expires_at
   from private.each(queue_turns.recorded) as occurrence
   join private.each(queue_turns.turns) as turn
     on turn.user_id = occurrence.user_id
@@ -124,6 +124,7 @@ as $$
     reason = null,
     message_type = excluded.message_type,
     message_style = excluded.message_style,
+    channel = excluded.channel,
     template_id = excluded.template_id,
     facts = excluded.facts,
     message_text = excluded.message_text,

@@ -17,7 +17,8 @@ create type private.story as (
   claimed_at timestamptz,
   finished_at timestamptz,
   contact_name text,
-  timezone text
+  timezone text,
+  channel text
 );
 comment on type private.story is
   'A message, an occurrence, or both, as far as somebody may see them.';
@@ -57,7 +58,8 @@ as $$
     coalesce(
       message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
     ),
-    coalesce(preferences.timezone, 'UTC')
+    coalesce(preferences.timezone, 'UTC'),
+    message.channel
   from named
   left join public.occurrences on occurrences.id = named.occurrence_id
   left join public.message_queue as message on message.id = named.message_id

@@ -20,8 +20,10 @@ begin
     attempt.message_id,
     case
       when report.outcome in ('accepted', 'unknown') then report.outcome
-      when report.outcome = 'rejected' then private.classify_provider_error(report.error_code)
-      when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
+      when report.outcome = 'rejected'
+      then private.classify_provider_error(report.error_code, message_queue.channel)
+      when private.classify_provider_error(report.error_code, message_queue.channel) = 'throttled'
+      then 'throttled'
       else 'not_sent'
     end,
     message_queue.lease_token is not distinct from report.lease_token
@@ -124,7 +126,7 @@ begin
     select report from unnest(v_reports) as report
     where report.is_fresh and report.outcome <> 'accepted'
   );
-  perform private.note_outcomes(
+  perform private.note_outcomes_by_channel(
     array(
       select row(report.message_id, report.class, report.error_code)::private.noted_outcome
       from unnest(v_reports) as report
@@ -225,7 +227,9 @@ returns table (
   to_phone text,
   body text,
   start_within_ms integer,
-  valid_for_seconds integer
+  valid_for_seconds integer,
+  channel text,
+  address text
 )
 language plpgsql
 volatile

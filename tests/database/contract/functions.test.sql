@@ -15,7 +15,7 @@ select unnest(array[
   'public.finish_function_run(uuid,jsonb,text)',
   'public.get_attempts_to_look_up(integer)',
   'public.get_messages_to_send(integer,boolean)',
-  'public.get_sending_limits(integer)',
+  'public.get_sending_limits(integer,text)',
   'public.get_sending_status()',
   'public.list_due_users(integer,integer)',
   'public.list_programs()',
@@ -87,6 +87,7 @@ insert into expected
 select unnest(array[
   'private.attempt_in_words(text,integer,text)',
   'private.clock_now()',
+  'private.default_channel()',
   'private.count_answers(timestamptz,timestamptz)',
   'private.count_by(text,timestamptz,timestamptz)',
   'private.explain_accountability(private.story)',

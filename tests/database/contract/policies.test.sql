@@ -11,6 +11,7 @@ select bag_eq(
   $$,
   $$
     values
+      ('private.channels', 'select', 'authenticated'),
       ('private.delivery_circuits', 'select', 'authenticated'),
       ('private.message_attempts', 'select', 'authenticated'),
       ('private.provider_errors', 'select', 'authenticated'),

@@ -22,8 +22,12 @@ values
     'private.delivery_circuits', 'service_role', 'select',
     'channel opened_at paused_at paused_because reason'
   ),
-  ('private.provider_errors', 'authenticated', 'select', 'code meaning'),
-  ('private.provider_errors', 'service_role', 'select', 'code meaning'),
+  (
+    'private.channels', 'authenticated', 'select',
+    'address_kind channel is_delivered_by_the_database'
+  ),
+  ('private.provider_errors', 'authenticated', 'select', 'channel code meaning'),
+  ('private.provider_errors', 'service_role', 'select', 'channel code meaning'),
   (
     'private.phone_numbers', 'authenticated', 'select', 'opted_out_at phone unreachable_until'
   ),

@@ -85,7 +85,11 @@ cross join (
       'private.delivery_circuits', 'channel opened_at paused_at paused_because reason',
       array['operator']
     ),
-    ('private.provider_errors', 'code meaning', array['owner', 'stranger', 'operator']),
+    (
+      'private.channels', 'address_kind channel is_delivered_by_the_database',
+      array['owner', 'stranger', 'operator']
+    ),
+    ('private.provider_errors', 'channel code meaning', array['owner', 'stranger', 'operator']),
     ('private.virtual_clock', 'instant', array['owner', 'stranger', 'operator']),
     ('public.alerts', '*', array['operator']),
     ('public.function_runs', '*', array['operator']),
@@ -110,7 +114,7 @@ values
     'service_role', 'select', 'private.delivery_circuits',
     'channel opened_at paused_at paused_because reason', true
   ),
-  ('service_role', 'select', 'private.provider_errors', 'code meaning', true),
+  ('service_role', 'select', 'private.provider_errors', 'channel code meaning', true),
   ('service_role', 'select', 'private.reasons', 'code meaning', true),
   ('service_role', 'select', 'private.settings', 'cost_currency cost_per_segment', true),
   ('service_role', 'select', 'private.virtual_clock', 'instant', true);

@@ -176,7 +176,8 @@ as $$
         when undecided.expires_at <= judge_turns.instant then array['too_late']
         when gates.opens_at >= undecided.expires_at then array['no_allowed_hour']
         else '{}'
-      end
+      end,
+    private.default_channel()
   from undecided
   join gates on gates.number = undecided.number
   join private.judge_weeks(

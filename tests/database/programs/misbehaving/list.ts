@@ -249,7 +249,7 @@ const HARM: [string, string, Promised][] = [
     "books the whole hour",
     `insert into public.message_rate_limits as books (time_slot, messages_sent)
      values (date_trunc('hour', private.clock_now()), 100)
-     on conflict (time_slot) do update set messages_sent = 100;`,
+     on conflict (channel, time_slot) do update set messages_sent = 100;`,
     "set aside",
   ],
   ["sets a role", "set role authenticated;", "set aside"],
