@@ -79,6 +79,7 @@ create table private.settings (
   messages_kept interval not null default '90 days',
   answered_messages_kept interval not null default '1 year',
   inbound_words_kept interval not null default '90 days',
+  inbox_kept interval not null default '1 year',
   budget_kept interval not null default '90 days',
   runs_kept interval not null default '30 days',
   alerts_kept interval not null default '1 year',
@@ -108,7 +109,8 @@ create table private.settings (
   constraint what_is_judged_by_is_kept check (messages_kept >= interval '30 days'),
   constraint what_was_answered_is_kept_longer check (answered_messages_kept >= messages_kept),
   constraint a_week_is_kept_of_everything check (
-    least(inbound_words_kept, budget_kept, runs_kept, alerts_kept) >= interval '7 days'
+    least(inbound_words_kept, inbox_kept, budget_kept, runs_kept, alerts_kept)
+      >= interval '7 days'
   )
 );
 
@@ -167,6 +169,7 @@ comment on column private.settings.messages_kept is
 comment on column private.settings.answered_messages_kept is
   'How long those that somebody answered or rated.';
 comment on column private.settings.inbound_words_kept is 'How long the words that people text us.';
+comment on column private.settings.inbox_kept is 'How long people can read what came in the app.';
 comment on column private.settings.budget_kept is 'How long the books of hours.';
 comment on column private.settings.runs_kept is 'How long the reports of runs.';
 comment on column private.settings.alerts_kept is 'How long alerts.';
@@ -2154,15 +2157,17 @@ comment on column private.channels.delivery_codes is
 
 alter table private.channels enable row level security;
 revoke all on table private.channels from public, anon, authenticated, service_role;
--- A preview asks as whoever it is about.
+-- A preview asks as whoever it is about, and so does the story of a message.
 grant select (channel, address_kind, is_delivered_by_the_database)
-  on table private.channels to authenticated;
+  on table private.channels to authenticated, service_role;
 
 create policy "Everybody signed in can read channels" on private.channels
   for select to authenticated using (true);
 
 insert into private.channels (channel, address_kind, counts_segments, delivery_codes)
 values ('sms', 'phone', true, '[30000, 31000)');
+insert into private.channels (channel, address_kind, is_delivered_by_the_database)
+values ('inbox', 'user', true);
 
 create function private.default_channel()
 returns text
@@ -2201,6 +2206,85 @@ $$;
 comment on function private.refuse_unknown_channel(text) is
   'Raises RD088 for what is no channel.';
 revoke execute on function private.refuse_unknown_channel(text) from public;
+
+-- supabase/schemas/channels/choices.sql
+
+-- By which ways a person does not want to be reached, beside what their phone says by STOP.
+
+create table public.channel_choices (
+  user_id uuid not null references public.users (id) on delete cascade,
+  channel text not null references private.channels (channel),
+  is_on boolean not null,
+  stopped_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (user_id, channel),
+  constraint a_stop_switches_off check (stopped_at is null or not is_on)
+);
+
+comment on table public.channel_choices is
+  'Whether a person wants to be reached by a channel; who chose nothing does. The app inserts the '
+  'first choice and updates it later. Not by phone: there STOP and START decide.';
+comment on column public.channel_choices.stopped_at is
+  'When a STOP by text from the person''s own phone switched it off; null once they chose again.';
+
+create index channel_choices_by_channel on public.channel_choices (channel);
+
+alter table public.channel_choices enable row level security;
+revoke all on table public.channel_choices from public, anon, authenticated, service_role;
+grant select, insert (user_id, channel, is_on), update (is_on)
+  on table public.channel_choices to authenticated;
+grant select on table public.channel_choices to service_role;
+
+create policy "Users can see their channels" on public.channel_choices
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can choose a channel" on public.channel_choices
+  for insert to authenticated with check (user_id = (select auth.uid()));
+create policy "Users can choose again" on public.channel_choices
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+
+create trigger stamp_created_at
+  before insert on public.channel_choices
+  for each row execute function private.stamp_created_at();
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD174', 'choice of a channel', 'channel', 'is not a channel that can be chosen',
+    'Use inbox. Texts to a phone end by STOP and go on by START from that phone.'
+  ),
+  ('RD175', 'choice of a channel', 'is_on', 'is neither true nor false', 'Use true or false.');
+
+create function private.check_channel_choice_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(
+    exists (
+      select from private.channels
+      where channels.channel = new.channel and channels.address_kind <> 'phone'
+    ),
+    'RD174', new.channel
+  );
+  perform private.refuse_unless(new.is_on is not null, 'RD175', null);
+  if new.is_on then
+    new.stopped_at := null;
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_channel_choice_input() is
+  'Trigger: refuses what nobody can choose (RD174, RD175); who chooses a channel again ends what a '
+  'STOP did to it. Definer because users may not execute what it calls.';
+revoke execute on function private.check_channel_choice_input() from public;
+
+create trigger check_input
+  before insert or update of channel, is_on on public.channel_choices
+  for each row execute function private.check_channel_choice_input();
 
 -- supabase/schemas/channels/circuits.sql
 
@@ -3034,6 +3118,7 @@ create table public.message_queue (
   message_type text not null,
   message_style text not null,
   channel text not null default private.default_channel(),
+  copies_to_inbox boolean not null default false,
   template_id text references public.message_templates (id),
   facts jsonb not null,
   message_text text not null,
@@ -3091,6 +3176,8 @@ comment on table public.message_queue is
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
 comment on column public.message_queue.channel is
   'Of private.channels. It stays: a message is never tried by another way than it was planned for.';
+comment on column public.message_queue.copies_to_inbox is
+  'Whether the inbox in the app keeps it as well, once its channel sent it.';
 comment on column public.message_queue.occurrence_id is
   'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
@@ -3134,9 +3221,9 @@ revoke all on table public.message_queue from public, anon, authenticated, servi
 grant
   select (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
-    template_id, facts, message_text, priority, scheduled_for, expires_at, status, reason, attempts,
-    max_attempts, error_code, error_class, segments, created_at, claimed_at, unconfirmed_at,
-    sent_at, finished_at
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at, status,
+    reason, attempts, max_attempts, error_code, error_class, segments, created_at, claimed_at,
+    unconfirmed_at, sent_at, finished_at
   )
   on table public.message_queue to authenticated;
 grant select on table public.message_queue to service_role;
@@ -3448,11 +3535,13 @@ create type private.turn as (
   facts jsonb,
   message_text text,
   reasons text[],
-  channel text
+  channel text,
+  copies_to_inbox boolean
 );
 comment on type private.turn is
-  'One turn of a program for one user and contact, judged but not yet recorded. timezone and '
-  'send_at are the contact''s; no reasons means that it is to be sent, by this channel.';
+  'One turn of a program for one user and contact, or for the user in the app, judged but not yet '
+  'recorded. timezone and send_at are the recipient''s; no reasons means that it is to be sent, by '
+  'this channel, of which the inbox may keep a copy.';
 
 create function private.turn_of(
   user_id uuid,
@@ -3468,7 +3557,8 @@ create function private.turn_of(
   reasons text[] default '{}',
   priority integer default 3,
   slot integer default 0,
-  channel text default private.default_channel()
+  channel text default private.default_channel(),
+  copies_to_inbox boolean default false
 )
 returns private.turn
 language sql
@@ -3480,19 +3570,20 @@ as $$
     turn_of.nominal_at, turn_of.period_start, turn_of.send_at, turn_of.expires_at,
     turn_of.timezone, turn_of.priority::smallint, turn_of.template.message_type,
     turn_of.template.style, turn_of.template.id, turn_of.facts,
-    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons, turn_of.channel
+    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons, turn_of.channel,
+    turn_of.copies_to_inbox
   )::private.turn;
 $$;
 
 comment on function private.turn_of(
   uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
-  public.message_templates, jsonb, text[], integer, integer, text
+  public.message_templates, jsonb, text[], integer, integer, text, boolean
 ) is
   'A turn whose words are a wording with these facts, for programs that propose one: by names, so '
   'that a column more breaks none of them.';
 revoke execute on function private.turn_of(
   uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
-  public.message_templates, jsonb, text[], integer, integer, text
+  public.message_templates, jsonb, text[], integer, integer, text, boolean
 ) from public;
 
 create function private.free_places(
@@ -3650,7 +3741,8 @@ begin
       when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
       else numbered.reasons
     end,
-    numbered.channel
+    numbered.channel,
+    numbered.copies_to_inbox
   from numbered
   left join placed on placed.number = numbered.number;
 end;
@@ -4438,22 +4530,32 @@ begin
   left join public.message_templates as template
     on template.id = turn.template_id and template.program = refuse_impossible_turns.program
   left join private.channels on channels.channel = turn.channel
-  where not coalesce(
+  left join public.notification_preferences as preferences on preferences.user_id = turn.user_id
+  cross join private.programs
+  where programs.program = refuse_impossible_turns.program and not coalesce(
     turn.user_id = any (user_ids)
       and (turn.contact_id is null or contacts.id is not null)
       and isfinite(turn.nominal_at)
       and isfinite(turn.period_start)
       and coalesce(array_ndims(turn.reasons), 1) = 1
       and channels.channel is not null
+      -- What is said to others is none of the inbox'.
+      and turn.copies_to_inbox is not null
+      and (not turn.copies_to_inbox or programs.goes_to = 'user')
       and (
         turn.reasons <> '{}'
         or (
-          contacts.id is not null
+          case channels.address_kind
+            when 'user'
+            then turn.contact_id is null
+              and programs.goes_to = 'user'
+              and turn.timezone = preferences.timezone
+            else turn.timezone = contacts.timezone
+          end
           and isfinite(turn.send_at)
           and turn.send_at <= turn.expires_at
           -- Room is looked for in every hour until then.
           and turn.expires_at <= instant + interval '1 year'
-          and turn.timezone = contacts.timezone
           -- 0 is for answers, which have a budget of their own.
           and turn.priority between 1 and 3
           and (turn.template_id is null or template.id is not null)
@@ -4474,8 +4576,9 @@ comment on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) is
   'Raises RD036 for a turn of somebody not asked for, to somebody else''s contact or by no channel '
-  'that there is, and for one to be sent without a text, a time before its end, the recipient''s '
-  'zone, a priority or a wording of the program. What else cannot be, the tables refuse.';
+  'that there is, for one about others that wants a copy in the inbox, and for one to be sent '
+  'without a recipient of its channel, a text, a time before its end, the recipient''s zone, a '
+  'priority or a wording of the program. What else cannot be, the tables refuse.';
 revoke execute on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) from public;
@@ -4836,17 +4939,17 @@ volatile
 set search_path = ''
 as $$
   insert into public.message_queue as message (
-    user_id, contact_id, occurrence_id, program, message_type, message_style, channel, template_id,
-    facts, message_text, priority, scheduled_for, expires_at
+    user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at
   )
   select
     turn.user_id, turn.contact_id, occurrence.id, occurrence.program, turn.message_type,
-    turn.message_style, turn.channel, turn.template_id, turn.facts, turn.message_text,
-    turn.priority, turn.send_at, turn.expires_at
+    turn.message_style, turn.channel, turn.copies_to_inbox, turn.template_id, turn.facts,
+    turn.message_text, turn.priority, turn.send_at, turn.expires_at
   from private.each(queue_turns.recorded) as occurrence
   join private.each(queue_turns.turns) as turn
     on turn.user_id = occurrence.user_id
-    and turn.contact_id = occurrence.contact_id
+    and turn.contact_id is not distinct from occurrence.contact_id
     and turn.nominal_date = occurrence.nominal_date
     and turn.slot = occurrence.slot
   where occurrence.decision = 'queued'
@@ -4856,6 +4959,7 @@ as $$
     message_type = excluded.message_type,
     message_style = excluded.message_style,
     channel = excluded.channel,
+    copies_to_inbox = excluded.copies_to_inbox,
     template_id = excluded.template_id,
     facts = excluded.facts,
     message_text = excluded.message_text,
@@ -5167,6 +5271,16 @@ create trigger replan_after_delete
   referencing old table as changed
   for each statement execute function private.replan_after_change('user_id');
 
+create trigger replan_after_insert
+  after insert on public.channel_choices
+  for each row when (not new.is_on)
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_change
+  after update of is_on on public.channel_choices
+  for each row when (new.is_on is distinct from old.is_on)
+  execute function private.replan_user_of_row('user_id');
+
 create function private.hold_planning_of_user()
 returns trigger
 language plpgsql
@@ -5217,6 +5331,11 @@ revoke execute on function private.hold_planning_of_caller() from public;
 
 create trigger hold_planning
   before update of phone, relationship or delete on public.contacts
+  for each statement execute function private.hold_planning_of_caller();
+
+-- A STOP by text holds the preferences before it ends the other channels.
+create trigger hold_planning
+  before insert or update of is_on on public.channel_choices
   for each statement execute function private.hold_planning_of_caller();
 
 -- supabase/schemas/queue/scheduling.sql
@@ -5379,9 +5498,10 @@ begin
     when old.seen_at > v_now - interval '1 hour'
       and not exists (
         select from public.messages
-        join public.contacts
-          on contacts.id = messages.contact_id and contacts.relationship = 'self'
+        join private.channels on channels.channel = messages.channel
+        left join public.contacts on contacts.id = messages.contact_id
         where messages.user_id = new.id
+          and (contacts.relationship = 'self' or channels.address_kind = 'user')
           and messages.status = 'sent'
           and messages.sent_at >= old.seen_at
       )
@@ -5397,8 +5517,8 @@ $$;
 
 comment on function private.keep_seen_at() is
   'Trigger: users.seen_at is our clock''s, and costs a write an hour at most, but for the first '
-  'sign after a message to the user''s own phone: whether that was answered must not wait. Definer '
-  'to read the clock and the log.';
+  'sign after a message to the user, by phone or in the app: whether that was answered must not '
+  'wait. Definer to read the clock and the log.';
 revoke execute on function private.keep_seen_at() from public;
 
 create trigger keep_seen_at
@@ -6087,6 +6207,11 @@ revoke execute on function private.tend_invitations() from public;
 
 insert into private.reasons (code, meaning)
 values
+  (
+    'channel_off',
+    'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
+    'them again.'
+  ),
   ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
   ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
   ('disabled', 'Notifications are switched off.'),
@@ -6106,11 +6231,13 @@ create type private.approach as (
   user_id uuid,
   contact_id uuid,
   message_id uuid,
-  leaves_at timestamptz
+  leaves_at timestamptz,
+  channel text
 );
 comment on type private.approach is
-  'A text of a program about a user that would leave for a contact at a moment. number is whatever '
-  'the caller knows it by; message_id is null while there is no message yet.';
+  'A text of a program about a user that would leave by a channel at a moment, for a contact or, '
+  'where the channel reaches the user, for them. number is whatever the caller knows it by; '
+  'message_id is null while there is no message yet.';
 
 create function private.gates_against(approaches private.approach[])
 returns table (number integer, reasons text[], opens_at timestamptz)
@@ -6144,9 +6271,14 @@ begin
             )
           then 'program_off'
         end,
+        case when not choice.is_on then 'channel_off' end,
         case
-          when contacts.id is null
-            or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          when case channels.address_kind
+            -- Whoever tells others something tells the user nothing by it.
+            when 'user' then programs.goes_to is distinct from 'user'
+            else contacts.id is null
+              or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          end
           then 'no_contact'
         end,
         case
@@ -6176,11 +6308,17 @@ begin
     ),
     case
       when 'allowed_hours' = any (programs.gates)
-      then private.next_allowed_instant(approach.leaves_at, contacts.timezone)
+      then private.next_allowed_instant(
+        approach.leaves_at,
+        case channels.address_kind when 'user' then preferences.timezone else contacts.timezone end
+      )
       else approach.leaves_at
     end
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
+  join private.channels on channels.channel = approach.channel
+  left join public.channel_choices as choice
+    on choice.user_id = approach.user_id and choice.channel = approach.channel
   left join private.program_switches as switch
     on switch.program = approach.program and switch.user_id = approach.user_id
   join public.users on users.id = approach.user_id
@@ -6195,9 +6333,10 @@ end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
-  'Of each approach, every reason of person, contact and number against it by the gates of its '
-  'program, in the order in which they are told, and the first moment from leaves_at on at which '
-  'its hours allow it. No reasons means that it may leave then; no row where the user is gone.';
+  'Of each approach, every reason of person, channel, contact and number against it by the gates '
+  'of its program, in the order in which they are told, and the first moment from leaves_at on at '
+  'which its hours allow it. No reasons means that it may leave then; no row where the user is '
+  'gone.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;
 
@@ -6445,8 +6584,9 @@ begin
     select
       row_number() over ()::integer as number,
       message_queue.id, message_queue.program, message_queue.user_id, message_queue.contact_id,
-      message_queue.expires_at, message_queue.message_type, message_queue.message_style,
-      message_queue.template_id, message_queue.facts, message_queue.message_text
+      message_queue.channel, message_queue.expires_at, message_queue.message_type,
+      message_queue.message_style, message_queue.template_id, message_queue.facts,
+      message_queue.message_text
     from public.message_queue
     where message_queue.id = any (check_messages.message_ids)
   ),
@@ -6456,7 +6596,7 @@ begin
       select
         row(
           numbered.number, numbered.program, numbered.user_id, numbered.contact_id, numbered.id,
-          check_messages.instant
+          check_messages.instant, numbered.channel
         )::private.approach
       from numbered
     ))
@@ -6864,6 +7004,10 @@ declare
 begin
   perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
 
+  -- No answer leaves by it, and who wrote to us waits for that.
+  if not replies_only then
+    perform private.deliver_to_inboxes(v_now);
+  end if;
   select
     coalesce(array_agg(open.channel order by open.channel), '{}'),
     array_agg(open.is_probing order by open.channel),
@@ -6919,8 +7063,8 @@ comment on function public.get_messages_to_send(integer, boolean) is
   'priority 0 alone. Each is judged again first: one that is no longer true or allowed is '
   'canceled, expired or held with its reason, and the others are worded anew. "more" tells whether '
   'to call again. Nothing of a channel while it is paused, and one at a time while its circuit is '
-  'open; why_nothing_to_send() says why there is no row. Raises RD040. Definer to write the queue. '
-  'For service_role.';
+  'open; why_nothing_to_send() says why there is no row. What is due in inboxes is delivered '
+  'first, and is sent with this call. Raises RD040. Definer to write the queue. For service_role.';
 revoke execute on function public.get_messages_to_send(integer, boolean)
   from public, anon, authenticated;
 grant execute on function public.get_messages_to_send(integer, boolean) to service_role;
@@ -6932,13 +7076,20 @@ stable
 set search_path = ''
 as $$
   select exists (
-    select from public.message_queue
-    where message_queue.status = 'queued'
-      and message_queue.channel = is_due.channel
-      and message_queue.priority = any (
-        case when is_due.is_reply then '{0}' else '{1,2,3}' end::smallint[]
-      )
-      and message_queue.scheduled_for <= is_due.instant
+    select from unnest(
+      case when is_due.is_reply then '{0}' else '{1,2,3}' end::smallint[]
+    ) as priorities (priority)
+    -- The first of each range of the claim's index: whether it is due says whether any is.
+    cross join lateral (
+      select message_queue.scheduled_for
+      from public.message_queue
+      where message_queue.status = 'queued'
+        and message_queue.channel = is_due.channel
+        and message_queue.priority = priorities.priority
+      order by message_queue.scheduled_for
+      limit 1
+    ) as first
+    where first.scheduled_for <= is_due.instant
   );
 $$;
 
@@ -7141,6 +7292,228 @@ revoke execute on function public.record_delivery_status(uuid, text, text, integ
   from public, anon, authenticated;
 grant execute on function public.record_delivery_status(uuid, text, text, integer)
   to service_role;
+
+-- supabase/schemas/sending/inbox.sql
+
+-- The inbox in the app: what the database itself delivers, in the transaction that claims it, and
+-- copies of what left by another channel.
+
+create table public.inbox_messages (
+  id uuid primary key,
+  user_id uuid not null references public.users (id) on delete cascade,
+  program text not null,
+  message_type text not null,
+  message_text text not null,
+  channel text not null references private.channels (channel),
+  read_at timestamptz,
+  dismissed_at timestamptz,
+  snoozed_until timestamptz,
+  created_at timestamptz not null default now()
+);
+
+comment on table public.inbox_messages is
+  'What a person can read in the app: each message to them by the channel inbox, and copies of '
+  'others. The app updates read_at, dismissed_at and snoozed_until.';
+comment on column public.inbox_messages.id is 'The message''s id in message_queue and in the log.';
+comment on column public.inbox_messages.channel is
+  'By which channel it came: another than the inbox''s own rang already, and this is its copy.';
+comment on column public.inbox_messages.created_at is 'When it was delivered.';
+comment on column public.inbox_messages.read_at is 'When it was read; null while it is new.';
+comment on column public.inbox_messages.dismissed_at is 'When it was put away.';
+comment on column public.inbox_messages.snoozed_until is 'Until when the app does not show it.';
+
+create index inbox_messages_by_user on public.inbox_messages (user_id, created_at desc);
+create index inbox_messages_by_time on public.inbox_messages (created_at);
+create index inbox_messages_by_channel on public.inbox_messages (channel);
+
+alter table public.inbox_messages enable row level security;
+revoke all on table public.inbox_messages from public, anon, authenticated, service_role;
+grant select, update (read_at, dismissed_at, snoozed_until)
+  on table public.inbox_messages to authenticated;
+grant select on table public.inbox_messages to service_role;
+
+create policy "Users can see their inbox" on public.inbox_messages
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can tidy their inbox" on public.inbox_messages
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD171', 'inbox message', 'read_at', 'is no moment that has come',
+    'Use the time at which it was read, or null for not yet.'
+  ),
+  (
+    'RD172', 'inbox message', 'dismissed_at', 'is no moment that has come',
+    'Use the time at which it was put away, or null for not yet.'
+  ),
+  (
+    'RD173', 'inbox message', 'snoozed_until', 'is more than a year ahead',
+    'Use a nearer moment, or null for now.'
+  );
+
+create function private.has_come(moment timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select has_come.moment is null
+    or (
+      isfinite(has_come.moment)
+      and has_come.moment <= private.clock_now() + settings.clock_tolerance
+    )
+  from private.settings;
+$$;
+
+comment on function private.has_come(timestamptz) is
+  'Whether a phone may say that something happened then, or not at all.';
+revoke execute on function private.has_come(timestamptz) from public;
+
+create function private.check_inbox_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(private.has_come(new.read_at), 'RD171', new.read_at::text);
+  perform private.refuse_unless(
+    private.has_come(new.dismissed_at), 'RD172', new.dismissed_at::text
+  );
+  perform private.refuse_unless(
+    new.snoozed_until is null
+    or (
+      isfinite(new.snoozed_until)
+      and new.snoozed_until <= private.clock_now() + interval '1 year'
+    ),
+    'RD173', new.snoozed_until::text
+  );
+  return new;
+end;
+$$;
+
+comment on function private.check_inbox_input() is
+  'Trigger: refuses what nobody can have done with a message (RD171 to RD173). Definer to read the '
+  'clock and the settings.';
+revoke execute on function private.check_inbox_input() from public;
+
+create trigger check_input
+  before update of read_at, dismissed_at, snoozed_until on public.inbox_messages
+  for each row execute function private.check_inbox_input();
+
+create function private.put_into_inboxes(sendable private.checked_message[], instant timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  with delivered as (
+    update public.message_queue
+    set
+      status = 'sent',
+      reason = null,
+      message_type = checked.message_type,
+      message_style = checked.message_style,
+      template_id = checked.template_id,
+      facts = checked.facts,
+      message_text = checked.message_text,
+      claimed_at = put_into_inboxes.instant,
+      sent_at = put_into_inboxes.instant,
+      provider_message_id = message_queue.id::text
+    from private.each(put_into_inboxes.sendable) as checked
+    where message_queue.id = checked.message_id
+    returning message_queue.*
+  )
+  insert into public.inbox_messages (
+    id, user_id, program, message_type, message_text, channel, created_at
+  )
+  select
+    delivered.id, delivered.user_id, delivered.program, delivered.message_type,
+    delivered.message_text, delivered.channel, put_into_inboxes.instant
+  from delivered;
+end;
+$$;
+
+comment on function private.put_into_inboxes(private.checked_message[], timestamptz) is
+  'Delivers these messages, which the caller has locked: each is in its person''s inbox and sent, '
+  'or neither.';
+revoke execute on function private.put_into_inboxes(private.checked_message[], timestamptz)
+  from public;
+
+create function private.deliver_to_inboxes(instant timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_batch constant integer := 500;
+  -- A sender waits for this, who has other channels to serve and calls again.
+  v_end constant timestamptz := clock_timestamp() + interval '1 second';
+  v_channel text;
+  v_found private.checked_message[];
+  v_is_exhausted boolean;
+begin
+  for v_channel in
+    select channels.channel
+    from private.channels
+    left join private.delivery_circuits as circuit on circuit.channel = channels.channel
+    where channels.is_delivered_by_the_database and circuit.paused_at is null
+    order by channels.channel
+  loop
+    loop
+      select found.sendable, found.is_exhausted
+      into v_found, v_is_exhausted
+      from private.find_sendable(v_channel, c_batch, false, instant) as found;
+      perform private.put_into_inboxes(v_found, instant);
+      exit when v_is_exhausted or private.is_out_of_time() or clock_timestamp() > v_end;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.deliver_to_inboxes(timestamptz) is
+  'Claims what is due by the channels that the database itself delivers, and delivers it. It takes '
+  'no budget, and nothing that another claim holds.';
+revoke execute on function private.deliver_to_inboxes(timestamptz) from public;
+
+create function private.copy_to_inbox()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into public.inbox_messages (
+    id, user_id, program, message_type, message_text, channel, created_at
+  )
+  select
+    new.id, new.user_id, new.program, new.message_type, new.message_text, new.channel, new.sent_at
+  where not exists (
+    select from public.channel_choices as choice
+    join private.channels
+      on channels.channel = choice.channel and channels.is_delivered_by_the_database
+    where choice.user_id = new.user_id and not choice.is_on
+  )
+  on conflict on constraint inbox_messages_pkey do nothing;
+  return null;
+end;
+$$;
+
+comment on function private.copy_to_inbox() is
+  'Trigger: what another channel sent to a person is kept in their inbox as well, once it is sent, '
+  'unless they ended the inbox. Definer to read what they chose.';
+revoke execute on function private.copy_to_inbox() from public;
+
+create trigger copy_to_inbox
+  after update of status on public.message_queue
+  for each row when (
+    new.copies_to_inbox and new.status = 'sent' and old.status is distinct from 'sent'
+  )
+  execute function private.copy_to_inbox();
 
 -- supabase/schemas/sending/lookups.sql
 
@@ -8007,7 +8380,7 @@ begin
       select
         row(
           leased.number, leased.program, leased.user_id, leased.contact_id, leased.id,
-          startable_messages.instant
+          startable_messages.instant, leased.channel
         )::private.approach
       from leased
     ))
@@ -9539,7 +9912,7 @@ as $$
         row(
           undecided.number, 'accountability', (undecided.week).user_id,
           (undecided.week).contact_id, null,
-          greatest((undecided.week).nominal_at, judge_turns.instant)
+          greatest((undecided.week).nominal_at, judge_turns.instant), private.default_channel()
         )::private.approach
       from undecided
     ))
@@ -9572,7 +9945,8 @@ as $$
         when gates.opens_at >= undecided.expires_at then array['no_allowed_hour']
         else '{}'
       end,
-    private.default_channel()
+    private.default_channel(),
+    false
   from undecided
   join gates on gates.number = undecided.number
   join private.judge_weeks(
@@ -10551,7 +10925,7 @@ as $$
     array[
       row(
         1, message_queue.program, message_queue.user_id, message_queue.contact_id,
-        message_queue.id, leaves.at
+        message_queue.id, leaves.at, message_queue.channel
       )::private.approach
     ]
   ) as gates
@@ -12469,6 +12843,34 @@ comment on function private.forget_inbound_words(integer, timestamptz) is
   'many.';
 revoke execute on function private.forget_inbound_words(integer, timestamptz) from public;
 
+create function private.forget_inboxes(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select inbox_messages.id
+    from public.inbox_messages
+    cross join private.settings
+    where inbox_messages.created_at <= forget_inboxes.instant - settings.inbox_kept
+    order by inbox_messages.created_at
+    limit forget_inboxes.batch_size
+    for update of inbox_messages skip locked
+  ),
+  forgotten as (
+    delete from public.inbox_messages
+    where inbox_messages.id = any (array(select old.id from old))
+    returning inbox_messages.id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_inboxes(integer, timestamptz) is
+  'Deletes the oldest messages in inboxes, read or not, that are as old as '
+  'private.settings.inbox_kept. Returns how many.';
+revoke execute on function private.forget_inboxes(integer, timestamptz) from public;
+
 create function private.forget_books(batch_size integer, instant timestamptz)
 returns integer
 language sql
@@ -12611,6 +13013,7 @@ begin
     array[
       private.forget_messages(batch_size, v_now),
       private.forget_inbound_words(batch_size, v_now),
+      private.forget_inboxes(batch_size, v_now),
       private.forget_books(batch_size, v_now),
       private.forget_cron_runs(batch_size)
     ]
@@ -13117,7 +13520,15 @@ as $$
     )
     when 'processing' then 'A sender has it.'
     when 'unconfirmed' then 'It waits for proof.'
-    when 'sent' then format('It was sent to %s.', fate_in_words.story.contact_name)
+    when 'sent' then coalesce(
+      (
+        select 'It is in the inbox.'
+        from private.channels
+        where channels.channel = fate_in_words.story.channel
+          and channels.is_delivered_by_the_database
+      ),
+      format('It was sent to %s.', fate_in_words.story.contact_name)
+    )
     when 'failed' then 'It was not sent.'
     when 'canceled' then 'It was taken back.'
     when 'expired' then 'It was given up.'
@@ -13800,6 +14211,14 @@ as $$
     'messages', (
       select coalesce(jsonb_agg(to_jsonb(messages) order by messages.created_at), '[]')
       from public.messages where messages.user_id = (select auth.uid())
+    ),
+    'inbox_messages', (
+      select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')
+      from public.inbox_messages as texts where texts.user_id = (select auth.uid())
+    ),
+    'channel_choices', (
+      select coalesce(jsonb_agg(to_jsonb(choices) order by choices.channel), '[]')
+      from public.channel_choices as choices where choices.user_id = (select auth.uid())
     ),
     'inbound_messages', (
       select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')

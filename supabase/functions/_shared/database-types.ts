@@ -85,6 +85,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      "channel_choices": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "is_on": boolean;
+          "stopped_at": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "is_on": boolean;
+          "stopped_at"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "is_on"?: boolean;
+          "stopped_at"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "channel_choices_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "consent_events": {
         Row: {
           "contact_id": string | null;
@@ -327,6 +360,54 @@ export type Database = {
           },
         ];
       };
+      "inbox_messages": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "dismissed_at": string | null;
+          "id": string;
+          "message_text": string;
+          "message_type": string;
+          "program": string;
+          "read_at": string | null;
+          "snoozed_until": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "dismissed_at"?: string | null;
+          "id": string;
+          "message_text": string;
+          "message_type": string;
+          "program": string;
+          "read_at"?: string | null;
+          "snoozed_until"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "dismissed_at"?: string | null;
+          "id"?: string;
+          "message_text"?: string;
+          "message_type"?: string;
+          "program"?: string;
+          "read_at"?: string | null;
+          "snoozed_until"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inbox_messages_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "invitations": {
         Row: {
           "contact_id": string | null;
@@ -390,6 +471,7 @@ export type Database = {
           "channel": string;
           "claimed_at": string | null;
           "contact_id": string | null;
+          "copies_to_inbox": boolean;
           "created_at": string;
           "error_class": string | null;
           "error_code": number | null;
@@ -423,6 +505,7 @@ export type Database = {
           "channel"?: string;
           "claimed_at"?: string | null;
           "contact_id"?: string | null;
+          "copies_to_inbox"?: boolean;
           "created_at"?: string;
           "error_class"?: string | null;
           "error_code"?: number | null;
@@ -455,6 +538,7 @@ export type Database = {
           "channel"?: string;
           "claimed_at"?: string | null;
           "contact_id"?: string | null;
+          "copies_to_inbox"?: boolean;
           "created_at"?: string;
           "error_class"?: string | null;
           "error_code"?: number | null;

@@ -45,15 +45,17 @@ comment on column private.channels.delivery_codes is
 
 alter table private.channels enable row level security;
 revoke all on table private.channels from public, anon, authenticated, service_role;
--- A preview asks as whoever it is about.
+-- A preview asks as whoever it is about, and so does the story of a message.
 grant select (channel, address_kind, is_delivered_by_the_database)
-  on table private.channels to authenticated;
+  on table private.channels to authenticated, service_role;
 
 create policy "Everybody signed in can read channels" on private.channels
   for select to authenticated using (true);
 
 insert into private.channels (channel, address_kind, counts_segments, delivery_codes)
 values ('sms', 'phone', true, '[30000, 31000)');
+insert into private.channels (channel, address_kind, is_delivered_by_the_database)
+values ('inbox', 'user', true);
 
 create function private.default_channel()
 returns text

@@ -3,6 +3,11 @@
 
 insert into private.reasons (code, meaning)
 values
+  (
+    'channel_off',
+    'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
+    'them again.'
+  ),
   ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
   ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
   ('disabled', 'Notifications are switched off.'),
@@ -22,11 +27,13 @@ create type private.approach as (
   user_id uuid,
   contact_id uuid,
   message_id uuid,
-  leaves_at timestamptz
+  leaves_at timestamptz,
+  channel text
 );
 comment on type private.approach is
-  'A text of a program about a user that would leave for a contact at a moment. number is whatever '
-  'the caller knows it by; message_id is null while there is no message yet.';
+  'A text of a program about a user that would leave by a channel at a moment, for a contact or, '
+  'where the channel reaches the user, for them. number is whatever the caller knows it by; '
+  'message_id is null while there is no message yet.';
 
 create function private.gates_against(approaches private.approach[])
 returns table (number integer, reasons text[], opens_at timestamptz)
@@ -60,9 +67,14 @@ begin
             )
           then 'program_off'
         end,
+        case when not choice.is_on then 'channel_off' end,
         case
-          when contacts.id is null
-            or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          when case channels.address_kind
+            -- Whoever tells others something tells the user nothing by it.
+            when 'user' then programs.goes_to is distinct from 'user'
+            else contacts.id is null
+              or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          end
           then 'no_contact'
         end,
         case
@@ -92,11 +104,17 @@ begin
     ),
     case
       when 'allowed_hours' = any (programs.gates)
-      then private.next_allowed_instant(approach.leaves_at, contacts.timezone)
+      then private.next_allowed_instant(
+        approach.leaves_at,
+        case channels.address_kind when 'user' then preferences.timezone else contacts.timezone end
+      )
       else approach.leaves_at
     end
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
+  join private.channels on channels.channel = approach.channel
+  left join public.channel_choices as choice
+    on choice.user_id = approach.user_id and choice.channel = approach.channel
   left join private.program_switches as switch
     on switch.program = approach.program and switch.user_id = approach.user_id
   join public.users on users.id = approach.user_id
@@ -111,8 +129,9 @@ end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
-  'Of each approach, every reason of person, contact and number against it by the gates of its '
-  'program, in the order in which they are told, and the first moment from leaves_at on at which '
-  'its hours allow it. No reasons means that it may leave then; no row where the user is gone.';
+  'Of each approach, every reason of person, channel, contact and number against it by the gates '
+  'of its program, in the order in which they are told, and the first moment from leaves_at on at '
+  'which its hours allow it. No reasons means that it may leave then; no row where the user is '
+  'gone.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;

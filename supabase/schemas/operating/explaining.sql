@@ -70,7 +70,15 @@ as $$
     )
     when 'processing' then 'A sender has it.'
     when 'unconfirmed' then 'It waits for proof.'
-    when 'sent' then format('It was sent to %s.', fate_in_words.story.contact_name)
+    when 'sent' then coalesce(
+      (
+        select 'It is in the inbox.'
+        from private.channels
+        where channels.channel = fate_in_words.story.channel
+          and channels.is_delivered_by_the_database
+      ),
+      format('It was sent to %s.', fate_in_words.story.contact_name)
+    )
     when 'failed' then 'It was not sent.'
     when 'canceled' then 'It was taken back.'
     when 'expired' then 'It was given up.'

@@ -9,6 +9,7 @@ create table public.message_queue (
   message_type text not null,
   message_style text not null,
   channel text not null default private.default_channel(),
+  copies_to_inbox boolean not null default false,
   template_id text references public.message_templates (id),
   facts jsonb not null,
   message_text text not null,
@@ -66,6 +67,8 @@ comment on table public.message_queue is
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
 comment on column public.message_queue.channel is
   'Of private.channels. It stays: a message is never tried by another way than it was planned for.';
+comment on column public.message_queue.copies_to_inbox is
+  'Whether the inbox in the app keeps it as well, once its channel sent it.';
 comment on column public.message_queue.occurrence_id is
   'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
@@ -109,9 +112,9 @@ revoke all on table public.message_queue from public, anon, authenticated, servi
 grant
   select (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
-    template_id, facts, message_text, priority, scheduled_for, expires_at, status, reason, attempts,
-    max_attempts, error_code, error_class, segments, created_at, claimed_at, unconfirmed_at,
-    sent_at, finished_at
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at, status,
+    reason, attempts, max_attempts, error_code, error_class, segments, created_at, claimed_at,
+    unconfirmed_at, sent_at, finished_at
   )
   on table public.message_queue to authenticated;
 grant select on table public.message_queue to service_role;

@@ -22,11 +22,13 @@ create type private.turn as (
   facts jsonb,
   message_text text,
   reasons text[],
-  channel text
+  channel text,
+  copies_to_inbox boolean
 );
 comment on type private.turn is
-  'One turn of a program for one user and contact, judged but not yet recorded. timezone and '
-  'send_at are the contact''s; no reasons means that it is to be sent, by this channel.';
+  'One turn of a program for one user and contact, or for the user in the app, judged but not yet '
+  'recorded. timezone and send_at are the recipient''s; no reasons means that it is to be sent, by '
+  'this channel, of which the inbox may keep a copy.';
 
 create function private.turn_of(
   user_id uuid,
@@ -42,7 +44,8 @@ create function private.turn_of(
   reasons text[] default '{}',
   priority integer default 3,
   slot integer default 0,
-  channel text default private.default_channel()
+  channel text default private.default_channel(),
+  copies_to_inbox boolean default false
 )
 returns private.turn
 language sql
@@ -54,19 +57,20 @@ as $$
     turn_of.nominal_at, turn_of.period_start, turn_of.send_at, turn_of.expires_at,
     turn_of.timezone, turn_of.priority::smallint, turn_of.template.message_type,
     turn_of.template.style, turn_of.template.id, turn_of.facts,
-    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons, turn_of.channel
+    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons, turn_of.channel,
+    turn_of.copies_to_inbox
   )::private.turn;
 $$;
 
 comment on function private.turn_of(
   uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
-  public.message_templates, jsonb, text[], integer, integer, text
+  public.message_templates, jsonb, text[], integer, integer, text, boolean
 ) is
   'A turn whose words are a wording with these facts, for programs that propose one: by names, so '
   'that a column more breaks none of them.';
 revoke execute on function private.turn_of(
   uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
-  public.message_templates, jsonb, text[], integer, integer, text
+  public.message_templates, jsonb, text[], integer, integer, text, boolean
 ) from public;
 
 create function private.free_places(
@@ -224,7 +228,8 @@ begin
       when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
       else numbered.reasons
     end,
-    numbered.channel
+    numbered.channel,
+    numbered.copies_to_inbox
   from numbered
   left join placed on placed.number = numbered.number;
 end;

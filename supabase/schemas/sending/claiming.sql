@@ -350,6 +350,10 @@ declare
 begin
   perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
 
+  -- No answer leaves by it, and who wrote to us waits for that.
+  if not replies_only then
+    perform private.deliver_to_inboxes(v_now);
+  end if;
   select
     coalesce(array_agg(open.channel order by open.channel), '{}'),
     array_agg(open.is_probing order by open.channel),
@@ -405,8 +409,8 @@ comment on function public.get_messages_to_send(integer, boolean) is
   'priority 0 alone. Each is judged again first: one that is no longer true or allowed is '
   'canceled, expired or held with its reason, and the others are worded anew. "more" tells whether '
   'to call again. Nothing of a channel while it is paused, and one at a time while its circuit is '
-  'open; why_nothing_to_send() says why there is no row. Raises RD040. Definer to write the queue. '
-  'For service_role.';
+  'open; why_nothing_to_send() says why there is no row. What is due in inboxes is delivered '
+  'first, and is sent with this call. Raises RD040. Definer to write the queue. For service_role.';
 revoke execute on function public.get_messages_to_send(integer, boolean)
   from public, anon, authenticated;
 grant execute on function public.get_messages_to_send(integer, boolean) to service_role;
@@ -418,13 +422,20 @@ stable
 set search_path = ''
 as $$
   select exists (
-    select from public.message_queue
-    where message_queue.status = 'queued'
-      and message_queue.channel = is_due.channel
-      and message_queue.priority = any (
-        case when is_due.is_reply then '{0}' else '{1,2,3}' end::smallint[]
-      )
-      and message_queue.scheduled_for <= is_due.instant
+    select from unnest(
+      case when is_due.is_reply then '{0}' else '{1,2,3}' end::smallint[]
+    ) as priorities (priority)
+    -- The first of each range of the claim's index: whether it is due says whether any is.
+    cross join lateral (
+      select message_queue.scheduled_for
+      from public.message_queue
+      where message_queue.status = 'queued'
+        and message_queue.channel = is_due.channel
+        and message_queue.priority = priorities.priority
+      order by message_queue.scheduled_for
+      limit 1
+    ) as first
+    where first.scheduled_for <= is_due.instant
   );
 $$;
 

@@ -46,7 +46,7 @@ begin
       select
         row(
           leased.number, leased.program, leased.user_id, leased.contact_id, leased.id,
-          startable_messages.instant
+          startable_messages.instant, leased.channel
         )::private.approach
       from leased
     ))
