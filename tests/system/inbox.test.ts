@@ -13,7 +13,7 @@ import {
   initialMigration,
   writeMigration,
 } from "../../local/schema/migrations.ts";
-import { creations, phone, withWorld, type World } from "./world.ts";
+import { creations, phone, until, withWorld, type World } from "./world.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..", "supabase");
 const FOLDER = join(import.meta.dirname!, "postcard");
@@ -185,6 +185,38 @@ Deno.test("the inbox in the app", (t) =>
           assert.deepEqual(
             (await inbox(robin)).map(({ message_text, channel }) => [message_text, channel]),
             [[CARD, "sms"]],
+          );
+        },
+      );
+
+      await step(
+        "a STOP from the own phone ends the inbox, until it is chosen in the app",
+        async () => {
+          const own = { phone: phone(0), consent: "confirmed" };
+          const robin = await writer(world, {}, own);
+          await world.setClock(MORNING);
+          await world.run("message-scheduler");
+          await world.twilio.reply(own.phone, "Please stop texting me");
+          await until(
+            "the STOP is taken in",
+            async () =>
+              (await world.sql`select from public.channel_choices where not is_on`).length === 1,
+          );
+          await runAt(NOON);
+          assert.deepEqual(await inbox(robin), []);
+          const told = done(await robin.app.from("channel_choices").select("channel, is_on"));
+          assert.deepEqual(told, [{ channel: "inbox", is_on: false }]);
+
+          await world.setClock(new Date("2026-06-10T11:00:00Z"));
+          done(
+            await robin.app.from("channel_choices").update({ is_on: true })
+              .eq("channel", "inbox"),
+          );
+          await world.setClock(NOON);
+          await world.run("message-sender");
+          assert.deepEqual(
+            (await inbox(robin)).map(({ channel }) => channel),
+            ["inbox"],
           );
         },
       );

@@ -74,3 +74,30 @@ revoke execute on function private.check_channel_choice_input() from public;
 create trigger check_input
   before insert or update of channel, is_on on public.channel_choices
   for each row execute function private.check_channel_choice_input();
+
+create function private.stop_other_channels(phone text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.channel_choices as choice (user_id, channel, is_on, stopped_at)
+  select distinct contacts.user_id, channels.channel, false, private.clock_now()
+  from public.contacts
+  cross join private.channels
+  where contacts.phone = stop_other_channels.phone
+    and contacts.relationship = 'self'
+    -- A number that never said it is theirs may be anybody's.
+    and contacts.consent_status in ('confirmed', 'stopped')
+    and channels.address_kind <> 'phone'
+  -- In one order everywhere, or two may wait for each other.
+  order by contacts.user_id, channels.channel
+  on conflict on constraint channel_choices_pkey do update set
+    is_on = false,
+    stopped_at = excluded.stopped_at;
+$$;
+
+comment on function private.stop_other_channels(text) is
+  'A STOP from this number ends every other channel of those whose own phone it is, until they '
+  'choose one again in the app.';
+revoke execute on function private.stop_other_channels(text) from public;
