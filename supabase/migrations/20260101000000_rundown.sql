@@ -57,6 +57,8 @@ create table private.settings (
   allowed_until time not null default '21:00',
   invitations_per_day integer not null default 10,
   invitation_lasts interval not null default '72 hours',
+  places_a_day smallint not null default 2,
+  places_a_week smallint not null default 7,
   clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
@@ -89,6 +91,7 @@ create table private.settings (
   constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
   constraint replies_per_hour_is_not_negative check (replies_per_hour >= 0),
   constraint invitations_per_day_is_not_negative check (invitations_per_day >= 0),
+  constraint places_are_not_negative check (least(places_a_day, places_a_week) >= 0),
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
@@ -131,6 +134,10 @@ comment on column private.settings.invitations_per_day is
 comment on column private.settings.invitation_lasts is
   'How long an invitation waits for its YES, from when the provider took it. A later one counts '
   'all the same; until then nobody else asks that number.';
+comment on column private.settings.places_a_day is
+  'How many texts and messages a user who chose no frequency gets for one local date at most, from '
+  'all programs together that write to users themselves.';
+comment on column private.settings.places_a_week is 'The same for any seven local dates.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is
@@ -616,60 +623,6 @@ comment on function private.day_of_week(text) is
 revoke execute on function private.day_of_week(text) from public;
 grant execute on function private.day_of_week(text) to authenticated;
 
--- supabase/schemas/time/allowed_hours.sql
-
--- In which hours of their own day people may be texted: the rest are quiet hours.
-
-create function private.next_allowed_instant(instant timestamptz, timezone text)
-returns timestamptz
-language sql
-stable
-strict
-set search_path = ''
-as $$
-  select
-    case
-      when local.time_of_day >= settings.allowed_from
-        and local.time_of_day < settings.allowed_until
-      then next_allowed_instant.instant
-      else private.local_to_instant(
-        local.day + (local.time_of_day >= settings.allowed_until)::integer + settings.allowed_from,
-        next_allowed_instant.timezone
-      )
-    end
-  from private.settings
-  cross join lateral (
-    select
-      (next_allowed_instant.instant at time zone next_allowed_instant.timezone)::time
-        as time_of_day,
-      (next_allowed_instant.instant at time zone next_allowed_instant.timezone)::date as day
-  ) as local;
-$$;
-
-comment on function private.next_allowed_instant(timestamptz, text) is
-  'The instant itself if it lies inside the recipient''s allowed hours, else the next moment at '
-  'which they begin.';
-revoke execute on function private.next_allowed_instant(timestamptz, text) from public;
-grant execute on function private.next_allowed_instant(timestamptz, text) to authenticated;
-
-create function private.allowed_until(instant timestamptz, timezone text)
-returns timestamptz
-language sql
-stable
-strict
-set search_path = ''
-as $$
-  select private.local_to_instant(
-    (allowed_until.instant at time zone allowed_until.timezone)::date + settings.allowed_until,
-    allowed_until.timezone
-  )
-  from private.settings;
-$$;
-
-comment on function private.allowed_until(timestamptz, text) is
-  'The instant at which the allowed hours of that local day end.';
-revoke execute on function private.allowed_until(timestamptz, text) from public;
-
 -- supabase/schemas/time/due_time.sql
 
 -- When the turn of a week is: the next one, the date it is about, and where its week begins.
@@ -775,6 +728,368 @@ comment on function private.period_start(timestamptz, time, text) is
 revoke execute on function private.period_start(timestamptz, time, text) from public;
 grant execute on function private.period_start(timestamptz, time, text) to authenticated;
 
+-- supabase/schemas/time/open_minutes.sql
+
+-- At which minutes of their own day people may be texted. A set of minutes is a multirange of a
+-- local day, {[480,1260)} from 08:00 to before 21:00, so that limits of different origin meet by
+-- the operator *.
+
+create function private.legal_minutes()
+returns int4multirange
+language sql
+stable
+set search_path = ''
+as $$
+  select int4multirange(int4range(
+    ceil(extract(epoch from settings.allowed_from) / 60)::integer,
+    floor(extract(epoch from settings.allowed_until) / 60)::integer
+  ))
+  from private.settings;
+$$;
+
+comment on function private.legal_minutes() is
+  'The minutes of anybody''s local day at which a text may be sent at all: the rest is night.';
+revoke execute on function private.legal_minutes() from public;
+grant execute on function private.legal_minutes() to authenticated;
+
+create function private.day_numbers(day_names text[])
+returns smallint[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(array_agg(private.day_of_week(name)::smallint), '{}')
+  from unnest(day_names) as name;
+$$;
+
+comment on function private.day_numbers(text[]) is
+  'ISO numbers of English day names, as private.day_of_week; none for null.';
+revoke execute on function private.day_numbers(text[]) from public;
+grant execute on function private.day_numbers(text[]) to authenticated;
+
+create function private.is_open(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[]
+)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_local constant timestamp := instant at time zone timezone;
+begin
+  return open_minutes
+      @> (extract(hour from v_local) * 60 + extract(minute from v_local))::integer
+    and extract(isodow from v_local)::smallint <> all (avoid_days);
+end;
+$$;
+
+comment on function private.is_open(timestamptz, text, int4multirange, smallint[]) is
+  'Whether the local minute of an instant is open, on a day that is not avoided (ISO numbers).';
+revoke execute on function private.is_open(timestamptz, text, int4multirange, smallint[])
+  from public;
+grant execute on function private.is_open(timestamptz, text, int4multirange, smallint[])
+  to authenticated;
+
+create function private.clock_change(starts_at timestamptz, ends_at timestamptz, timezone text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_offset_before constant interval :=
+    starts_at at time zone timezone - starts_at at time zone 'UTC';
+  v_before timestamptz := starts_at;
+  v_after timestamptz := ends_at;
+  v_between timestamptz;
+begin
+  if v_after at time zone timezone - v_after at time zone 'UTC' = v_offset_before then
+    return null;
+  end if;
+  -- Clocks change on a full minute.
+  while v_after - v_before > interval '1 minute' loop
+    v_between := date_trunc('minute', v_before + (v_after - v_before) / 2);
+    if v_between at time zone timezone - v_between at time zone 'UTC' = v_offset_before then
+      v_before := v_between;
+    else
+      v_after := v_between;
+    end if;
+  end loop;
+  return v_after;
+end;
+$$;
+
+comment on function private.clock_change(timestamptz, timestamptz, text) is
+  'The first instant of a zone''s new offset between two full minutes of which the first has the '
+  'old one; null where they have the same.';
+revoke execute on function private.clock_change(timestamptz, timestamptz, text) from public;
+grant execute on function private.clock_change(timestamptz, timestamptz, text) to authenticated;
+
+create function private.next_edge_by_clock_change(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[],
+  is_open boolean,
+  day date,
+  offset_before interval,
+  offset_after interval,
+  changes_at timestamptz
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- Minutes begin to be open, or cease to, at midnight, where a range begins or ends, and where the
+  -- clocks change. A local time is one instant by each offset, or none.
+  return (
+    select min(edge.at)
+    from (
+      select walls.at, (walls.at - zone_offset) at time zone 'UTC'
+      from (
+        select day::timestamp
+        union all
+        select
+          day + interval '1 minute'
+            * case
+              when next_edge_by_clock_change.is_open then lower(open_range)
+              else upper(open_range)
+            end
+        from unnest(open_minutes) as open_range
+      ) as walls (at)
+      cross join (values (offset_before), (offset_after)) as offsets (zone_offset)
+      union all
+      select null, changes_at
+    ) as edge (wall, at)
+    cross join lateral (select edge.at at time zone timezone as at) as local
+    where edge.at > instant
+      and local.at::date = day
+      and coalesce(local.at = edge.wall, true)
+      and private.is_open(edge.at, timezone, open_minutes, avoid_days)
+        = next_edge_by_clock_change.is_open
+  );
+end;
+$$;
+
+comment on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) is
+  'private.next_edge() on a local day on which the clocks change, or beside one.';
+revoke execute on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) from public;
+grant execute on function private.next_edge_by_clock_change(
+  timestamptz, text, int4multirange, smallint[], boolean, date, interval, interval, timestamptz
+) to authenticated;
+
+create function private.next_edge(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange,
+  avoid_days smallint[],
+  is_open boolean
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_local constant timestamp := instant at time zone timezone;
+  v_day date := v_local::date;
+  v_minute integer := extract(hour from v_local) * 60 + extract(minute from v_local) + 1;
+  v_from timestamptz := date_trunc('minute', instant);
+  v_to timestamptz;
+  v_offset_before interval;
+  v_offset_after interval;
+  v_open int4multirange;
+  v_rest int4multirange;
+  v_edge timestamptz;
+begin
+  -- What is never open, or always, has none.
+  if isempty(open_minutes)
+    or cardinality(avoid_days) = 7
+    or avoid_days = '{}' and open_minutes @> '[0,1440)'::int4range
+  then
+    return null;
+  end if;
+  -- Each day of the week, one more where the clocks skip what is open, and one that a zone skips.
+  for v_number in 0..9 loop
+    -- By then the day is over on every clock.
+    v_to := (v_day + 1) at time zone 'UTC' + interval '12 hours';
+    v_offset_before := v_from at time zone timezone - v_from at time zone 'UTC';
+    v_offset_after := v_to at time zone timezone - v_to at time zone 'UTC';
+    if v_offset_before = v_offset_after then
+      v_open := case
+        when extract(isodow from v_day)::smallint = any (avoid_days) then '{}' else open_minutes
+      end;
+      v_rest := int4multirange(int4range(v_minute, 1440));
+      v_rest := case when is_open then v_rest * v_open else v_rest - v_open end;
+      v_edge := (v_day + lower(v_rest) * interval '1 minute' - v_offset_before) at time zone 'UTC';
+    else
+      v_edge := private.next_edge_by_clock_change(
+        instant, timezone, open_minutes, avoid_days, is_open, v_day, v_offset_before,
+        v_offset_after, private.clock_change(v_from, v_to, timezone)
+      );
+    end if;
+    if v_edge is not null then
+      return v_edge;
+    end if;
+    v_day := v_day + 1;
+    v_minute := 0;
+    -- Before it the day begins on no clock.
+    v_from := v_day at time zone 'UTC' - interval '14 hours';
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.next_edge(
+  timestamptz, text, int4multirange, smallint[], boolean
+) is
+  'The first instant after this one that is open, or is not; null where there is none for days.';
+revoke execute on function private.next_edge(
+  timestamptz, text, int4multirange, smallint[], boolean
+) from public;
+grant execute on function private.next_edge(
+  timestamptz, text, int4multirange, smallint[], boolean
+) to authenticated;
+
+create function private.next_allowed_instant(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange default private.legal_minutes(),
+  avoid_days smallint[] default '{}'
+)
+returns timestamptz
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+begin
+  if private.is_open(instant, timezone, open_minutes, avoid_days) then
+    return instant;
+  end if;
+  return private.next_edge(instant, timezone, open_minutes, avoid_days, true);
+end;
+$$;
+
+comment on function private.next_allowed_instant(timestamptz, text, int4multirange, smallint[]) is
+  'The instant itself if its local minute is open, else the first after it that is; null where '
+  'none is. Without open_minutes: by the legal hours. A local time that the clocks skip is not '
+  'open, one that comes twice is open twice.';
+revoke execute on function private.next_allowed_instant(
+  timestamptz, text, int4multirange, smallint[]
+) from public;
+grant execute on function private.next_allowed_instant(
+  timestamptz, text, int4multirange, smallint[]
+) to authenticated;
+
+create function private.allowed_until(
+  instant timestamptz,
+  timezone text,
+  open_minutes int4multirange default private.legal_minutes(),
+  avoid_days smallint[] default '{}'
+)
+returns timestamptz
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+begin
+  if private.is_open(instant, timezone, open_minutes, avoid_days) then
+    return coalesce(
+      private.next_edge(instant, timezone, open_minutes, avoid_days, false), 'infinity'
+    );
+  end if;
+  return private.local_to_instant(
+    (instant at time zone timezone)::date + upper(open_minutes) * interval '1 minute', timezone
+  );
+end;
+$$;
+
+comment on function private.allowed_until(timestamptz, text, int4multirange, smallint[]) is
+  'The end of the open minutes that hold the instant, infinity where they have none; of an instant '
+  'that is not open, the end of the last of that local day.';
+revoke execute on function private.allowed_until(
+  timestamptz, text, int4multirange, smallint[]
+) from public;
+
+-- supabase/schemas/people/frequencies.sql
+
+-- How often a person wants to hear from us, all programs together.
+
+create table private.frequencies (
+  frequency text primary key,
+  places_a_day smallint not null,
+  places_a_week smallint not null,
+  created_at timestamptz not null default now(),
+  constraint places_are_positive check (least(places_a_day, places_a_week) > 0),
+  constraint more_a_day_is_more_a_week unique (places_a_day)
+);
+
+comment on table private.frequencies is
+  'What people can choose (T88), and how many places it gives them in a day and in any seven days. '
+  'Those who chose nothing have settings.places_a_day and places_a_week.';
+
+alter table private.frequencies enable row level security;
+revoke all on table private.frequencies from public, anon, authenticated, service_role;
+create policy "Nobody reaches frequencies through the API" on private.frequencies
+  for all to anon, authenticated using (false);
+
+insert into private.frequencies (frequency, places_a_day, places_a_week)
+values
+  ('minimal', 1, 3),
+  ('daily', 2, 10),
+  ('optimal', 3, 14),
+  ('frequent', 5, 21);
+
+create function private.next_frequency(frequency text, is_more boolean)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- Who chose nothing stands between the least and the one above it.
+  v_places constant numeric := coalesce(
+    (
+      select frequencies.places_a_day
+      from private.frequencies
+      where frequencies.frequency = next_frequency.frequency
+    ),
+    1.5
+  );
+begin
+  return coalesce(
+    (
+      select frequencies.frequency
+      from private.frequencies
+      where case
+        when is_more then frequencies.places_a_day > v_places
+        else frequencies.places_a_day < v_places
+      end
+      order by abs(frequencies.places_a_day - v_places)
+      limit 1
+    ),
+    next_frequency.frequency
+  );
+end;
+$$;
+
+comment on function private.next_frequency(text, boolean) is
+  'One step more or less often; the same at the end. Null, nothing chosen, lies between minimal '
+  'and daily.';
+revoke execute on function private.next_frequency(text, boolean) from public;
+
 -- supabase/schemas/people/users.sql
 
 -- People with an account in the app.
@@ -784,6 +1099,9 @@ create table public.users (
   display_name text,
   message_style text not null default 'supportive',
   locale text not null default 'en',
+  frequency text references private.frequencies (frequency),
+  quiet_minutes int4multirange,
+  avoid_days text[],
   paused_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
@@ -792,13 +1110,29 @@ create table public.users (
   constraint message_style_is_known
     check (message_style in ('supportive', 'snarky', 'chaotic')),
   constraint locale_is_a_language_tag
-    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35)
+    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35),
+  constraint quiet_minutes_are_of_a_day check (quiet_minutes <@ '{[0,1440)}'),
+  constraint avoid_days_are_day_names check (
+    avoid_days <@ array[
+      'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'
+    ]
+  )
 );
+
+create index users_by_frequency on public.users (frequency);
 
 comment on table public.users is 'People with an account; one row for each row of auth.users.';
 comment on column public.users.display_name is
   'How a text names this person. Nothing is sent about somebody without a name.';
 comment on column public.users.message_style is 'Tone of the texts about this person (R43).';
+comment on column public.users.frequency is
+  'How often we may write to this person, by private.frequencies; null is settings.places_a_day. '
+  'What others are texted about them does not count.';
+comment on column public.users.quiet_minutes is
+  'Minutes of their own day, 0 to 1440, at which no program writes to this person: '
+  '{[0,420),[1320,1440)} is from 22:00 to 07:00.';
+comment on column public.users.avoid_days is
+  'English names of the days on which no program writes to this person.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
@@ -807,7 +1141,11 @@ comment on column public.users.seen_at is
 
 alter table public.users enable row level security;
 revoke all on table public.users from public, anon, authenticated, service_role;
-grant select, update (display_name, message_style, locale, paused_until, seen_at)
+grant
+  select,
+  update (
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until, seen_at
+  )
   on table public.users to authenticated;
 grant select on table public.users to service_role;
 
@@ -835,6 +1173,18 @@ values
   (
     'RD104', 'user', 'paused_until', 'is more than ten years ahead',
     'Use a nearer moment, or infinity for a pause without end.'
+  ),
+  (
+    'RD105', 'user', 'frequency', 'is not a known frequency',
+    'Use minimal, daily, optimal or frequent, or null for the default.'
+  ),
+  (
+    'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
+    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null.'
+  ),
+  (
+    'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
+    'Use English day names such as {Saturday,Sunday}, each once, or null for none.'
   );
 
 create function private.check_user_input()
@@ -861,17 +1211,45 @@ begin
     or new.paused_until <= private.clock_now() + interval '10 years',
     'RD104', new.paused_until::text
   );
+  perform private.refuse_unless(
+    new.frequency is null
+    or exists (
+      select from private.frequencies where frequencies.frequency = new.frequency
+    ),
+    'RD105', new.frequency
+  );
+  perform private.refuse_unless(
+    new.quiet_minutes is null
+    or new.quiet_minutes <@ '{[0,1440)}'
+      -- Each is walked whenever a text looks for its time.
+      and (select count(*) from unnest(new.quiet_minutes)) <= 10,
+    'RD106', new.quiet_minutes::text
+  );
+  perform private.refuse_unless(
+    coalesce(
+      new.avoid_days = '{}'
+      or cardinality(private.day_numbers(new.avoid_days)) = (
+        select count(distinct private.day_of_week(name)) from unnest(new.avoid_days) as name
+      ),
+      true
+    )
+    and coalesce(array_ndims(new.avoid_days), 1) = 1
+    and array_position(private.day_numbers(new.avoid_days), null) is null,
+    'RD107', new.avoid_days::text
+  );
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD104). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
-  before insert or update of display_name, message_style, locale, paused_until on public.users
+  before insert or update of
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until
+  on public.users
   for each row execute function private.check_user_input();
 
 -- supabase/schemas/people/phone_numbers.sql
@@ -1415,6 +1793,109 @@ create trigger limit_contacts
   before insert on public.contacts
   for each row execute function private.limit_contacts();
 
+-- supabase/schemas/people/open_hours.sql
+
+-- When a program may write to somebody: every limit of its hours at once.
+
+insert into private.reasons (code, meaning)
+values
+  (
+    'no_open_minute',
+    'The quiet hours and days leave these texts no time at which they may be sent.'
+  );
+
+create type private.open_hours as (open_minutes int4multirange, avoid_days smallint[]);
+comment on type private.open_hours is
+  'The minutes of a local day at which something may leave, and the days (ISO numbers) without.';
+
+create function private.open_hours(
+  goes_to text,
+  program_minutes int4multirange,
+  quiet_minutes int4multirange,
+  avoid_days text[],
+  legal_minutes int4multirange
+)
+returns private.open_hours
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_minutes constant int4multirange := legal_minutes * coalesce(program_minutes, '{(,)}');
+begin
+  -- What somebody wishes for themselves binds nobody who texts others about them.
+  if goes_to is distinct from 'user' then
+    return row(v_minutes, '{}'::smallint[])::private.open_hours;
+  end if;
+  return row(
+    v_minutes - coalesce(quiet_minutes, '{}'), private.day_numbers(avoid_days)
+  )::private.open_hours;
+end;
+$$;
+
+comment on function private.open_hours(text, int4multirange, int4multirange, text[], int4multirange)
+is
+  'Where the legal minutes, the program''s own and, in what goes to the user, the user''s wishes '
+  'meet. goes_to and program_minutes are the program''s, the next two the user''s.';
+revoke execute on function private.open_hours(
+  text, int4multirange, int4multirange, text[], int4multirange
+) from public;
+grant execute on function private.open_hours(
+  text, int4multirange, int4multirange, text[], int4multirange
+) to authenticated;
+
+create function private.open_hours_of(program text, user_id uuid)
+returns private.open_hours
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select
+      private.open_hours(
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
+        private.legal_minutes()
+      )
+    from private.programs
+    join public.users on users.id = open_hours_of.user_id
+    where programs.program = open_hours_of.program
+  );
+end;
+$$;
+
+comment on function private.open_hours_of(text, uuid) is
+  'When a program may write about a user; in the recipient''s local time.';
+revoke execute on function private.open_hours_of(text, uuid) from public;
+grant execute on function private.open_hours_of(text, uuid) to authenticated;
+
+create function private.next_open_instant(
+  program text,
+  user_id uuid,
+  instant timestamptz,
+  timezone text
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_hours constant private.open_hours := private.open_hours_of(program, user_id);
+begin
+  return private.next_allowed_instant(
+    instant, timezone, v_hours.open_minutes, v_hours.avoid_days
+  );
+end;
+$$;
+
+comment on function private.next_open_instant(text, uuid, timestamptz, text) is
+  'The first moment from this one on at which a program may write to somebody in this zone about a '
+  'user; null where it never may.';
+revoke execute on function private.next_open_instant(text, uuid, timestamptz, text) from public;
+grant execute on function private.next_open_instant(text, uuid, timestamptz, text)
+  to authenticated;
+
 -- supabase/schemas/people/preferences.sql
 
 -- When and about what a person wants texts sent.
@@ -1586,6 +2067,12 @@ create table private.programs (
   gates text[] not null,
   goes_to text,
   enabled_percent smallint not null default 100,
+  takes_place boolean not null default false,
+  needs_place boolean not null default false,
+  rank smallint not null default 0,
+  max_per_day smallint,
+  max_per_week smallint,
+  open_minutes int4multirange,
   created_at timestamptz not null default now(),
   -- Its functions are found by it, and no name of Postgres is longer than 63 characters.
   constraint program_is_a_short_word check (program ~ '^[a-z_]{1,40}$'),
@@ -1599,6 +2086,14 @@ create table private.programs (
   constraint what_names_its_recipients_passes_every_gate check (
     goes_to is null or gates @> array['switch', 'pause', 'consent', 'opt_out', 'allowed_hours']
   ),
+  -- A place is one of the user's own day.
+  constraint what_takes_a_place_goes_to_the_user
+    check (goes_to is not distinct from 'user' or not (takes_place or needs_place)),
+  constraint what_needs_a_place_takes_one check (takes_place or not needs_place),
+  constraint only_what_needs_a_place_has_caps
+    check (needs_place or num_nonnulls(max_per_day, max_per_week) = 0),
+  constraint caps_are_not_negative check (least(max_per_day, max_per_week) >= 0),
+  constraint open_minutes_are_of_a_day check (open_minutes <@ '{[0,1440)}'),
   constraint enabled_percent_is_0_to_100 check (enabled_percent between 0 and 100),
   -- Somebody who wrote to us, or whom a user just asked, waits for these: a STOP must be confirmed
   -- whatever else is switched off.
@@ -1616,11 +2111,41 @@ comment on column private.programs.goes_to is
   'contacts: not to a user''s own phone. user: only there. Null: to whoever is named.';
 comment on column private.programs.enabled_percent is
   'For how many of a hundred users it is on. The same people stay in when it rises.';
+comment on column private.programs.takes_place is
+  'Its messages count towards what their user may get in a day and in any seven days.';
+comment on column private.programs.needs_place is
+  'They leave only while a place is left, by private.reasons_to_yield.';
+comment on column private.programs.rank is 'Who gets the last place: the smallest.';
+comment on column private.programs.max_per_day is
+  'How many of its own messages one user gets for one local date at most; null, no such cap.';
+comment on column private.programs.max_per_week is 'The same for any seven local dates.';
+comment on column private.programs.open_minutes is
+  'The minutes of the recipient''s day at which its messages may leave, inside the legal ones; '
+  'null, all of them.';
+
+create table private.message_types (
+  program text not null references private.programs (program),
+  message_type text not null,
+  score integer not null,
+  created_at timestamptz not null default now(),
+  primary key (program, message_type)
+);
+
+comment on table private.message_types is
+  'What a program''s types of message are worth to it. One without a row is worth 0.';
+comment on column private.message_types.score is
+  'Of two messages of programs of one rank the one with the higher score gets the last place.';
+
+alter table private.message_types enable row level security;
+revoke all on table private.message_types from public, anon, authenticated, service_role;
+create policy "Nobody reaches types of messages through the API" on private.message_types
+  for all to anon, authenticated using (false);
 
 alter table private.programs enable row level security;
 revoke all on table private.programs from public, anon, authenticated, service_role;
 -- A preview asks as whoever it is about.
-grant select (program, gates, goes_to, enabled_percent) on table private.programs to authenticated;
+grant select (program, gates, goes_to, enabled_percent, open_minutes)
+  on table private.programs to authenticated;
 
 create policy "Everybody signed in can read programs" on private.programs
   for select to authenticated using (true);
@@ -2008,19 +2533,25 @@ create policy "Everybody signed in can read the wordings" on public.message_temp
 
 create function private.render_text(body text, facts jsonb)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select string_agg(
-    coalesce(part.groups[1], render_text.facts ->> part.groups[2], ''),
-    ''
-    order by part.position
-  )
-  from regexp_matches(
-    render_text.body, '([^{]+|\{)|\{\{([a-z_]+)\}\}', 'g' -- the longer match wins
-  ) with ordinality as part (groups, position);
+declare
+  -- What stands before the first placeholder, then each from its name on.
+  v_parts constant text[] := regexp_split_to_array(body, '\{\{(?=[a-z_]+\}\})');
+  v_text text := v_parts[1];
+  v_part text;
+  v_name text;
+begin
+  -- No query, which costs more to start than a text to put together.
+  foreach v_part in array v_parts[2:] loop
+    v_name := split_part(v_part, '}}', 1);
+    v_text := v_text || coalesce(facts ->> v_name, '') || substr(v_part, length(v_name) + 3);
+  end loop;
+  return v_text;
+end;
 $$;
 
 comment on function private.render_text(text, jsonb) is
@@ -2028,6 +2559,32 @@ comment on function private.render_text(text, jsonb) is
   'what they are, so that nobody''s name is read as a placeholder.';
 revoke execute on function private.render_text(text, jsonb) from public;
 grant execute on function private.render_text(text, jsonb) to authenticated;
+
+create function private.choose_wording(wordings text[], contact_id uuid, nominal_date date)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+begin
+  -- Each contact starts elsewhere in the list and moves on by one every week, whichever type and
+  -- style the weeks between asked for. md5, since no release of Postgres changes what it returns.
+  return wordings[
+    1 + mod(
+      (nominal_date - date '2000-01-03') / 7
+        + ('x' || left(md5(contact_id::text), 7))::bit(28)::integer,
+      nullif(cardinality(wordings), 0)
+    )
+  ];
+end;
+$$;
+
+comment on function private.choose_wording(text[], uuid, date) is
+  'The one of these wordings, in the order of their ids, for this contact and week; null if there '
+  'is none.';
+revoke execute on function private.choose_wording(text[], uuid, date) from public;
+grant execute on function private.choose_wording(text[], uuid, date) to authenticated;
 
 create function private.choose_template(
   program text,
@@ -2042,28 +2599,25 @@ stable
 strict
 set search_path = ''
 as $$
-  -- Each contact starts elsewhere in the list and moves on by one every week, whichever type and
-  -- style the weeks between asked for. md5, since no release of Postgres changes what it returns.
-  select wordings.ids[
-    1 + mod(
-      (choose_template.nominal_date - date '2000-01-03') / 7
-        + ('x' || left(md5(choose_template.contact_id::text), 7))::bit(28)::integer,
-      cardinality(wordings.ids)
-    )
-  ]
-  from (
-    select array_agg(message_templates.id order by message_templates.id) as ids
-    from public.message_templates
-    where message_templates.program = choose_template.program
-      and message_templates.message_type = choose_template.message_type
-      and message_templates.style = choose_template.style
-  ) as wordings;
+  select private.choose_wording(
+    array(
+      select message_templates.id
+      from public.message_templates
+      where message_templates.program = choose_template.program
+        and message_templates.message_type = choose_template.message_type
+        and message_templates.style = choose_template.style
+      order by message_templates.id
+    ),
+    choose_template.contact_id,
+    choose_template.nominal_date
+  );
 $$;
 
 comment on function private.choose_template(text, text, text, uuid, date) is
   'The wording for this contact and week; null if there is none. It depends on nothing but its '
   'arguments and the list of wordings, so that a preview shows what will be sent. With seven '
-  'wordings none comes twice to a contact within six weeks, if dates are at least a week apart.';
+  'wordings none comes twice to a contact within six weeks, if dates are at least a week apart. '
+  'Whoever words many texts lists the wordings once and asks private.choose_wording.';
 revoke execute on function private.choose_template(text, text, text, uuid, date) from public;
 grant execute on function private.choose_template(text, text, text, uuid, date) to authenticated;
 
@@ -3067,6 +3621,7 @@ create table public.occurrences (
   forecast jsonb not null,
   decision text not null,
   reasons text[] not null,
+  lost_to uuid,
   created_at timestamptz not null default now(),
   constraint an_occurrence_is_judged_once
     unique nulls not distinct (program, user_id, contact_id, nominal_date, slot),
@@ -3092,6 +3647,9 @@ comment on column public.occurrences.forecast is
   'What planning saw: outcome missed, partial or met, and the numbers behind it.';
 comment on column public.occurrences.reasons is
   'Every reason against sending that held at planning; empty when a message was queued.';
+comment on column public.occurrences.lost_to is
+  'The occurrence whose message got the place that this one''s needed. No foreign key: it may be '
+  'forgotten sooner.';
 comment on column public.occurrences.decision is
   'queued: a message was proposed. silent: nothing is wrong, and the user wants no text then. '
   'skipped: for the reasons given. superseded: the user changed something before the time came; '
@@ -3660,11 +4218,12 @@ create type private.place as (
   expires_at timestamptz,
   timezone text,
   priority smallint,
+  hours private.open_hours,
   channel text
 );
 comment on type private.place is
-  'What looks for a time in the hours of its channel: from send_at on, before expires_at, in the '
-  'allowed hours of the recipient''s timezone. number is whatever the caller knows it by.';
+  'What looks for a time in the hours of its channel: from send_at on, before expires_at, in these '
+  'hours of the recipient''s timezone. number is whatever the caller knows it by.';
 
 create function private.find_places(places private.place[])
 returns setof private.place
@@ -3696,8 +4255,12 @@ begin
       v_free := private.free_places(v_first_hour, v_hours, v_channel);
     end if;
     -- No hour would ever be found, nor given up.
-    if num_nulls(v_place.send_at, v_place.expires_at, v_place.timezone) > 0 then
-      raise exception 'Cannot place a turn: it has no send_at, no expires_at or no timezone'
+    if num_nulls(
+      v_place.send_at, v_place.expires_at, v_place.timezone, (v_place.hours).open_minutes,
+      (v_place.hours).avoid_days
+    ) > 0 then
+      raise exception
+        'Cannot place a turn: it has no send_at, no expires_at, no timezone or no hours'
         using errcode = 'not_null_violation';
     end if;
     if v_free is null then
@@ -3708,9 +4271,10 @@ begin
       v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
       exit when v_free[v_hour] > 0;
       v_place.send_at := private.next_allowed_instant(
-        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone,
+        (v_place.hours).open_minutes, (v_place.hours).avoid_days
       );
-      -- Without a zone there is no hour either.
+      -- Where nothing is open there is no hour either.
       if coalesce(v_place.send_at >= v_place.expires_at, true) then
         v_place.send_at := null;
         exit;
@@ -3726,18 +4290,20 @@ $$;
 
 comment on function private.find_places(private.place[]) is
   'The one place that decides a time: what finds its hour full moves to the next with room that '
-  'lies in the recipient''s allowed hours and before expiry, the most urgent first; no send_at '
-  'where there is none. What has no limit keeps its time. Two schedulers at once may overfill an '
-  'hour; the sender''s budget does not let that through.';
+  'lies in its hours and before expiry, the most urgent first; no send_at where there is none. '
+  'What has no limit keeps its time. Two schedulers at once may overfill an hour; the sender''s '
+  'budget does not let that through.';
 revoke execute on function private.find_places(private.place[]) from public;
 
-create function private.place_turns(turns private.turn[])
+create function private.place_turns(turns private.turn[], program text default null)
 returns setof private.turn
 language plpgsql
 stable
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_legal constant int4multirange := private.legal_minutes();
 begin
   return query
   with numbered as materialized (
@@ -3753,9 +4319,15 @@ begin
       select
         row(
           numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
-          numbered.priority, numbered.channel
+          numbered.priority,
+          private.open_hours(
+            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+          ),
+          numbered.channel
         )::private.place
       from numbered
+      left join private.programs on programs.program = place_turns.program
+      left join public.users on users.id = numbered.user_id
       where numbered.reasons = '{}'
     )) as place
   )
@@ -3775,10 +4347,10 @@ begin
 end;
 $$;
 
-comment on function private.place_turns(private.turn[]) is
+comment on function private.place_turns(private.turn[], text) is
   'These turns at the times that private.find_places found for those to be sent. Where there is '
-  'none, the reason is no_capacity.';
-revoke execute on function private.place_turns(private.turn[]) from public;
+  'none, the reason is no_capacity. Without a program they have the legal hours.';
+revoke execute on function private.place_turns(private.turn[], text) from public;
 
 -- supabase/schemas/queue/asking.sql
 
@@ -4491,18 +5063,25 @@ create policy "Users and operators can see the log" on public.messages
 create function private.log_finished_message()
 returns trigger
 language plpgsql
+security definer
 set search_path = ''
+-- Nobody counts what a statement changed: a plan for few rows compares each with each other.
+set enable_nestloop = off
 as $$
 begin
   insert into public.messages (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel, status,
     reason, scheduled_for, sent_at, provider_message_id, error_code, segments, created_at
   )
-  values (
-    new.id, new.user_id, new.contact_id, new.occurrence_id, new.program, new.message_type,
-    new.message_style, new.channel, new.status, new.reason, new.scheduled_for, new.sent_at,
-    new.provider_message_id, new.error_code, new.segments, new.finished_at
-  )
+  select
+    after.id, after.user_id, after.contact_id, after.occurrence_id, after.program,
+    after.message_type, after.message_style, after.channel, after.status, after.reason,
+    after.scheduled_for, after.sent_at, after.provider_message_id, after.error_code,
+    after.segments, after.finished_at
+  from before_update as before
+  join after_update as after using (id)
+  where after.status in ('sent', 'failed')
+    and (after.status, after.segments) is distinct from (before.status, before.segments)
   on conflict (id) do update set
     status = excluded.status,
     reason = excluded.reason,
@@ -4516,16 +5095,15 @@ end;
 $$;
 
 comment on function private.log_finished_message() is
-  'Trigger: what was sent or failed is in the log, however it came to that.';
+  'Trigger: what was sent or failed is in the log, however it came to that, and once a statement '
+  'for all that it changed. Definer because whoever removes a contact touches finished messages, '
+  'and may not write the log.';
 revoke execute on function private.log_finished_message() from public;
 
 create trigger log_finished_message
-  after update of status, segments on public.message_queue
-  for each row when (
-    new.status in ('sent', 'failed')
-    and (new.status, new.segments) is distinct from (old.status, old.segments)
-  )
-  execute function private.log_finished_message();
+  after update on public.message_queue
+  referencing old table as before_update new table as after_update
+  for each statement execute function private.log_finished_message();
 
 -- supabase/schemas/queue/planning.sql
 
@@ -4637,7 +5215,7 @@ begin
   return query
   select *
   from private.record_turns(
-    array(select placed from private.place_turns(v_turns) as placed),
+    array(select placed from private.place_turns(v_turns, plan_turns.program) as placed),
     plan_turns.program,
     plan_turns.instant
   );
@@ -4949,7 +5527,8 @@ as $$
     period_start = excluded.period_start,
     forecast = excluded.forecast,
     decision = excluded.decision,
-    reasons = excluded.reasons
+    reasons = excluded.reasons,
+    lost_to = null
   where occurrence.decision = 'superseded'
   returning occurrence.*;
 $$;
@@ -5263,10 +5842,14 @@ create trigger replan_after_change
   execute function private.replan_user_of_row('user_id');
 
 create trigger replan_after_change
-  after update of display_name, message_style, paused_until on public.users
+  after update of display_name, message_style, paused_until, quiet_minutes, avoid_days
+  on public.users
   for each row when (
-    (new.display_name, new.message_style, new.paused_until)
-      is distinct from (old.display_name, old.message_style, old.paused_until)
+    (
+      new.display_name, new.message_style, new.paused_until, new.quiet_minutes, new.avoid_days
+    ) is distinct from (
+      old.display_name, old.message_style, old.paused_until, old.quiet_minutes, old.avoid_days
+    )
   )
   execute function private.replan_user_of_row('id');
 
@@ -5664,6 +6247,7 @@ create type private.story as (
   finished_at timestamptz,
   contact_name text,
   timezone text,
+  lost_to uuid,
   channel text
 );
 comment on type private.story is
@@ -5705,6 +6289,7 @@ as $$
       message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
     ),
     coalesce(preferences.timezone, 'UTC'),
+    occurrences.lost_to,
     message.channel
   from named
   left join public.occurrences on occurrences.id = named.occurrence_id
@@ -6264,16 +6849,23 @@ create type private.approach as (
 comment on type private.approach is
   'A text of a program about a user that would leave by a channel at a moment, for a contact or, '
   'where the channel reaches the user, for them. number is whatever the caller knows it by; '
-  'message_id is null while there is no message yet.';
+  'message_id is null while there is no message yet, and channel where it is the default one.';
 
 create function private.gates_against(approaches private.approach[])
-returns table (number integer, reasons text[], opens_at timestamptz)
+returns table (
+  number integer,
+  reasons text[],
+  opens_at timestamptz,
+  hours private.open_hours
+)
 language plpgsql
 stable
 rows 100
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_legal constant int4multirange := private.legal_minutes();
 begin
   return query
   select
@@ -6329,23 +6921,19 @@ begin
           when 'invitation' = any (programs.gates)
             and not private.is_invitation_open(approach.message_id, contacts.phone)
           then 'invitation_ended'
-        end
+        end,
+        case when reached.timezone is not null and opens.at is null then 'no_open_minute' end
       ],
       null
     ),
-    case
-      when 'allowed_hours' = any (programs.gates)
-      then private.next_allowed_instant(
-        approach.leaves_at,
-        case channels.address_kind when 'user' then preferences.timezone else contacts.timezone end
-      )
-      else approach.leaves_at
-    end
+    opens.at,
+    opens.hours
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
-  join private.channels on channels.channel = approach.channel
+  join private.channels
+    on channels.channel = coalesce(approach.channel, private.default_channel())
   left join public.channel_choices as choice
-    on choice.user_id = approach.user_id and choice.channel = approach.channel
+    on choice.user_id = approach.user_id and choice.channel = channels.channel
   left join private.program_switches as switch
     on switch.program = approach.program and switch.user_id = approach.user_id
   join public.users on users.id = approach.user_id
@@ -6355,15 +6943,41 @@ begin
   left join private.phone_numbers
     on phone_numbers.phone = contacts.phone
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
-    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates));
+    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
+  cross join lateral (
+    select case channels.address_kind when 'user' then preferences.timezone else contacts.timezone
+    end
+  ) as reached (timezone)
+  cross join lateral (
+    select case
+      when 'allowed_hours' = any (programs.gates)
+      then private.open_hours(
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+      )
+    end as hours
+    offset 0
+  ) as bound
+  cross join lateral (
+    select
+      bound.hours,
+      case
+        when 'allowed_hours' = any (programs.gates)
+        then private.next_allowed_instant(
+          approach.leaves_at, reached.timezone, (bound.hours).open_minutes,
+          (bound.hours).avoid_days
+        )
+        else approach.leaves_at
+      end as at
+    offset 0
+  ) as opens;
 end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
   'Of each approach, every reason of person, channel, contact and number against it by the gates '
   'of its program, in the order in which they are told, and the first moment from leaves_at on at '
-  'which its hours allow it. No reasons means that it may leave then; no row where the user is '
-  'gone.';
+  'which its hours, which are returned as well, allow it. No reasons means that it may leave then; '
+  'no row where the user is gone. hours is null where none bind.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;
 
@@ -6746,7 +7360,11 @@ comment on function private.claimable_messages(integer, integer, timestamptz, uu
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
 
-create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
+create function private.settle_untrue_messages(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[] default '{}'
+)
 returns setof private.checked_message
 language plpgsql
 volatile
@@ -6754,9 +7372,39 @@ set search_path = ''
 as $$
 begin
   return query
-  with checked as materialized (
+  with true_alone as materialized (
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
+  ),
+  yielding as materialized (
+    select *
+    from private.yieldings(
+      array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
+      settle_untrue_messages.instant,
+      settle_untrue_messages.chosen_ids,
+      array(
+        select true_alone.message_id from true_alone
+        where true_alone.verdict in ('cancel', 'expire')
+      )
+    )
+  ),
+  checked as materialized (
+    select
+      true_alone.message_id,
+      coalesce(yielding.verdict, true_alone.verdict) as verdict,
+      coalesce(yielding.reason, true_alone.reason) as reason,
+      coalesce(yielding.hold_until, true_alone.hold_until) as hold_until,
+      true_alone.message_type, true_alone.message_style, true_alone.template_id,
+      true_alone.facts, true_alone.message_text
+    from true_alone
+    left join yielding on yielding.message_id = true_alone.message_id
+  ),
+  lost as (
+    update public.occurrences
+    set lost_to = yielding.lost_to
+    from yielding
+    join public.message_queue on message_queue.id = yielding.message_id
+    where occurrences.id = message_queue.occurrence_id and yielding.lost_to is not null
   ),
   holding as materialized (
     select
@@ -6764,7 +7412,8 @@ begin
         order by message_queue.user_id, message_queue.contact_id, checked.message_id
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
-      message_queue.channel, contacts.timezone
+      message_queue.channel, contacts.timezone,
+      private.open_hours_of(message_queue.program, message_queue.user_id) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
     join public.contacts on contacts.id = message_queue.contact_id
@@ -6778,7 +7427,7 @@ begin
       select
         row(
           holding.number, holding.hold_until, holding.expires_at, holding.timezone,
-          holding.priority, holding.channel
+          holding.priority, holding.hours, holding.channel
         )::private.place
       from holding
     )) as place
@@ -6816,10 +7465,11 @@ begin
 end;
 $$;
 
-comment on function private.settle_untrue_messages(uuid[], timestamptz) is
-  'Cancels, expires or holds what may not be sent at this moment, and returns the rest with what '
-  'it should say. What is held goes to an hour with room, as in planning.';
-revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
+comment on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) is
+  'Cancels, expires or holds what may not be sent at this moment, or has no place in its user''s '
+  'day beside chosen_ids, and returns the rest with what it should say. What is held '
+  'goes to an hour with room, as in planning.';
+revoke execute on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) from public;
 
 create function private.claim_messages(
   sendable private.checked_message[],
@@ -6964,6 +7614,7 @@ create function private.find_sendable(
   wanted integer,
   replies_only boolean,
   instant timestamptz,
+  chosen_ids uuid[],
   out sendable private.checked_message[],
   out is_exhausted boolean
 )
@@ -6973,6 +7624,7 @@ set search_path = ''
 as $$
 declare
   v_candidates uuid[];
+  v_seen uuid[] := '{}';
 begin
   sendable := '{}';
   is_exhausted := false;
@@ -6984,14 +7636,19 @@ begin
       wanted - cardinality(sendable),
       case when replies_only then 0 else 3 end,
       instant,
-      array(select each.message_id from unnest(sendable) as each),
+      v_seen,
       channel
     ) with ordinality as claimable (id, place);
+    v_seen := v_seen || v_candidates;
     is_exhausted := cardinality(v_candidates) < wanted - cardinality(sendable);
 
     sendable := sendable || array(
       select each
-      from private.settle_untrue_messages(v_candidates, instant) as each
+      from private.settle_untrue_messages(
+        v_candidates,
+        instant,
+        chosen_ids || array(select chosen.message_id from unnest(sendable) as chosen)
+      ) as each
       order by array_position(v_candidates, each.message_id)
     );
     exit when cardinality(sendable) = wanted or is_exhausted;
@@ -6999,10 +7656,12 @@ begin
 end;
 $$;
 
-comment on function private.find_sendable(text, integer, boolean, timestamptz) is
+comment on function private.find_sendable(text, integer, boolean, timestamptz, uuid[]) is
   'Locks up to "wanted" due messages of a channel that are still true and allowed, and settles '
-  'those that are not; is_exhausted where nothing more is due.';
-revoke execute on function private.find_sendable(text, integer, boolean, timestamptz) from public;
+  'those that are not; is_exhausted where nothing more is due. chosen_ids are what this claim is '
+  'going to send already by other channels: places of a person are gone with them.';
+revoke execute on function private.find_sendable(text, integer, boolean, timestamptz, uuid[])
+  from public;
 
 create function public.get_messages_to_send(
   batch_size integer default 50,
@@ -7054,7 +7713,8 @@ begin
     select found.sendable, found.is_exhausted
     into v_found, v_is_exhausted
     from private.find_sendable(
-      v_channels[v_place], v_wanted, v_take_replies_only[v_place], v_now
+      v_channels[v_place], v_wanted, v_take_replies_only[v_place], v_now,
+      array(select chosen.message_id from unnest(v_sendable) as chosen)
     ) as found;
     v_sendable := v_sendable || v_found;
     if v_are_probing[v_place] then
@@ -7494,7 +8154,7 @@ begin
     loop
       select found.sendable, found.is_exhausted
       into v_found, v_is_exhausted
-      from private.find_sendable(v_channel, c_batch, false, instant) as found;
+      from private.find_sendable(v_channel, c_batch, false, instant, '{}') as found;
       perform private.put_into_inboxes(v_found, instant);
       exit when v_is_exhausted or private.is_out_of_time() or clock_timestamp() > v_end;
     end loop;
@@ -8381,25 +9041,34 @@ as $$
 begin
   return query
   with leased as materialized (
-    select
-      row_number() over ()::integer as number,
-      message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
-      message_queue.budget_hour, message_queue.message_text, message_queue.program,
-      message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
-      message_queue.channel
-    from public.message_queue
-    left join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
-    where message_queue.lease_token = any (startable_messages.lease_tokens)
-      and message_queue.status = 'processing'
-      and message_queue.lease_expires_at > clock_timestamp()
-      and message_queue.expires_at > startable_messages.instant
-      and not exists (
-        select from private.message_attempts
-        where message_attempts.lease_token = message_queue.lease_token
-      )
-      -- What may have changed since the claim, up to a lease ago, here and at the gates.
-      and circuit.paused_at is null
-      and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+    select row_number() over ()::integer as number, message.*
+    from (
+      -- A lease may be named twice.
+      select distinct token from private.each(startable_messages.lease_tokens) as token
+    ) as asked
+    cross join lateral (
+      select
+        message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
+        message_queue.budget_hour, message_queue.message_text, message_queue.program,
+        message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
+        message_queue.channel, contacts.phone, contacts.timezone
+      from public.message_queue
+      join public.contacts on contacts.id = message_queue.contact_id
+      left join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+      where message_queue.lease_token = asked.token
+        and message_queue.lease_expires_at > clock_timestamp()
+        and message_queue.expires_at > startable_messages.instant
+        and not exists (
+          select from private.message_attempts
+          where message_attempts.lease_token = message_queue.lease_token
+        )
+        -- What may have changed since the claim, up to a lease ago, here and at the gates.
+        and circuit.paused_at is null
+        and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+      -- Says no more, nor would status = 'processing', with which the index of leases would be read
+      -- instead, all of it for each: by the statistics hardly anything is under one.
+      limit 1
+    ) as message
   ),
   gates as materialized (
     select *
@@ -8418,7 +9087,7 @@ begin
     leased.budget_hour,
     leased.message_text,
     leased.channel,
-    contacts.phone,
+    leased.phone,
     least(
       leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
     ),
@@ -8428,16 +9097,15 @@ begin
     on gates.number = leased.number
     and gates.reasons = '{}'
     and gates.opens_at = startable_messages.instant
-  join private.programs on programs.program = leased.program
-  join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
-    select case
-      when 'allowed_hours' = any (programs.gates)
-      then least(
-        leased.expires_at, private.allowed_until(startable_messages.instant, contacts.timezone)
+    -- Null, and so nothing, where no hours bind.
+    select least(
+      leased.expires_at,
+      private.allowed_until(
+        startable_messages.instant, leased.timezone, (gates.hours).open_minutes,
+        (gates.hours).avoid_days
       )
-      else leased.expires_at
-    end
+    )
   ) as allowed (until);
 end;
 $$;
@@ -8543,7 +9211,6 @@ as $$
     update public.message_queue
     set status = 'queued'
     where message_queue.lease_token = any (release_messages.lease_tokens)
-      and message_queue.status = 'processing'
       and not exists (
         select from private.message_attempts
         where message_attempts.lease_token = message_queue.lease_token
@@ -8740,6 +9407,328 @@ comment on function public.sweep_messages(integer) is
 revoke execute on function public.sweep_messages(integer) from public, anon, authenticated;
 grant execute on function public.sweep_messages(integer) to service_role;
 
+-- supabase/schemas/sending/yielding.sql
+
+-- One person, one day: whose message gets the last place, and which yield to it.
+
+insert into private.reasons (code, meaning)
+values
+  ('person_cap', 'This person gets no more texts for that day or week.'),
+  ('program_cap', 'This person gets no more texts of this kind for that day or week.'),
+  ('waits_for_better', 'The last place of the day or week is kept for a better text.');
+
+create type private.contender as (
+  message_id uuid,
+  occurrence_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  position bigint,
+  scheduled_for timestamptz,
+  is_waiting boolean
+);
+comment on type private.contender is
+  'A message that got a place of its user, or wants one and is waiting. position counts from the '
+  'best of that user.';
+
+create function private.contenders(
+  user_ids uuid[],
+  first_date date,
+  last_date date,
+  chosen_ids uuid[],
+  gone_ids uuid[]
+)
+returns setof private.contender
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+declare
+  -- No day has more places: who is behind so many of their own program and day need not be counted.
+  v_most constant integer := (
+    select greatest(
+      (select max(frequencies.places_a_day) from private.frequencies),
+      (select settings.places_a_day from private.settings),
+      (select max(programs.max_per_day) from private.programs)
+    )
+  );
+begin
+  return query
+  with wanted as (
+    select
+      message_queue.id, message_queue.occurrence_id, message_queue.user_id, message_queue.program,
+      occurrences.nominal_date, occurrences.nominal_at, message_queue.scheduled_for,
+      programs.rank, coalesce(types.score, 0) as score,
+      message_queue.status = 'queued' as is_waiting
+    from public.occurrences
+    join private.programs on programs.program = occurrences.program and programs.takes_place
+    join public.message_queue on message_queue.occurrence_id = occurrences.id
+    left join private.message_types as types
+      on types.program = message_queue.program and types.message_type = message_queue.message_type
+    where occurrences.user_id = any (contenders.user_ids)
+      and occurrences.nominal_date between contenders.first_date and contenders.last_date
+      -- Says no more, but lets the index by time be read: zones are a day apart at most.
+      and occurrences.nominal_at > contenders.first_date - interval '2 days'
+      and occurrences.nominal_at < contenders.last_date + interval '3 days'
+      and (
+        message_queue.status in ('processing', 'unconfirmed', 'sent')
+        or message_queue.status = 'queued'
+          and message_queue.id <> all (contenders.gone_ids)
+          -- Nobody waits for a program that cannot be asked.
+          and not exists (
+            select from private.tasks_set_aside
+            where tasks_set_aside.program = programs.program
+              and tasks_set_aside.task = 'judge'
+              and tasks_set_aside.set_aside_until > private.clock_now()
+          )
+      )
+  ),
+  ranked as (
+    select
+      wanted.*,
+      row_number() over best_of_all as position,
+      row_number() over (
+        partition by wanted.user_id, wanted.program, wanted.nominal_date, wanted.is_waiting
+        order by wanted.score desc, wanted.nominal_at, wanted.id
+      ) as position_of_its_kind
+    from wanted
+    window best_of_all as (
+      partition by wanted.user_id
+      order by wanted.rank, wanted.score desc, wanted.nominal_at, wanted.id
+    )
+  )
+  select
+    ranked.id, ranked.occurrence_id, ranked.user_id, ranked.program, ranked.nominal_date,
+    ranked.position, ranked.scheduled_for, ranked.is_waiting
+  from ranked
+  where not ranked.is_waiting
+    or ranked.position_of_its_kind <= v_most
+    or ranked.id = any (contenders.chosen_ids);
+end;
+$$;
+
+comment on function private.contenders(uuid[], date, date, uuid[], uuid[]) is
+  'What got a place of these users for a local date between these two, or waits for one, in order: '
+  'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
+  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids; not '
+  'gone_ids.';
+revoke execute on function private.contenders(uuid[], date, date, uuid[], uuid[]) from public;
+
+create type private.wish as (
+  message_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  expires_at timestamptz,
+  is_settled_elsewhere boolean
+);
+comment on type private.wish is
+  'A message that needs a place of its user for a local date. is_settled_elsewhere: another sender '
+  'is about to decide who of that user gets one.';
+
+create function private.wishes(message_ids uuid[])
+returns setof private.wish
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.programs where programs.needs_place) then
+    return;
+  end if;
+  return query
+  with wishing as materialized (
+    select
+      message_queue.id, message_queue.user_id, message_queue.program, occurrences.nominal_date,
+      message_queue.expires_at
+    from public.message_queue
+    join private.programs on programs.program = message_queue.program and programs.needs_place
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (wishes.message_ids)
+  ),
+  held as materialized (
+    -- Not to agree on the best: everybody sees the same order. But a better message may be planned
+    -- and claimed while a worse one is being claimed, and neither would see the other.
+    select
+      users.user_id,
+      pg_try_advisory_xact_lock(hashtextextended('places ' || users.user_id, 0)) as is_ours
+    from (select distinct wishing.user_id from wishing) as users
+  )
+  select wishing.*, not held.is_ours
+  from wishing
+  join held on held.user_id = wishing.user_id;
+end;
+$$;
+
+comment on function private.wishes(uuid[]) is
+  'Those of these messages that need a place. Until the transaction ends nobody else decides who '
+  'of their users gets one; it waits for nobody, and so in no circle.';
+revoke execute on function private.wishes(uuid[]) from public;
+
+create type private.yielding as (
+  message_id uuid,
+  verdict text,
+  reason text,
+  hold_until timestamptz,
+  lost_to uuid
+);
+comment on type private.yielding is
+  'That a message has no place (cancel); that a better one may get it, so that it waits (hold), or '
+  'cannot (expire); or that another sender is about to decide (leave). lost_to is the occurrence '
+  'that got the place.';
+
+create function private.yieldings(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[],
+  gone_ids uuid[]
+)
+returns setof private.yielding
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+declare
+  -- When what was waited for is due, a sender needs a moment for it.
+  c_moment constant interval := '10 minutes';
+  v_wishes constant private.wish[] := array(
+    select wish from private.wishes(message_ids) as wish
+  );
+begin
+  if v_wishes = '{}' then
+    return;
+  end if;
+  return query
+  with contenders as materialized (
+    select contender.*, here.message_id is not null as is_here
+    from (
+      select
+        array_agg(distinct wish.user_id) as user_ids,
+        min(wish.nominal_date) as first_date,
+        max(wish.nominal_date) as last_date
+      from unnest(v_wishes) as wish
+    ) as asked
+    cross join lateral private.contenders(
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids, gone_ids
+    ) as contender
+    left join unnest(v_wishes) as here on here.message_id = contender.message_id
+  ),
+  wishing as materialized (
+    select
+      wish.*,
+      -- Who is not among them is behind all that are.
+      coalesce(own.position, 9223372036854775807) as position,
+      coalesce(frequencies.places_a_day, settings.places_a_day) as places_a_day,
+      coalesce(frequencies.places_a_week, settings.places_a_week) as places_a_week,
+      programs.max_per_day,
+      programs.max_per_week
+    from unnest(v_wishes) as wish
+    cross join private.settings
+    join private.programs on programs.program = wish.program
+    join public.users on users.id = wish.user_id
+    left join private.frequencies on frequencies.frequency = users.frequency
+    left join contenders as own on own.message_id = wish.message_id
+  ),
+  rivals as materialized (
+    select
+      wishing.message_id as wish_id, rival.message_id, rival.occurrence_id, rival.program,
+      rival.nominal_date, rival.position, rival.scheduled_for, rival.is_waiting
+    from wishing
+    join contenders as rival
+      on rival.user_id = wishing.user_id
+      and rival.nominal_date between wishing.nominal_date - 6 and wishing.nominal_date + 6
+      and (
+        not rival.is_waiting
+        or rival.message_id = any (chosen_ids)
+        -- What is worse yields itself, and what waits for a later day is not here yet.
+        or rival.position < wishing.position
+          and (rival.is_here or rival.nominal_date <= wishing.nominal_date)
+      )
+  ),
+  narrow as materialized (
+    -- Most have room whatever the limit, and are not looked at any closer.
+    select wishing.*
+    from wishing
+    left join (
+      select rivals.wish_id, count(*) as places from rivals group by rivals.wish_id
+    ) as taken on taken.wish_id = wishing.message_id
+    where not wishing.is_settled_elsewhere
+      and coalesce(taken.places, 0) >= least(
+        wishing.places_a_day, wishing.places_a_week, wishing.max_per_day, wishing.max_per_week
+      )
+  ),
+  reached as (
+    select
+      narrow.message_id,
+      narrow.expires_at,
+      cap.reason,
+      count(rivals.message_id) filter (where not rivals.is_waiting) >= cap.places as is_full,
+      (
+        array_agg(rivals.occurrence_id order by rivals.position)
+          filter (where not rivals.is_waiting)
+      )[1] as best,
+      min(rivals.position) filter (where not rivals.is_waiting) as best_position,
+      min(rivals.scheduled_for) filter (where rivals.is_waiting) as next_at
+    from narrow
+    cross join lateral (
+      values
+        ('person_cap', null, 1, narrow.places_a_day),
+        ('person_cap', null, 7, narrow.places_a_week),
+        ('program_cap', narrow.program, 1, narrow.max_per_day),
+        ('program_cap', narrow.program, 7, narrow.max_per_week)
+    ) as cap (reason, only_program, days, places)
+    -- Every seven dates of which its own is one.
+    cross join lateral generate_series(0, cap.days - 1) as back (days)
+    left join rivals
+      on rivals.wish_id = narrow.message_id
+      and rivals.nominal_date >= narrow.nominal_date - back.days
+      and rivals.nominal_date < narrow.nominal_date - back.days + cap.days
+      and (cap.only_program is null or rivals.program = cap.only_program)
+    where cap.places is not null
+    group by
+      narrow.message_id, narrow.expires_at, narrow.nominal_date, cap.reason, cap.days, back.days,
+      cap.places
+    having count(rivals.message_id) >= cap.places
+  ),
+  yielding as (
+    select distinct on (reached.message_id)
+      reached.message_id, reached.expires_at, reached.reason, reached.is_full, reached.best,
+      case
+        when not reached.is_full
+        then greatest(reached.next_at, yieldings.instant) + c_moment
+      end as hold_until
+    from reached
+    order by
+      reached.message_id, reached.is_full desc, reached.reason, reached.best_position
+  )
+  select
+    yielding.message_id,
+    case
+      when yielding.is_full then 'cancel'
+      when yielding.hold_until >= yielding.expires_at then 'expire'
+      else 'hold'
+    end,
+    case when yielding.is_full then yielding.reason else 'waits_for_better' end,
+    yielding.hold_until,
+    case when yielding.is_full then yielding.best end
+  from yielding
+  union all
+  select wishing.message_id, 'leave', null, null, null
+  from wishing
+  where wishing.is_settled_elsewhere;
+end;
+$$;
+
+comment on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) is
+  'Those of these messages, which could be sent now, that have no place left, or must wait for a '
+  'better one that may need it. Each counts what was sent, is being sent or may have been, what '
+  'the caller chose already (chosen_ids), and what is better and waits, but for gone_ids: among '
+  'these, or for the same day or one before.';
+revoke execute on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) from public;
+
 -- supabase/schemas/received/plain_words.sql
 
 -- A text reduced to what commands are read by.
@@ -8784,6 +9773,7 @@ create table private.commands (
   is_for_users boolean not null default false,
   changes_plans boolean not null default false,
   is_an_answer boolean not null default true,
+  is_about_last_text boolean not null default false,
   created_at timestamptz not null default now(),
   constraint command_is_a_word check (command ~ '^[a-z_]+$')
 );
@@ -8796,6 +9786,9 @@ comment on column private.commands.changes_plans is
   'Whether plans may change by it: then they are locked before anything else is.';
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
+comment on column private.commands.is_about_last_text is
+  'After a text that needed a place of the user''s day it is about how many those are, and reply '
+  'does it.';
 
 create index commands_by_program on private.commands (program);
 
@@ -9136,8 +10129,10 @@ revoke execute on function private.why_consent(uuid) from public;
 -- The program: a warning to the user's own phone before a text would tell that a goal was missed.
 -- Whoever did it and forgot to log it can say so in time.
 
-insert into private.programs (program, gates, goes_to)
-values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user');
+-- A warning is one of the texts that its user gets on a day. It needs no place among them: the text
+-- to others that it warns of would leave all the same.
+insert into private.programs (program, gates, goes_to, takes_place)
+values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user', true);
 
 insert into private.reasons (code, meaning)
 values
@@ -9677,6 +10672,14 @@ begin
   with people as materialized (
     select * from private.judge_people(judge_weeks.weeks, judge_weeks.instant)
   ),
+  wordings as materialized (
+    select
+      message_templates.message_type, message_templates.style,
+      array_agg(message_templates.id order by message_templates.id) as ids
+    from public.message_templates
+    where message_templates.program = 'accountability'
+    group by message_templates.message_type, message_templates.style
+  ),
   truth as materialized (
     select
       week,
@@ -9692,13 +10695,7 @@ begin
           end,
           case when told_lately.same_turn > 0 then 'told_before' end
         ] as reasons,
-      case
-        when worded.message_type is not null and week.contact_id is not null
-        then private.choose_template(
-          'accountability', worded.message_type, people.message_style, week.contact_id,
-          week.nominal_date
-        )
-      end as template_id
+      private.choose_wording(wordings.ids, week.contact_id, week.nominal_date) as template_id
     from private.each(judge_weeks.weeks) as week
     join people
       on people.user_id = week.user_id
@@ -9721,6 +10718,8 @@ begin
         else people.message_type
       end
     ) as worded (message_type)
+    left join wordings
+      on wordings.message_type = worded.message_type and wordings.style = people.message_style
   )
   select
     truth.week,
@@ -10119,8 +11118,8 @@ begin
       and occurrences.nominal_at > propose_heads_up.instant
   ) as times
   cross join lateral (
-    select private.next_allowed_instant(
-      greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+    select private.next_open_instant(
+      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone
     )
   ) as allowed (send_at)
   cross join lateral private.turn_of(
@@ -10137,6 +11136,7 @@ begin
     facts => warning.facts,
     -- A night until the week ends leaves no time to warn.
     reasons => case
+      when allowed.send_at is null then array['no_open_minute']
       when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
     end,
     priority => 1
@@ -10195,9 +11195,11 @@ values
   ('status', 'accountability', true, false),
   ('skip', 'accountability', true, true),
   ('pause', 'accountability', true, true),
-  ('resume', 'accountability', true, true),
-  ('less', 'accountability', true, true),
-  ('more', 'accountability', true, true);
+  ('resume', 'accountability', true, true);
+insert into private.commands (command, program, is_for_users, changes_plans, is_about_last_text)
+values
+  ('less', 'accountability', true, true, true),
+  ('more', 'accountability', true, true, true);
 
 -- A number comes before DONE, which logs whatever is missing.
 insert into private.command_patterns (place, command, pattern)
@@ -10239,7 +11241,8 @@ end;
 $$;
 
 comment on function private.change_times(private.inbound) is
-  'LESS and MORE: one text a week less or more for each contact, 0 to 7.';
+  'LESS and MORE, but after a text that took a place of the user''s own day: one text a week less '
+  'or more for each contact, 0 to 7.';
 revoke execute on function private.change_times(private.inbound) from public;
 
 create function private.tell_status(inbound private.inbound)
@@ -10866,14 +11869,17 @@ begin
   perform private.record_turns(
     array(
       select placed
-      from private.place_turns(array(
-        select judged
-        from private.judge_turns(
-          array[schedule_accountability_message.user_id],
-          schedule_accountability_message.contact_id,
-          private.clock_now()
-        ) as judged
-      )) as placed
+      from private.place_turns(
+        array(
+          select judged
+          from private.judge_turns(
+            array[schedule_accountability_message.user_id],
+            schedule_accountability_message.contact_id,
+            private.clock_now()
+          ) as judged
+        ),
+        'accountability'
+      ) as placed
     ),
     'accountability',
     private.clock_now()
@@ -10927,7 +11933,8 @@ as $$
     occurrences.nominal_at,
     leaves.at,
     case
-      when leaves.at <= private.next_allowed_instant(
+      when leaves.at <= private.next_open_instant(
+        message_queue.program, message_queue.user_id,
         greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone
       )
       then 'outside_allowed_hours'
@@ -10943,7 +11950,8 @@ as $$
   join public.occurrences on occurrences.id = message_queue.occurrence_id
   join public.contacts on contacts.id = message_queue.contact_id
   cross join lateral (
-    select private.next_allowed_instant(
+    select private.next_open_instant(
+      message_queue.program, message_queue.user_id,
       greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone
     )
   ) as leaves (at)
@@ -11307,7 +12315,7 @@ begin
   v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
-  select private.next_allowed_instant(v_at, contacts.timezone) into v_at
+  select private.next_open_instant('heads_up', contacts.user_id, v_at, contacts.timezone) into v_at
   from public.contacts
   where contacts.id = inbound.contact_id;
   if v_at is null
@@ -11369,6 +12377,8 @@ begin
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
+    when 'less' then private.change_frequency(inbound)
+    when 'more' then private.change_frequency(inbound)
     else private.answer_to(
       inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
     )
@@ -11377,7 +12387,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of '
+  'the texts to users themselves, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -11460,7 +12471,12 @@ begin
   from private.programs
   where programs.program = coalesce(
     (
-      select commands.program from private.commands where commands.command = inbound.command
+      select commands.program
+      from private.commands
+      where commands.command = inbound.command
+        and not (
+          commands.is_about_last_text and private.needed_a_place(inbound) is not null
+        )
     ),
     'reply'
   );
@@ -12098,6 +13114,64 @@ comment on function private.help_in_crisis(private.inbound) is
   'Words of a crisis: every program stops for that person, the operator is told, and one answer '
   'says where help is. Contacts hear nothing.';
 revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+-- supabase/schemas/inbound/frequency.sql
+
+-- LESS and MORE of what we write to users themselves.
+
+create function private.needed_a_place(inbound private.inbound)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select programs.program
+    from private.last_text_to(inbound.contact_id) as last
+    join public.messages on messages.id = last.message_id
+    join private.programs on programs.program = messages.program and programs.needs_place
+  );
+end;
+$$;
+
+comment on function private.needed_a_place(private.inbound) is
+  'The program of the last text to the user who wrote this one, if it needed a place of their day; '
+  'else null. A warning takes one and needs none: it belongs to what it warns of.';
+revoke execute on function private.needed_a_place(private.inbound) from public;
+
+create function private.change_frequency(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_frequency text;
+begin
+  update public.users
+  set frequency = private.next_frequency(users.frequency, inbound.command = 'more')
+  where users.id = inbound.user_id
+  returning users.frequency into v_frequency;
+  return private.answer_to(
+    inbound,
+    'frequency',
+    (
+      select jsonb_build_object(
+        'program', replace(private.needed_a_place(inbound), '_', ' '),
+        'a_day', frequencies.places_a_day,
+        'a_week', frequencies.places_a_week
+      )
+      from private.frequencies
+      where frequencies.frequency = v_frequency
+    )
+  );
+end;
+$$;
+
+comment on function private.change_frequency(private.inbound) is
+  'LESS and MORE: the next frequency, of all that we write to this user.';
+revoke execute on function private.change_frequency(private.inbound) from public;
 
 -- supabase/schemas/inbound/responses.sql
 
@@ -13478,7 +14552,6 @@ grant execute on function public.diagnose() to service_role;
 
 -- The life of a message in plain words, for the user it is about and for operators.
 
-
 create function private.attempt_in_words(outcome text, error_code integer, meaning text)
 returns text
 language sql
@@ -13634,6 +14707,17 @@ as $$
       private.fate_in_words(story)
     from story
     where story.status is not null
+    union all
+    select
+      102, coalesce(story.finished_at, story.scheduled_for), 'lost_to',
+      format(
+        'The one of %s got its place: %s',
+        private.in_words(winner.nominal_at, story.timezone), told.words
+      )
+    from story
+    cross join lateral private.story_of(story.lost_to) as winner
+    cross join lateral private.explain_by_program(winner) as told
+    where told.event = 'proposed'
   )
   select events.at, events.event, events.words
   from events
@@ -15882,6 +16966,7 @@ values
   ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),
   ('reply.why_nothing', 'reply', 'why_nothing', 'plain', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
   ('reply.times', 'reply', 'times', 'plain', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
+  ('reply.frequency', 'reply', 'frequency', 'plain', '{{brand}}: the last text was {{program}}. From now on we text you yourself at most {{a_day}} a day and {{a_week}} a week.', ''),
   ('reply.rated', 'reply', 'rated', 'plain', '{{brand}}: thanks, we noted that.', ''),
   ('reply.try_later', 'reply', 'try_later', 'plain', '{{brand}}: that did not work, and nothing was changed. Please text it again in an hour.', ''),
   ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),

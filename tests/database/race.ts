@@ -21,9 +21,15 @@ export interface Race {
   isBalanced(): Promise<boolean>;
 }
 
-/** Runs `body` with a database and workers that are gone afterwards. */
-export async function withRace(body: (race: Race) => Promise<void>): Promise<void> {
-  await withServer({ durable: false }, async ({ url, sql }) => {
+/**
+ * Runs `body` with a database and workers that are gone afterwards. It has the project's migrations,
+ * or those of another folder.
+ */
+export async function withRace(
+  body: (race: Race) => Promise<void>,
+  options: { supabaseDirectory?: string } = {},
+): Promise<void> {
+  await withServer({ durable: false, ...options }, async ({ url, sql }) => {
     const workers = Array.from({ length: WORKERS }, () => connect(url, { max: 1 }));
     try {
       await loadHelpers(url);

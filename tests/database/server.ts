@@ -5,7 +5,7 @@ import type { PostgresOptions } from "../../local/postgres.ts";
 import { applyBaseline } from "../../local/schema/databases.ts";
 import { withTemporaryPostgres } from "../../local/temporary-postgres.ts";
 
-const ROOT = join(import.meta.dirname!, "../..");
+const SUPABASE = join(import.meta.dirname!, "../../supabase");
 
 export interface OwnServer {
   readonly url: string;
@@ -13,16 +13,21 @@ export interface OwnServer {
   readonly sql: Sql;
 }
 
+interface ServerOptions extends Pick<PostgresOptions, "durable" | "settings"> {
+  /** Whose migrations it has, if not the project's own. */
+  supabaseDirectory?: string;
+}
+
 /** Runs `body` with a server that is gone afterwards. */
 export async function withServer<T>(
-  options: Pick<PostgresOptions, "durable" | "settings">,
+  { supabaseDirectory = SUPABASE, ...options }: ServerOptions,
   body: (server: OwnServer) => Promise<T>,
 ): Promise<T> {
   return await withTemporaryPostgres(options, async ({ url }) => {
     const sql = connect(url, { max: 1 });
     try {
       await applyBaseline(sql);
-      await migrate(sql, join(ROOT, "supabase"));
+      await migrate(sql, supabaseDirectory);
       return await body({ url, sql });
     } finally {
       await sql.end();

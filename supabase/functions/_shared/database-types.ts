@@ -840,6 +840,7 @@ export type Database = {
           "decision": string;
           "forecast": NonNullable<Json>;
           "id": string;
+          "lost_to": string | null;
           "nominal_at": string;
           "nominal_date": string;
           "period_start": string;
@@ -855,6 +856,7 @@ export type Database = {
           "decision": string;
           "forecast": NonNullable<Json>;
           "id"?: string;
+          "lost_to"?: string | null;
           "nominal_at": string;
           "nominal_date": string;
           "period_start": string;
@@ -869,6 +871,7 @@ export type Database = {
           "decision"?: string;
           "forecast"?: NonNullable<Json>;
           "id"?: string;
+          "lost_to"?: string | null;
           "nominal_at"?: string;
           "nominal_date"?: string;
           "period_start"?: string;
@@ -914,31 +917,40 @@ export type Database = {
       };
       "users": {
         Row: {
+          "avoid_days": (string)[] | null;
           "created_at": string;
           "display_name": string | null;
+          "frequency": string | null;
           "id": string;
           "locale": string;
           "message_style": string;
           "paused_until": string | null;
+          "quiet_minutes": unknown;
           "seen_at": string | null;
         };
         ComputedFields: never;
         Insert: {
+          "avoid_days"?: (string)[] | null;
           "created_at"?: string;
           "display_name"?: string | null;
+          "frequency"?: string | null;
           "id": string;
           "locale"?: string;
           "message_style"?: string;
           "paused_until"?: string | null;
+          "quiet_minutes"?: unknown;
           "seen_at"?: string | null;
         };
         Update: {
+          "avoid_days"?: (string)[] | null;
           "created_at"?: string;
           "display_name"?: string | null;
+          "frequency"?: string | null;
           "id"?: string;
           "locale"?: string;
           "message_style"?: string;
           "paused_until"?: string | null;
+          "quiet_minutes"?: unknown;
           "seen_at"?: string | null;
         };
         Relationships: [];

@@ -33,16 +33,23 @@ create type private.approach as (
 comment on type private.approach is
   'A text of a program about a user that would leave by a channel at a moment, for a contact or, '
   'where the channel reaches the user, for them. number is whatever the caller knows it by; '
-  'message_id is null while there is no message yet.';
+  'message_id is null while there is no message yet, and channel where it is the default one.';
 
 create function private.gates_against(approaches private.approach[])
-returns table (number integer, reasons text[], opens_at timestamptz)
+returns table (
+  number integer,
+  reasons text[],
+  opens_at timestamptz,
+  hours private.open_hours
+)
 language plpgsql
 stable
 rows 100
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_legal constant int4multirange := private.legal_minutes();
 begin
   return query
   select
@@ -98,23 +105,19 @@ begin
           when 'invitation' = any (programs.gates)
             and not private.is_invitation_open(approach.message_id, contacts.phone)
           then 'invitation_ended'
-        end
+        end,
+        case when reached.timezone is not null and opens.at is null then 'no_open_minute' end
       ],
       null
     ),
-    case
-      when 'allowed_hours' = any (programs.gates)
-      then private.next_allowed_instant(
-        approach.leaves_at,
-        case channels.address_kind when 'user' then preferences.timezone else contacts.timezone end
-      )
-      else approach.leaves_at
-    end
+    opens.at,
+    opens.hours
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
-  join private.channels on channels.channel = approach.channel
+  join private.channels
+    on channels.channel = coalesce(approach.channel, private.default_channel())
   left join public.channel_choices as choice
-    on choice.user_id = approach.user_id and choice.channel = approach.channel
+    on choice.user_id = approach.user_id and choice.channel = channels.channel
   left join private.program_switches as switch
     on switch.program = approach.program and switch.user_id = approach.user_id
   join public.users on users.id = approach.user_id
@@ -124,14 +127,40 @@ begin
   left join private.phone_numbers
     on phone_numbers.phone = contacts.phone
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
-    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates));
+    and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
+  cross join lateral (
+    select case channels.address_kind when 'user' then preferences.timezone else contacts.timezone
+    end
+  ) as reached (timezone)
+  cross join lateral (
+    select case
+      when 'allowed_hours' = any (programs.gates)
+      then private.open_hours(
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+      )
+    end as hours
+    offset 0
+  ) as bound
+  cross join lateral (
+    select
+      bound.hours,
+      case
+        when 'allowed_hours' = any (programs.gates)
+        then private.next_allowed_instant(
+          approach.leaves_at, reached.timezone, (bound.hours).open_minutes,
+          (bound.hours).avoid_days
+        )
+        else approach.leaves_at
+      end as at
+    offset 0
+  ) as opens;
 end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
   'Of each approach, every reason of person, channel, contact and number against it by the gates '
   'of its program, in the order in which they are told, and the first moment from leaves_at on at '
-  'which its hours allow it. No reasons means that it may leave then; no row where the user is '
-  'gone.';
+  'which its hours, which are returned as well, allow it. No reasons means that it may leave then; '
+  'no row where the user is gone. hours is null where none bind.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;

@@ -9,6 +9,8 @@ create table private.settings (
   allowed_until time not null default '21:00',
   invitations_per_day integer not null default 10,
   invitation_lasts interval not null default '72 hours',
+  places_a_day smallint not null default 2,
+  places_a_week smallint not null default 7,
   clock_tolerance interval not null default '10 minutes',
   scheduling_horizon interval not null default '30 hours',
   catch_up_grace interval not null default '24 hours',
@@ -41,6 +43,7 @@ create table private.settings (
   constraint messages_per_hour_is_not_negative check (messages_per_hour >= 0),
   constraint replies_per_hour_is_not_negative check (replies_per_hour >= 0),
   constraint invitations_per_day_is_not_negative check (invitations_per_day >= 0),
+  constraint places_are_not_negative check (least(places_a_day, places_a_week) >= 0),
   constraint allowed_hours_begin_before_they_end check (allowed_from < allowed_until),
   constraint durations_are_positive check (
     least(
@@ -83,6 +86,10 @@ comment on column private.settings.invitations_per_day is
 comment on column private.settings.invitation_lasts is
   'How long an invitation waits for its YES, from when the provider took it. A later one counts '
   'all the same; until then nobody else asks that number.';
+comment on column private.settings.places_a_day is
+  'How many texts and messages a user who chose no frequency gets for one local date at most, from '
+  'all programs together that write to users themselves.';
+comment on column private.settings.places_a_week is 'The same for any seven local dates.';
 comment on column private.settings.clock_tolerance is
   'How far a phone''s clock may be ahead: what it logs with such a time counts as done by now.';
 comment on column private.settings.scheduling_horizon is

@@ -28,6 +28,8 @@ begin
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
+    when 'less' then private.change_frequency(inbound)
+    when 'more' then private.change_frequency(inbound)
     else private.answer_to(
       inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
     )
@@ -36,7 +38,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of '
+  'the texts to users themselves, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -119,7 +122,12 @@ begin
   from private.programs
   where programs.program = coalesce(
     (
-      select commands.program from private.commands where commands.command = inbound.command
+      select commands.program
+      from private.commands
+      where commands.command = inbound.command
+        and not (
+          commands.is_about_last_text and private.needed_a_place(inbound) is not null
+        )
     ),
     'reply'
   );

@@ -1,6 +1,5 @@
 -- The life of a message in plain words, for the user it is about and for operators.
 
-
 create function private.attempt_in_words(outcome text, error_code integer, meaning text)
 returns text
 language sql
@@ -156,6 +155,17 @@ as $$
       private.fate_in_words(story)
     from story
     where story.status is not null
+    union all
+    select
+      102, coalesce(story.finished_at, story.scheduled_for), 'lost_to',
+      format(
+        'The one of %s got its place: %s',
+        private.in_words(winner.nominal_at, story.timezone), told.words
+      )
+    from story
+    cross join lateral private.story_of(story.lost_to) as winner
+    cross join lateral private.explain_by_program(winner) as told
+    where told.event = 'proposed'
   )
   select events.at, events.event, events.words
   from events

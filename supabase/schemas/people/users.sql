@@ -5,6 +5,9 @@ create table public.users (
   display_name text,
   message_style text not null default 'supportive',
   locale text not null default 'en',
+  frequency text references private.frequencies (frequency),
+  quiet_minutes int4multirange,
+  avoid_days text[],
   paused_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
@@ -13,13 +16,29 @@ create table public.users (
   constraint message_style_is_known
     check (message_style in ('supportive', 'snarky', 'chaotic')),
   constraint locale_is_a_language_tag
-    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35)
+    check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' and length(locale) <= 35),
+  constraint quiet_minutes_are_of_a_day check (quiet_minutes <@ '{[0,1440)}'),
+  constraint avoid_days_are_day_names check (
+    avoid_days <@ array[
+      'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'
+    ]
+  )
 );
+
+create index users_by_frequency on public.users (frequency);
 
 comment on table public.users is 'People with an account; one row for each row of auth.users.';
 comment on column public.users.display_name is
   'How a text names this person. Nothing is sent about somebody without a name.';
 comment on column public.users.message_style is 'Tone of the texts about this person (R43).';
+comment on column public.users.frequency is
+  'How often we may write to this person, by private.frequencies; null is settings.places_a_day. '
+  'What others are texted about them does not count.';
+comment on column public.users.quiet_minutes is
+  'Minutes of their own day, 0 to 1440, at which no program writes to this person: '
+  '{[0,420),[1320,1440)} is from 22:00 to 07:00.';
+comment on column public.users.avoid_days is
+  'English names of the days on which no program writes to this person.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
@@ -28,7 +47,11 @@ comment on column public.users.seen_at is
 
 alter table public.users enable row level security;
 revoke all on table public.users from public, anon, authenticated, service_role;
-grant select, update (display_name, message_style, locale, paused_until, seen_at)
+grant
+  select,
+  update (
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until, seen_at
+  )
   on table public.users to authenticated;
 grant select on table public.users to service_role;
 
@@ -56,6 +79,18 @@ values
   (
     'RD104', 'user', 'paused_until', 'is more than ten years ahead',
     'Use a nearer moment, or infinity for a pause without end.'
+  ),
+  (
+    'RD105', 'user', 'frequency', 'is not a known frequency',
+    'Use minimal, daily, optimal or frequent, or null for the default.'
+  ),
+  (
+    'RD106', 'user', 'quiet_minutes', 'is not a set of minutes of a day',
+    'Use ten ranges at most of minutes from 0 to 1440 such as {[0,420),[1320,1440)}, or null.'
+  ),
+  (
+    'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
+    'Use English day names such as {Saturday,Sunday}, each once, or null for none.'
   );
 
 create function private.check_user_input()
@@ -82,15 +117,43 @@ begin
     or new.paused_until <= private.clock_now() + interval '10 years',
     'RD104', new.paused_until::text
   );
+  perform private.refuse_unless(
+    new.frequency is null
+    or exists (
+      select from private.frequencies where frequencies.frequency = new.frequency
+    ),
+    'RD105', new.frequency
+  );
+  perform private.refuse_unless(
+    new.quiet_minutes is null
+    or new.quiet_minutes <@ '{[0,1440)}'
+      -- Each is walked whenever a text looks for its time.
+      and (select count(*) from unnest(new.quiet_minutes)) <= 10,
+    'RD106', new.quiet_minutes::text
+  );
+  perform private.refuse_unless(
+    coalesce(
+      new.avoid_days = '{}'
+      or cardinality(private.day_numbers(new.avoid_days)) = (
+        select count(distinct private.day_of_week(name)) from unnest(new.avoid_days) as name
+      ),
+      true
+    )
+    and coalesce(array_ndims(new.avoid_days), 1) = 1
+    and array_position(private.day_numbers(new.avoid_days), null) is null,
+    'RD107', new.avoid_days::text
+  );
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD104). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
-  before insert or update of display_name, message_style, locale, paused_until on public.users
+  before insert or update of
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until
+  on public.users
   for each row execute function private.check_user_input();

@@ -12,6 +12,7 @@ create table public.occurrences (
   forecast jsonb not null,
   decision text not null,
   reasons text[] not null,
+  lost_to uuid,
   created_at timestamptz not null default now(),
   constraint an_occurrence_is_judged_once
     unique nulls not distinct (program, user_id, contact_id, nominal_date, slot),
@@ -37,6 +38,9 @@ comment on column public.occurrences.forecast is
   'What planning saw: outcome missed, partial or met, and the numbers behind it.';
 comment on column public.occurrences.reasons is
   'Every reason against sending that held at planning; empty when a message was queued.';
+comment on column public.occurrences.lost_to is
+  'The occurrence whose message got the place that this one''s needed. No foreign key: it may be '
+  'forgotten sooner.';
 comment on column public.occurrences.decision is
   'queued: a message was proposed. silent: nothing is wrong, and the user wants no text then. '
   'skipped: for the reasons given. superseded: the user changed something before the time came; '

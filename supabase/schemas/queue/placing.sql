@@ -120,11 +120,12 @@ create type private.place as (
   expires_at timestamptz,
   timezone text,
   priority smallint,
+  hours private.open_hours,
   channel text
 );
 comment on type private.place is
-  'What looks for a time in the hours of its channel: from send_at on, before expires_at, in the '
-  'allowed hours of the recipient''s timezone. number is whatever the caller knows it by.';
+  'What looks for a time in the hours of its channel: from send_at on, before expires_at, in these '
+  'hours of the recipient''s timezone. number is whatever the caller knows it by.';
 
 create function private.find_places(places private.place[])
 returns setof private.place
@@ -156,8 +157,12 @@ begin
       v_free := private.free_places(v_first_hour, v_hours, v_channel);
     end if;
     -- No hour would ever be found, nor given up.
-    if num_nulls(v_place.send_at, v_place.expires_at, v_place.timezone) > 0 then
-      raise exception 'Cannot place a turn: it has no send_at, no expires_at or no timezone'
+    if num_nulls(
+      v_place.send_at, v_place.expires_at, v_place.timezone, (v_place.hours).open_minutes,
+      (v_place.hours).avoid_days
+    ) > 0 then
+      raise exception
+        'Cannot place a turn: it has no send_at, no expires_at, no timezone or no hours'
         using errcode = 'not_null_violation';
     end if;
     if v_free is null then
@@ -168,9 +173,10 @@ begin
       v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
       exit when v_free[v_hour] > 0;
       v_place.send_at := private.next_allowed_instant(
-        v_first_hour + v_hour * interval '1 hour', v_place.timezone
+        v_first_hour + v_hour * interval '1 hour', v_place.timezone,
+        (v_place.hours).open_minutes, (v_place.hours).avoid_days
       );
-      -- Without a zone there is no hour either.
+      -- Where nothing is open there is no hour either.
       if coalesce(v_place.send_at >= v_place.expires_at, true) then
         v_place.send_at := null;
         exit;
@@ -186,18 +192,20 @@ $$;
 
 comment on function private.find_places(private.place[]) is
   'The one place that decides a time: what finds its hour full moves to the next with room that '
-  'lies in the recipient''s allowed hours and before expiry, the most urgent first; no send_at '
-  'where there is none. What has no limit keeps its time. Two schedulers at once may overfill an '
-  'hour; the sender''s budget does not let that through.';
+  'lies in its hours and before expiry, the most urgent first; no send_at where there is none. '
+  'What has no limit keeps its time. Two schedulers at once may overfill an hour; the sender''s '
+  'budget does not let that through.';
 revoke execute on function private.find_places(private.place[]) from public;
 
-create function private.place_turns(turns private.turn[])
+create function private.place_turns(turns private.turn[], program text default null)
 returns setof private.turn
 language plpgsql
 stable
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  v_legal constant int4multirange := private.legal_minutes();
 begin
   return query
   with numbered as materialized (
@@ -213,9 +221,15 @@ begin
       select
         row(
           numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
-          numbered.priority, numbered.channel
+          numbered.priority,
+          private.open_hours(
+            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+          ),
+          numbered.channel
         )::private.place
       from numbered
+      left join private.programs on programs.program = place_turns.program
+      left join public.users on users.id = numbered.user_id
       where numbered.reasons = '{}'
     )) as place
   )
@@ -235,7 +249,7 @@ begin
 end;
 $$;
 
-comment on function private.place_turns(private.turn[]) is
+comment on function private.place_turns(private.turn[], text) is
   'These turns at the times that private.find_places found for those to be sent. Where there is '
-  'none, the reason is no_capacity.';
-revoke execute on function private.place_turns(private.turn[]) from public;
+  'none, the reason is no_capacity. Without a program they have the legal hours.';
+revoke execute on function private.place_turns(private.turn[], text) from public;

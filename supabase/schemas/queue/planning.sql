@@ -106,7 +106,7 @@ begin
   return query
   select *
   from private.record_turns(
-    array(select placed from private.place_turns(v_turns) as placed),
+    array(select placed from private.place_turns(v_turns, plan_turns.program) as placed),
     plan_turns.program,
     plan_turns.instant
   );

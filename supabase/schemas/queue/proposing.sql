@@ -88,7 +88,8 @@ as $$
     period_start = excluded.period_start,
     forecast = excluded.forecast,
     decision = excluded.decision,
-    reasons = excluded.reasons
+    reasons = excluded.reasons,
+    lost_to = null
   where occurrence.decision = 'superseded'
   returning occurrence.*;
 $$;

@@ -18,6 +18,7 @@ create type private.story as (
   finished_at timestamptz,
   contact_name text,
   timezone text,
+  lost_to uuid,
   channel text
 );
 comment on type private.story is
@@ -59,6 +60,7 @@ as $$
       message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
     ),
     coalesce(preferences.timezone, 'UTC'),
+    occurrences.lost_to,
     message.channel
   from named
   left join public.occurrences on occurrences.id = named.occurrence_id

@@ -7,6 +7,7 @@ create table private.commands (
   is_for_users boolean not null default false,
   changes_plans boolean not null default false,
   is_an_answer boolean not null default true,
+  is_about_last_text boolean not null default false,
   created_at timestamptz not null default now(),
   constraint command_is_a_word check (command ~ '^[a-z_]+$')
 );
@@ -19,6 +20,9 @@ comment on column private.commands.changes_plans is
   'Whether plans may change by it: then they are locked before anything else is.';
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
+comment on column private.commands.is_about_last_text is
+  'After a text that needed a place of the user''s day it is about how many those are, and reply '
+  'does it.';
 
 create index commands_by_program on private.commands (program);
 

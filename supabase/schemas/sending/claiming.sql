@@ -65,7 +65,11 @@ comment on function private.claimable_messages(integer, integer, timestamptz, uu
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
 
-create function private.settle_untrue_messages(message_ids uuid[], instant timestamptz)
+create function private.settle_untrue_messages(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[] default '{}'
+)
 returns setof private.checked_message
 language plpgsql
 volatile
@@ -73,9 +77,39 @@ set search_path = ''
 as $$
 begin
   return query
-  with checked as materialized (
+  with true_alone as materialized (
     select *
     from private.check_messages(settle_untrue_messages.message_ids, settle_untrue_messages.instant)
+  ),
+  yielding as materialized (
+    select *
+    from private.yieldings(
+      array(select true_alone.message_id from true_alone where true_alone.verdict = 'send'),
+      settle_untrue_messages.instant,
+      settle_untrue_messages.chosen_ids,
+      array(
+        select true_alone.message_id from true_alone
+        where true_alone.verdict in ('cancel', 'expire')
+      )
+    )
+  ),
+  checked as materialized (
+    select
+      true_alone.message_id,
+      coalesce(yielding.verdict, true_alone.verdict) as verdict,
+      coalesce(yielding.reason, true_alone.reason) as reason,
+      coalesce(yielding.hold_until, true_alone.hold_until) as hold_until,
+      true_alone.message_type, true_alone.message_style, true_alone.template_id,
+      true_alone.facts, true_alone.message_text
+    from true_alone
+    left join yielding on yielding.message_id = true_alone.message_id
+  ),
+  lost as (
+    update public.occurrences
+    set lost_to = yielding.lost_to
+    from yielding
+    join public.message_queue on message_queue.id = yielding.message_id
+    where occurrences.id = message_queue.occurrence_id and yielding.lost_to is not null
   ),
   holding as materialized (
     select
@@ -83,7 +117,8 @@ begin
         order by message_queue.user_id, message_queue.contact_id, checked.message_id
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
-      message_queue.channel, contacts.timezone
+      message_queue.channel, contacts.timezone,
+      private.open_hours_of(message_queue.program, message_queue.user_id) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
     join public.contacts on contacts.id = message_queue.contact_id
@@ -97,7 +132,7 @@ begin
       select
         row(
           holding.number, holding.hold_until, holding.expires_at, holding.timezone,
-          holding.priority, holding.channel
+          holding.priority, holding.hours, holding.channel
         )::private.place
       from holding
     )) as place
@@ -135,10 +170,11 @@ begin
 end;
 $$;
 
-comment on function private.settle_untrue_messages(uuid[], timestamptz) is
-  'Cancels, expires or holds what may not be sent at this moment, and returns the rest with what '
-  'it should say. What is held goes to an hour with room, as in planning.';
-revoke execute on function private.settle_untrue_messages(uuid[], timestamptz) from public;
+comment on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) is
+  'Cancels, expires or holds what may not be sent at this moment, or has no place in its user''s '
+  'day beside chosen_ids, and returns the rest with what it should say. What is held '
+  'goes to an hour with room, as in planning.';
+revoke execute on function private.settle_untrue_messages(uuid[], timestamptz, uuid[]) from public;
 
 create function private.claim_messages(
   sendable private.checked_message[],
@@ -283,6 +319,7 @@ create function private.find_sendable(
   wanted integer,
   replies_only boolean,
   instant timestamptz,
+  chosen_ids uuid[],
   out sendable private.checked_message[],
   out is_exhausted boolean
 )
@@ -292,6 +329,7 @@ set search_path = ''
 as $$
 declare
   v_candidates uuid[];
+  v_seen uuid[] := '{}';
 begin
   sendable := '{}';
   is_exhausted := false;
@@ -303,14 +341,19 @@ begin
       wanted - cardinality(sendable),
       case when replies_only then 0 else 3 end,
       instant,
-      array(select each.message_id from unnest(sendable) as each),
+      v_seen,
       channel
     ) with ordinality as claimable (id, place);
+    v_seen := v_seen || v_candidates;
     is_exhausted := cardinality(v_candidates) < wanted - cardinality(sendable);
 
     sendable := sendable || array(
       select each
-      from private.settle_untrue_messages(v_candidates, instant) as each
+      from private.settle_untrue_messages(
+        v_candidates,
+        instant,
+        chosen_ids || array(select chosen.message_id from unnest(sendable) as chosen)
+      ) as each
       order by array_position(v_candidates, each.message_id)
     );
     exit when cardinality(sendable) = wanted or is_exhausted;
@@ -318,10 +361,12 @@ begin
 end;
 $$;
 
-comment on function private.find_sendable(text, integer, boolean, timestamptz) is
+comment on function private.find_sendable(text, integer, boolean, timestamptz, uuid[]) is
   'Locks up to "wanted" due messages of a channel that are still true and allowed, and settles '
-  'those that are not; is_exhausted where nothing more is due.';
-revoke execute on function private.find_sendable(text, integer, boolean, timestamptz) from public;
+  'those that are not; is_exhausted where nothing more is due. chosen_ids are what this claim is '
+  'going to send already by other channels: places of a person are gone with them.';
+revoke execute on function private.find_sendable(text, integer, boolean, timestamptz, uuid[])
+  from public;
 
 create function public.get_messages_to_send(
   batch_size integer default 50,
@@ -373,7 +418,8 @@ begin
     select found.sendable, found.is_exhausted
     into v_found, v_is_exhausted
     from private.find_sendable(
-      v_channels[v_place], v_wanted, v_take_replies_only[v_place], v_now
+      v_channels[v_place], v_wanted, v_take_replies_only[v_place], v_now,
+      array(select chosen.message_id from unnest(v_sendable) as chosen)
     ) as found;
     v_sendable := v_sendable || v_found;
     if v_are_probing[v_place] then

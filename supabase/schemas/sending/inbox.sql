@@ -170,7 +170,7 @@ begin
     loop
       select found.sendable, found.is_exhausted
       into v_found, v_is_exhausted
-      from private.find_sendable(v_channel, c_batch, false, instant) as found;
+      from private.find_sendable(v_channel, c_batch, false, instant, '{}') as found;
       perform private.put_into_inboxes(v_found, instant);
       exit when v_is_exhausted or private.is_out_of_time() or clock_timestamp() > v_end;
     end loop;

@@ -20,25 +20,34 @@ as $$
 begin
   return query
   with leased as materialized (
-    select
-      row_number() over ()::integer as number,
-      message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
-      message_queue.budget_hour, message_queue.message_text, message_queue.program,
-      message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
-      message_queue.channel
-    from public.message_queue
-    left join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
-    where message_queue.lease_token = any (startable_messages.lease_tokens)
-      and message_queue.status = 'processing'
-      and message_queue.lease_expires_at > clock_timestamp()
-      and message_queue.expires_at > startable_messages.instant
-      and not exists (
-        select from private.message_attempts
-        where message_attempts.lease_token = message_queue.lease_token
-      )
-      -- What may have changed since the claim, up to a lease ago, here and at the gates.
-      and circuit.paused_at is null
-      and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+    select row_number() over ()::integer as number, message.*
+    from (
+      -- A lease may be named twice.
+      select distinct token from private.each(startable_messages.lease_tokens) as token
+    ) as asked
+    cross join lateral (
+      select
+        message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
+        message_queue.budget_hour, message_queue.message_text, message_queue.program,
+        message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
+        message_queue.channel, contacts.phone, contacts.timezone
+      from public.message_queue
+      join public.contacts on contacts.id = message_queue.contact_id
+      left join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+      where message_queue.lease_token = asked.token
+        and message_queue.lease_expires_at > clock_timestamp()
+        and message_queue.expires_at > startable_messages.instant
+        and not exists (
+          select from private.message_attempts
+          where message_attempts.lease_token = message_queue.lease_token
+        )
+        -- What may have changed since the claim, up to a lease ago, here and at the gates.
+        and circuit.paused_at is null
+        and (circuit.opened_at is null or circuit.probe_message_id = message_queue.id)
+      -- Says no more, nor would status = 'processing', with which the index of leases would be read
+      -- instead, all of it for each: by the statistics hardly anything is under one.
+      limit 1
+    ) as message
   ),
   gates as materialized (
     select *
@@ -57,7 +66,7 @@ begin
     leased.budget_hour,
     leased.message_text,
     leased.channel,
-    contacts.phone,
+    leased.phone,
     least(
       leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
     ),
@@ -67,16 +76,15 @@ begin
     on gates.number = leased.number
     and gates.reasons = '{}'
     and gates.opens_at = startable_messages.instant
-  join private.programs on programs.program = leased.program
-  join public.contacts on contacts.id = leased.contact_id
   cross join lateral (
-    select case
-      when 'allowed_hours' = any (programs.gates)
-      then least(
-        leased.expires_at, private.allowed_until(startable_messages.instant, contacts.timezone)
+    -- Null, and so nothing, where no hours bind.
+    select least(
+      leased.expires_at,
+      private.allowed_until(
+        startable_messages.instant, leased.timezone, (gates.hours).open_minutes,
+        (gates.hours).avoid_days
       )
-      else leased.expires_at
-    end
+    )
   ) as allowed (until);
 end;
 $$;
@@ -182,7 +190,6 @@ as $$
     update public.message_queue
     set status = 'queued'
     where message_queue.lease_token = any (release_messages.lease_tokens)
-      and message_queue.status = 'processing'
       and not exists (
         select from private.message_attempts
         where message_attempts.lease_token = message_queue.lease_token

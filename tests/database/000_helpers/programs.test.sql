@@ -66,7 +66,9 @@ set search_path = ''
 as $$
   select recorded.decision
   from private.record_turns(
-    array(select placed from private.place_turns(turns) as placed), 'diary', private.clock_now()
+    array(select placed from private.place_turns(turns, 'diary') as placed),
+    'diary',
+    private.clock_now()
   ) as recorded;
 $$;
 

@@ -37,7 +37,8 @@ values
   ),
   ('private.program_switches', 'authenticated', 'select', 'is_on program user_id'),
   (
-    'private.programs', 'authenticated', 'select', 'enabled_percent gates goes_to program'
+    'private.programs', 'authenticated', 'select',
+    'enabled_percent gates goes_to open_minutes program'
   ),
   (
     'private.tasks_set_aside', 'authenticated', 'select', 'program set_aside_until task'
@@ -123,7 +124,7 @@ values
   ('public.users', 'authenticated', 'select', '*'),
   (
     'public.users', 'authenticated', 'update',
-    'display_name locale message_style paused_until seen_at'
+    'avoid_days display_name frequency locale message_style paused_until quiet_minutes seen_at'
   ),
   ('public.users', 'service_role', 'select', '*');
 insert into expected

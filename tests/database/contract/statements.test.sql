@@ -62,7 +62,9 @@ cross join (
     ('select', 'public.occurrences', '*', 'operator'),
     ('select', 'public.users', '*', 'operator'),
     (
-      'update', 'public.users', 'display_name locale message_style paused_until seen_at', null
+      'update', 'public.users',
+      'avoid_days display_name frequency locale message_style paused_until quiet_minutes seen_at',
+      null
     )
 ) as of_hers (command, relation, columns, reached_by);
 
@@ -79,7 +81,7 @@ cross join (
       array['owner', 'stranger', 'operator']
     ),
     (
-      'private.programs', 'enabled_percent gates goes_to program',
+      'private.programs', 'enabled_percent gates goes_to open_minutes program',
       array['owner', 'stranger', 'operator']
     ),
     (

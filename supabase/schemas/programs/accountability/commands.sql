@@ -7,9 +7,11 @@ values
   ('status', 'accountability', true, false),
   ('skip', 'accountability', true, true),
   ('pause', 'accountability', true, true),
-  ('resume', 'accountability', true, true),
-  ('less', 'accountability', true, true),
-  ('more', 'accountability', true, true);
+  ('resume', 'accountability', true, true);
+insert into private.commands (command, program, is_for_users, changes_plans, is_about_last_text)
+values
+  ('less', 'accountability', true, true, true),
+  ('more', 'accountability', true, true, true);
 
 -- A number comes before DONE, which logs whatever is missing.
 insert into private.command_patterns (place, command, pattern)
@@ -51,7 +53,8 @@ end;
 $$;
 
 comment on function private.change_times(private.inbound) is
-  'LESS and MORE: one text a week less or more for each contact, 0 to 7.';
+  'LESS and MORE, but after a text that took a place of the user''s own day: one text a week less '
+  'or more for each contact, 0 to 7.';
 revoke execute on function private.change_times(private.inbound) from public;
 
 create function private.tell_status(inbound private.inbound)

@@ -152,6 +152,14 @@ begin
   with people as materialized (
     select * from private.judge_people(judge_weeks.weeks, judge_weeks.instant)
   ),
+  wordings as materialized (
+    select
+      message_templates.message_type, message_templates.style,
+      array_agg(message_templates.id order by message_templates.id) as ids
+    from public.message_templates
+    where message_templates.program = 'accountability'
+    group by message_templates.message_type, message_templates.style
+  ),
   truth as materialized (
     select
       week,
@@ -167,13 +175,7 @@ begin
           end,
           case when told_lately.same_turn > 0 then 'told_before' end
         ] as reasons,
-      case
-        when worded.message_type is not null and week.contact_id is not null
-        then private.choose_template(
-          'accountability', worded.message_type, people.message_style, week.contact_id,
-          week.nominal_date
-        )
-      end as template_id
+      private.choose_wording(wordings.ids, week.contact_id, week.nominal_date) as template_id
     from private.each(judge_weeks.weeks) as week
     join people
       on people.user_id = week.user_id
@@ -196,6 +198,8 @@ begin
         else people.message_type
       end
     ) as worded (message_type)
+    left join wordings
+      on wordings.message_type = worded.message_type and wordings.style = people.message_style
   )
   select
     truth.week,

@@ -27,14 +27,17 @@ begin
   perform private.record_turns(
     array(
       select placed
-      from private.place_turns(array(
-        select judged
-        from private.judge_turns(
-          array[schedule_accountability_message.user_id],
-          schedule_accountability_message.contact_id,
-          private.clock_now()
-        ) as judged
-      )) as placed
+      from private.place_turns(
+        array(
+          select judged
+          from private.judge_turns(
+            array[schedule_accountability_message.user_id],
+            schedule_accountability_message.contact_id,
+            private.clock_now()
+          ) as judged
+        ),
+        'accountability'
+      ) as placed
     ),
     'accountability',
     private.clock_now()

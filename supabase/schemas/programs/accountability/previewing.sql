@@ -20,7 +20,8 @@ as $$
     occurrences.nominal_at,
     leaves.at,
     case
-      when leaves.at <= private.next_allowed_instant(
+      when leaves.at <= private.next_open_instant(
+        message_queue.program, message_queue.user_id,
         greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone
       )
       then 'outside_allowed_hours'
@@ -36,7 +37,8 @@ as $$
   join public.occurrences on occurrences.id = message_queue.occurrence_id
   join public.contacts on contacts.id = message_queue.contact_id
   cross join lateral (
-    select private.next_allowed_instant(
+    select private.next_open_instant(
+      message_queue.program, message_queue.user_id,
       greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone
     )
   ) as leaves (at)

@@ -1,8 +1,10 @@
 -- The program: a warning to the user's own phone before a text would tell that a goal was missed.
 -- Whoever did it and forgot to log it can say so in time.
 
-insert into private.programs (program, gates, goes_to)
-values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user');
+-- A warning is one of the texts that its user gets on a day. It needs no place among them: the text
+-- to others that it warns of would leave all the same.
+insert into private.programs (program, gates, goes_to, takes_place)
+values ('heads_up', '{switch, pause, consent, opt_out, allowed_hours}', 'user', true);
 
 insert into private.reasons (code, meaning)
 values

@@ -125,8 +125,8 @@ begin
       and occurrences.nominal_at > propose_heads_up.instant
   ) as times
   cross join lateral (
-    select private.next_allowed_instant(
-      greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+    select private.next_open_instant(
+      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone
     )
   ) as allowed (send_at)
   cross join lateral private.turn_of(
@@ -143,6 +143,7 @@ begin
     facts => warning.facts,
     -- A night until the week ends leaves no time to warn.
     reasons => case
+      when allowed.send_at is null then array['no_open_minute']
       when allowed.send_at >= warning.nominal_at then array['no_allowed_hour'] else '{}'
     end,
     priority => 1

@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(36);
+select plan(40);
 
 -- It is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -101,6 +101,16 @@ values
   ),
   ('no_goals', 'delete from public.goals; select public.schedule_due_messages()'),
   ('no_template', 'delete from public.message_templates; select public.schedule_due_messages()'),
+  (
+    'no_open_minute',
+    $$
+      select tests.create_contact('Maya', 'self');
+      select public.schedule_due_messages();
+      select tests.change_unnoticed('update public.users set quiet_minutes = ''{[0,1440)}''');
+      select tests.set_clock('2026-06-07 16:00Z');
+      select public.get_messages_to_send()
+    $$
+  ),
   (
     'nothing_to_prevent',
     $$
@@ -207,6 +217,33 @@ values
       select public.schedule_due_messages();
       select tests.set_clock('2026-06-08 18:00Z');
       select public.sweep_messages()
+    $$
+  ),
+  (
+    'person_cap',
+    $$
+      update private.settings set places_a_day = 0;
+      select tests.create_program('coaching');
+      select tests.wish('Maya', 'coaching', '2026-06-07 12:00Z');
+      select public.get_messages_to_send()
+    $$
+  ),
+  (
+    'program_cap',
+    $$
+      select tests.create_program('coaching', max_per_week => 0);
+      select tests.wish('Maya', 'coaching', '2026-06-07 12:00Z');
+      select public.get_messages_to_send()
+    $$
+  ),
+  (
+    'waits_for_better',
+    $$
+      update private.settings set places_a_day = 1;
+      select tests.create_program('coaching');
+      select tests.wish('Maya', 'coaching', '2026-06-07 11:00Z', '2026-06-07 15:00Z');
+      select tests.wish('Maya', 'coaching', '2026-06-07 12:00Z', slot => 1);
+      select public.get_messages_to_send()
     $$
   ),
   (

@@ -1,6 +1,6 @@
 -- The log has one row for each message that was sent or failed, and none for the others.
 begin;
-select plan(8);
+select plan(11);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_message(name)
@@ -74,6 +74,37 @@ select is(
   ),
   '(sent,,SM2,)', 'proof puts the log right, in the same row'
 );
+
+-- Removing a contact touches their messages, finished as they are.
+create temporary table logged as select ctid as place, messages.* from public.messages;
+select is(
+  tests.outcome_as('Failed', 'delete from public.contacts'), '1 rows',
+  'whoever may not write the log may remove a contact who was texted'
+);
+delete from public.contacts where user_id = tests.user_id('Failed');
+select set_eq(
+  'select ctid as place, messages.* from public.messages', 'select * from logged',
+  'what ends no message, and counts no segments, writes nothing into the log'
+);
+
+-- One statement about many, each with an end of its own.
+update public.message_queue
+set
+  status = case user_id when tests.user_id('Waiting') then 'sent' else 'failed' end,
+  provider_message_id = case user_id when tests.user_id('Waiting') then 'SM3' end,
+  reason = 'rejected',
+  sent_at = '2026-06-07 18:00Z'
+where user_id in (tests.user_id('Waiting'), tests.user_id('Retried'));
+select set_eq(
+  $$
+    select display_name, status from public.messages
+    join public.users on users.id = user_id
+    where messages.id not in (select id from logged)
+  $$,
+  $$values ('Waiting', 'sent'), ('Retried', 'failed')$$,
+  'a statement that ends many logs each of them'
+);
+delete from public.messages where id not in (select id from logged);
 
 -- The queue may forget; the log does not.
 delete from public.message_queue;

@@ -1,6 +1,6 @@
 -- Placeholders become facts in one pass, and nothing else changes.
 begin;
-select plan(9);
+select plan(11);
 
 create function pg_temp.render(
   body text,
@@ -27,6 +27,14 @@ select is(
   pg_temp.render(E'Hi {{name}},\n\nwell {done} {{ name }} {{Name}} }}{{'),
   E'Hi Maya,\n\nwell {done} {{ name }} {{Name}} }}{{',
   'lines, and braces that are no placeholder, stay'
+);
+select is(
+  pg_temp.render('{{{name}}} {{{{name}} {{na{{name}}', '{"name": "Maya"}'),
+  '{Maya} {{Maya {{naMaya', 'a placeholder is found among other braces'
+);
+select is(
+  pg_temp.render('{{_}}, {{years_in_words}}!', '{"_": "}}{{_}}", "years_in_words": "thirty"}'),
+  '}}{{_}}, thirty!', 'any fact that a program has can be named'
 );
 select is(
   pg_temp.render('{{name}}', '{"name": "a\\1b\\&c$1%s"}'), 'a\1b\&c$1%s',

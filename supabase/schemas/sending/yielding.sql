@@ -1,0 +1,319 @@
+-- One person, one day: whose message gets the last place, and which yield to it.
+
+insert into private.reasons (code, meaning)
+values
+  ('person_cap', 'This person gets no more texts for that day or week.'),
+  ('program_cap', 'This person gets no more texts of this kind for that day or week.'),
+  ('waits_for_better', 'The last place of the day or week is kept for a better text.');
+
+create type private.contender as (
+  message_id uuid,
+  occurrence_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  position bigint,
+  scheduled_for timestamptz,
+  is_waiting boolean
+);
+comment on type private.contender is
+  'A message that got a place of its user, or wants one and is waiting. position counts from the '
+  'best of that user.';
+
+create function private.contenders(
+  user_ids uuid[],
+  first_date date,
+  last_date date,
+  chosen_ids uuid[],
+  gone_ids uuid[]
+)
+returns setof private.contender
+language plpgsql
+stable
+rows 100
+set search_path = ''
+as $$
+declare
+  -- No day has more places: who is behind so many of their own program and day need not be counted.
+  v_most constant integer := (
+    select greatest(
+      (select max(frequencies.places_a_day) from private.frequencies),
+      (select settings.places_a_day from private.settings),
+      (select max(programs.max_per_day) from private.programs)
+    )
+  );
+begin
+  return query
+  with wanted as (
+    select
+      message_queue.id, message_queue.occurrence_id, message_queue.user_id, message_queue.program,
+      occurrences.nominal_date, occurrences.nominal_at, message_queue.scheduled_for,
+      programs.rank, coalesce(types.score, 0) as score,
+      message_queue.status = 'queued' as is_waiting
+    from public.occurrences
+    join private.programs on programs.program = occurrences.program and programs.takes_place
+    join public.message_queue on message_queue.occurrence_id = occurrences.id
+    left join private.message_types as types
+      on types.program = message_queue.program and types.message_type = message_queue.message_type
+    where occurrences.user_id = any (contenders.user_ids)
+      and occurrences.nominal_date between contenders.first_date and contenders.last_date
+      -- Says no more, but lets the index by time be read: zones are a day apart at most.
+      and occurrences.nominal_at > contenders.first_date - interval '2 days'
+      and occurrences.nominal_at < contenders.last_date + interval '3 days'
+      and (
+        message_queue.status in ('processing', 'unconfirmed', 'sent')
+        or message_queue.status = 'queued'
+          and message_queue.id <> all (contenders.gone_ids)
+          -- Nobody waits for a program that cannot be asked.
+          and not exists (
+            select from private.tasks_set_aside
+            where tasks_set_aside.program = programs.program
+              and tasks_set_aside.task = 'judge'
+              and tasks_set_aside.set_aside_until > private.clock_now()
+          )
+      )
+  ),
+  ranked as (
+    select
+      wanted.*,
+      row_number() over best_of_all as position,
+      row_number() over (
+        partition by wanted.user_id, wanted.program, wanted.nominal_date, wanted.is_waiting
+        order by wanted.score desc, wanted.nominal_at, wanted.id
+      ) as position_of_its_kind
+    from wanted
+    window best_of_all as (
+      partition by wanted.user_id
+      order by wanted.rank, wanted.score desc, wanted.nominal_at, wanted.id
+    )
+  )
+  select
+    ranked.id, ranked.occurrence_id, ranked.user_id, ranked.program, ranked.nominal_date,
+    ranked.position, ranked.scheduled_for, ranked.is_waiting
+  from ranked
+  where not ranked.is_waiting
+    or ranked.position_of_its_kind <= v_most
+    or ranked.id = any (contenders.chosen_ids);
+end;
+$$;
+
+comment on function private.contenders(uuid[], date, date, uuid[], uuid[]) is
+  'What got a place of these users for a local date between these two, or waits for one, in order: '
+  'by the rank of its program, the score of its type, its nominal time, its id. By nominal date, '
+  'never by sent_at. Of what waits only the best of each program and date, and chosen_ids; not '
+  'gone_ids.';
+revoke execute on function private.contenders(uuid[], date, date, uuid[], uuid[]) from public;
+
+create type private.wish as (
+  message_id uuid,
+  user_id uuid,
+  program text,
+  nominal_date date,
+  expires_at timestamptz,
+  is_settled_elsewhere boolean
+);
+comment on type private.wish is
+  'A message that needs a place of its user for a local date. is_settled_elsewhere: another sender '
+  'is about to decide who of that user gets one.';
+
+create function private.wishes(message_ids uuid[])
+returns setof private.wish
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.programs where programs.needs_place) then
+    return;
+  end if;
+  return query
+  with wishing as materialized (
+    select
+      message_queue.id, message_queue.user_id, message_queue.program, occurrences.nominal_date,
+      message_queue.expires_at
+    from public.message_queue
+    join private.programs on programs.program = message_queue.program and programs.needs_place
+    join public.occurrences on occurrences.id = message_queue.occurrence_id
+    where message_queue.id = any (wishes.message_ids)
+  ),
+  held as materialized (
+    -- Not to agree on the best: everybody sees the same order. But a better message may be planned
+    -- and claimed while a worse one is being claimed, and neither would see the other.
+    select
+      users.user_id,
+      pg_try_advisory_xact_lock(hashtextextended('places ' || users.user_id, 0)) as is_ours
+    from (select distinct wishing.user_id from wishing) as users
+  )
+  select wishing.*, not held.is_ours
+  from wishing
+  join held on held.user_id = wishing.user_id;
+end;
+$$;
+
+comment on function private.wishes(uuid[]) is
+  'Those of these messages that need a place. Until the transaction ends nobody else decides who '
+  'of their users gets one; it waits for nobody, and so in no circle.';
+revoke execute on function private.wishes(uuid[]) from public;
+
+create type private.yielding as (
+  message_id uuid,
+  verdict text,
+  reason text,
+  hold_until timestamptz,
+  lost_to uuid
+);
+comment on type private.yielding is
+  'That a message has no place (cancel); that a better one may get it, so that it waits (hold), or '
+  'cannot (expire); or that another sender is about to decide (leave). lost_to is the occurrence '
+  'that got the place.';
+
+create function private.yieldings(
+  message_ids uuid[],
+  instant timestamptz,
+  chosen_ids uuid[],
+  gone_ids uuid[]
+)
+returns setof private.yielding
+language plpgsql
+volatile
+rows 10
+set search_path = ''
+as $$
+declare
+  -- When what was waited for is due, a sender needs a moment for it.
+  c_moment constant interval := '10 minutes';
+  v_wishes constant private.wish[] := array(
+    select wish from private.wishes(message_ids) as wish
+  );
+begin
+  if v_wishes = '{}' then
+    return;
+  end if;
+  return query
+  with contenders as materialized (
+    select contender.*, here.message_id is not null as is_here
+    from (
+      select
+        array_agg(distinct wish.user_id) as user_ids,
+        min(wish.nominal_date) as first_date,
+        max(wish.nominal_date) as last_date
+      from unnest(v_wishes) as wish
+    ) as asked
+    cross join lateral private.contenders(
+      asked.user_ids, asked.first_date - 6, asked.last_date + 6, chosen_ids, gone_ids
+    ) as contender
+    left join unnest(v_wishes) as here on here.message_id = contender.message_id
+  ),
+  wishing as materialized (
+    select
+      wish.*,
+      -- Who is not among them is behind all that are.
+      coalesce(own.position, 9223372036854775807) as position,
+      coalesce(frequencies.places_a_day, settings.places_a_day) as places_a_day,
+      coalesce(frequencies.places_a_week, settings.places_a_week) as places_a_week,
+      programs.max_per_day,
+      programs.max_per_week
+    from unnest(v_wishes) as wish
+    cross join private.settings
+    join private.programs on programs.program = wish.program
+    join public.users on users.id = wish.user_id
+    left join private.frequencies on frequencies.frequency = users.frequency
+    left join contenders as own on own.message_id = wish.message_id
+  ),
+  rivals as materialized (
+    select
+      wishing.message_id as wish_id, rival.message_id, rival.occurrence_id, rival.program,
+      rival.nominal_date, rival.position, rival.scheduled_for, rival.is_waiting
+    from wishing
+    join contenders as rival
+      on rival.user_id = wishing.user_id
+      and rival.nominal_date between wishing.nominal_date - 6 and wishing.nominal_date + 6
+      and (
+        not rival.is_waiting
+        or rival.message_id = any (chosen_ids)
+        -- What is worse yields itself, and what waits for a later day is not here yet.
+        or rival.position < wishing.position
+          and (rival.is_here or rival.nominal_date <= wishing.nominal_date)
+      )
+  ),
+  narrow as materialized (
+    -- Most have room whatever the limit, and are not looked at any closer.
+    select wishing.*
+    from wishing
+    left join (
+      select rivals.wish_id, count(*) as places from rivals group by rivals.wish_id
+    ) as taken on taken.wish_id = wishing.message_id
+    where not wishing.is_settled_elsewhere
+      and coalesce(taken.places, 0) >= least(
+        wishing.places_a_day, wishing.places_a_week, wishing.max_per_day, wishing.max_per_week
+      )
+  ),
+  reached as (
+    select
+      narrow.message_id,
+      narrow.expires_at,
+      cap.reason,
+      count(rivals.message_id) filter (where not rivals.is_waiting) >= cap.places as is_full,
+      (
+        array_agg(rivals.occurrence_id order by rivals.position)
+          filter (where not rivals.is_waiting)
+      )[1] as best,
+      min(rivals.position) filter (where not rivals.is_waiting) as best_position,
+      min(rivals.scheduled_for) filter (where rivals.is_waiting) as next_at
+    from narrow
+    cross join lateral (
+      values
+        ('person_cap', null, 1, narrow.places_a_day),
+        ('person_cap', null, 7, narrow.places_a_week),
+        ('program_cap', narrow.program, 1, narrow.max_per_day),
+        ('program_cap', narrow.program, 7, narrow.max_per_week)
+    ) as cap (reason, only_program, days, places)
+    -- Every seven dates of which its own is one.
+    cross join lateral generate_series(0, cap.days - 1) as back (days)
+    left join rivals
+      on rivals.wish_id = narrow.message_id
+      and rivals.nominal_date >= narrow.nominal_date - back.days
+      and rivals.nominal_date < narrow.nominal_date - back.days + cap.days
+      and (cap.only_program is null or rivals.program = cap.only_program)
+    where cap.places is not null
+    group by
+      narrow.message_id, narrow.expires_at, narrow.nominal_date, cap.reason, cap.days, back.days,
+      cap.places
+    having count(rivals.message_id) >= cap.places
+  ),
+  yielding as (
+    select distinct on (reached.message_id)
+      reached.message_id, reached.expires_at, reached.reason, reached.is_full, reached.best,
+      case
+        when not reached.is_full
+        then greatest(reached.next_at, yieldings.instant) + c_moment
+      end as hold_until
+    from reached
+    order by
+      reached.message_id, reached.is_full desc, reached.reason, reached.best_position
+  )
+  select
+    yielding.message_id,
+    case
+      when yielding.is_full then 'cancel'
+      when yielding.hold_until >= yielding.expires_at then 'expire'
+      else 'hold'
+    end,
+    case when yielding.is_full then yielding.reason else 'waits_for_better' end,
+    yielding.hold_until,
+    case when yielding.is_full then yielding.best end
+  from yielding
+  union all
+  select wishing.message_id, 'leave', null, null, null
+  from wishing
+  where wishing.is_settled_elsewhere;
+end;
+$$;
+
+comment on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) is
+  'Those of these messages, which could be sent now, that have no place left, or must wait for a '
+  'better one that may need it. Each counts what was sent, is being sent or may have been, what '
+  'the caller chose already (chosen_ids), and what is better and waits, but for gone_ids: among '
+  'these, or for the same day or one before.';
+revoke execute on function private.yieldings(uuid[], timestamptz, uuid[], uuid[]) from public;
