@@ -1,10 +1,11 @@
 /**
- * `deno task bench [scheduling|claiming|sending|functions|steady-state] [--json]`: measures, and
+ * `deno task bench [scheduling|claiming|places|sending|functions|steady-state] [--json]`: measures, and
  * asserts nothing.
  */
 import { parseArgs } from "node:util";
 import { benchClaiming } from "./claiming.ts";
 import { benchFunctions } from "./functions.ts";
+import { benchPlaces } from "./places.ts";
 import { benchScheduling } from "./scheduling.ts";
 import { benchSending } from "./sending.ts";
 import { benchSteadyState } from "./steady-state.ts";
@@ -21,6 +22,8 @@ const { values, positionals } = parseArgs({
     finished: { type: "string" },
     batches: { type: "string", default: "50,500" },
     claimers: { type: "string", default: "1,4,8" },
+    people: { type: "string", default: "1000" },
+    crowd: { type: "string", default: "5000" },
     latencies: { type: "string", default: "20,100,400" },
     texts: { type: "string", default: "800" },
     messages: { type: "string", default: "24000" },
@@ -47,6 +50,12 @@ const benchmarks: Record<string, () => Promise<Figures[]>> = {
       kind: values.finished === undefined ? "future" : "finished",
       batches: numbers(values.batches),
       claimers: numbers(values.claimers),
+      repetitions,
+    }),
+  places: () =>
+    benchPlaces({
+      people: Number(values.people),
+      crowd: Number(values.crowd),
       repetitions,
     }),
   sending: () =>

@@ -214,16 +214,19 @@ create policy "Everybody signed in can read the virtual clock" on private.virtua
 
 create function private.clock_now()
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select coalesce((select virtual_clock.instant from private.virtual_clock), now());
+begin
+  return coalesce((select virtual_clock.instant from private.virtual_clock), now());
+end;
 $$;
 
 comment on function private.clock_now() is
   'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
-  'local stack set a virtual time. Leases and time-outs use the real clock instead.';
+  'local stack set a virtual time. Leases and time-outs use the real clock instead. plpgsql, so '
+  'that a session plans it once: each message that ends asks.';
 revoke execute on function private.clock_now() from public;
 grant execute on function private.clock_now() to authenticated, service_role;
 
@@ -736,15 +739,19 @@ grant execute on function private.period_start(timestamptz, time, text) to authe
 
 create function private.legal_minutes()
 returns int4multirange
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select int4multirange(int4range(
-    ceil(extract(epoch from settings.allowed_from) / 60)::integer,
-    floor(extract(epoch from settings.allowed_until) / 60)::integer
-  ))
-  from private.settings;
+begin
+  return (
+    select int4multirange(int4range(
+      ceil(extract(epoch from settings.allowed_from) / 60)::integer,
+      floor(extract(epoch from settings.allowed_until) / 60)::integer
+    ))
+    from private.settings
+  );
+end;
 $$;
 
 comment on function private.legal_minutes() is
@@ -7649,9 +7656,13 @@ begin
         instant,
         chosen_ids || array(select chosen.message_id from unnest(sendable) as chosen)
       ) as each
-      order by array_position(v_candidates, each.message_id)
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = each.message_id
+      order by candidate.place
     );
-    exit when cardinality(sendable) = wanted or is_exhausted;
+    exit when cardinality(sendable) = wanted or is_exhausted
+      -- What is found untrue is settled by now, and the statement must end in time.
+      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
   end loop;
 end;
 $$;
@@ -8458,6 +8469,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_now constant timestamptz := private.clock_now();
   v_news private.acceptance[];
   v_accepted uuid[];
 begin
@@ -8504,19 +8516,21 @@ begin
     reason = null,
     error_code = null,
     error_class = null,
-    sent_at = private.clock_now()
+    sent_at = v_now
   from accepted
   where message_queue.id = accepted.message_id and message_queue.status <> 'sent';
 
-  -- A callback told it first; how many segments, only the reply knows.
-  update public.message_queue
-  set segments = acceptance.segments
-  from unnest(acceptances) as acceptance
-  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
-  where message_queue.id = attempt.message_id
-    and message_queue.provider_message_id = acceptance.provider_message_id
-    and message_queue.segments is null
-    and acceptance.segments is not null;
+  if cardinality(v_accepted) < cardinality(acceptances) then
+    -- A callback told it first; how many segments, only the reply knows.
+    update public.message_queue
+    set segments = acceptance.segments
+    from unnest(acceptances) as acceptance
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+    where message_queue.id = attempt.message_id
+      and message_queue.provider_message_id = acceptance.provider_message_id
+      and message_queue.segments is null
+      and acceptance.segments is not null;
+  end if;
   return v_accepted;
 end;
 $$;
@@ -8612,6 +8626,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_now constant timestamptz := private.clock_now();
 begin
   with settled as (
     update private.message_attempts as attempt
@@ -8632,12 +8648,12 @@ begin
       -- What never reached the provider's work, or failed over our own account, costs the message
       -- no attempt: only its expiry bounds those tries.
       settled.class in ('not_sent', 'configuration', 'throttled') as is_free,
-      private.clock_now() + greatest(
+      v_now + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
         private.wait_after_error(
           settled.error_code,
-          private.clock_now(),
+          v_now,
           (
             select message_queue.channel from public.message_queue
             where message_queue.id = settled.message_id
@@ -8727,24 +8743,40 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_channels text[];
+  v_hours timestamptz[];
 begin
-  perform
-  from public.message_rate_limits
-  where (message_rate_limits.channel, message_rate_limits.time_slot) in (
-    select message_queue.channel, unnest(array[attempt.budget_hour, message_queue.budget_hour])
+  select array_agg(held.channel), array_agg(held.hour)
+  into v_channels, v_hours
+  from (
+    select message_queue.channel, attempt.budget_hour as hour
     from private.message_attempts as attempt
     join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
-  )
-  order by message_rate_limits.channel, message_rate_limits.time_slot
-  for update;
+    union
+    select message_queue.channel, message_queue.budget_hour
+    from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
+    where attempt.id = any (lock_hours_of_attempts.attempt_ids)
+      and message_queue.budget_hour is not null
+  ) as held;
+  if cardinality(v_hours) > 1 then
+    perform
+    from unnest(v_channels, v_hours) as held (channel, hour)
+    join public.message_rate_limits as slot
+      on slot.channel = held.channel and slot.time_slot = held.hour
+    order by slot.channel, slot.time_slot
+    for update of slot;
+  end if;
 end;
 $$;
 
 comment on function private.lock_hours_of_attempts(uuid[]) is
   'Locks the hours that reports on these attempts may settle, in order of channel and time: '
   'acceptance and failure settle them one after the other, and two senders might do so the other '
-  'way round.';
+  'way round. A single hour has no order, and all senders wait for it: it is locked when it is '
+  'settled.';
 revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;
 
 -- supabase/schemas/sending/reporting.sql
@@ -8772,12 +8804,12 @@ begin
     case
       when report.outcome in ('accepted', 'unknown') then report.outcome
       when report.outcome = 'rejected'
-      then private.classify_provider_error(report.error_code, message_queue.channel)
-      when private.classify_provider_error(report.error_code, message_queue.channel) = 'throttled'
+      then private.classify_provider_error(report.error_code, attempt.channel)
+      when private.classify_provider_error(report.error_code, attempt.channel) = 'throttled'
       then 'throttled'
       else 'not_sent'
     end,
-    message_queue.lease_token is not distinct from report.lease_token
+    attempt.current_lease is not distinct from report.lease_token
       and attempt.lease_token = report.lease_token
       and attempt.outcome is null
       and report.word = 1,
@@ -8803,8 +8835,16 @@ begin
       )
     ) with ordinality as listed
   ) as report
-  left join private.message_attempts as attempt on attempt.id = report.attempt_id
-  left join public.message_queue on message_queue.id = attempt.message_id
+  -- Each report is looked up in the indexes, whatever the statistics say.
+  left join lateral (
+    select
+      message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
+      message_queue.lease_token as current_lease, message_queue.channel
+    from private.message_attempts
+    join public.message_queue on message_queue.id = message_attempts.message_id
+    where message_attempts.id = report.attempt_id
+    limit 1
+  ) as attempt on true
   order by report.ordinality;
 end;
 $$;
@@ -8909,7 +8949,8 @@ begin
       when report.message_id is null then 'unknown_attempt'
       when report.outcome = 'accepted'
       then case
-        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+        when report.is_first and report.attempt_id in (select unnest(v_news)) then 'applied'
+        else 'known'
       end
       when report.is_fresh then 'applied'
       else 'stale'
@@ -9619,51 +9660,58 @@ begin
   wishing as materialized (
     select
       wish.*,
-      -- Who is not among them is behind all that are.
-      coalesce(own.position, 9223372036854775807) as position,
+      -- All that are not among them are behind those that are, and fare alike.
+      dense_rank() over (
+        order by wish.user_id, wish.program, wish.nominal_date, own.position
+      ) as rank,
+      coalesce(own.position, 9223372036854775807) as position
+    from unnest(v_wishes) as wish
+    left join contenders as own on own.message_id = wish.message_id
+    where not wish.is_settled_elsewhere
+  ),
+  asking as materialized (
+    select distinct
+      wishing.rank, wishing.user_id, wishing.program, wishing.nominal_date, wishing.position,
       coalesce(frequencies.places_a_day, settings.places_a_day) as places_a_day,
       coalesce(frequencies.places_a_week, settings.places_a_week) as places_a_week,
       programs.max_per_day,
       programs.max_per_week
-    from unnest(v_wishes) as wish
+    from wishing
     cross join private.settings
-    join private.programs on programs.program = wish.program
-    join public.users on users.id = wish.user_id
+    join private.programs on programs.program = wishing.program
+    join public.users on users.id = wishing.user_id
     left join private.frequencies on frequencies.frequency = users.frequency
-    left join contenders as own on own.message_id = wish.message_id
   ),
   rivals as materialized (
     select
-      wishing.message_id as wish_id, rival.message_id, rival.occurrence_id, rival.program,
-      rival.nominal_date, rival.position, rival.scheduled_for, rival.is_waiting
-    from wishing
+      asking.rank, rival.message_id, rival.occurrence_id, rival.program, rival.nominal_date,
+      rival.position, rival.scheduled_for, rival.is_waiting
+    from asking
     join contenders as rival
-      on rival.user_id = wishing.user_id
-      and rival.nominal_date between wishing.nominal_date - 6 and wishing.nominal_date + 6
+      on rival.user_id = asking.user_id
+      and rival.nominal_date between asking.nominal_date - 6 and asking.nominal_date + 6
       and (
         not rival.is_waiting
         or rival.message_id = any (chosen_ids)
         -- What is worse yields itself, and what waits for a later day is not here yet.
-        or rival.position < wishing.position
-          and (rival.is_here or rival.nominal_date <= wishing.nominal_date)
+        or rival.position < asking.position
+          and (rival.is_here or rival.nominal_date <= asking.nominal_date)
       )
   ),
   narrow as materialized (
     -- Most have room whatever the limit, and are not looked at any closer.
-    select wishing.*
-    from wishing
+    select asking.*
+    from asking
     left join (
-      select rivals.wish_id, count(*) as places from rivals group by rivals.wish_id
-    ) as taken on taken.wish_id = wishing.message_id
-    where not wishing.is_settled_elsewhere
-      and coalesce(taken.places, 0) >= least(
-        wishing.places_a_day, wishing.places_a_week, wishing.max_per_day, wishing.max_per_week
-      )
+      select rivals.rank, count(*) as places from rivals group by rivals.rank
+    ) as taken on taken.rank = asking.rank
+    where coalesce(taken.places, 0) >= least(
+      asking.places_a_day, asking.places_a_week, asking.max_per_day, asking.max_per_week
+    )
   ),
   reached as (
     select
-      narrow.message_id,
-      narrow.expires_at,
+      narrow.rank,
       cap.reason,
       count(rivals.message_id) filter (where not rivals.is_waiting) >= cap.places as is_full,
       (
@@ -9683,26 +9731,27 @@ begin
     -- Every seven dates of which its own is one.
     cross join lateral generate_series(0, cap.days - 1) as back (days)
     left join rivals
-      on rivals.wish_id = narrow.message_id
+      on rivals.rank = narrow.rank
       and rivals.nominal_date >= narrow.nominal_date - back.days
       and rivals.nominal_date < narrow.nominal_date - back.days + cap.days
       and (cap.only_program is null or rivals.program = cap.only_program)
     where cap.places is not null
-    group by
-      narrow.message_id, narrow.expires_at, narrow.nominal_date, cap.reason, cap.days, back.days,
-      cap.places
+    group by narrow.rank, cap.reason, cap.days, back.days, cap.places
     having count(rivals.message_id) >= cap.places
   ),
-  yielding as (
-    select distinct on (reached.message_id)
-      reached.message_id, reached.expires_at, reached.reason, reached.is_full, reached.best,
-      case
-        when not reached.is_full
-        then greatest(reached.next_at, yieldings.instant) + c_moment
-      end as hold_until
+  worst as (
+    select distinct on (reached.rank) reached.*
     from reached
-    order by
-      reached.message_id, reached.is_full desc, reached.reason, reached.best_position
+    order by reached.rank, reached.is_full desc, reached.reason, reached.best_position
+  ),
+  yielding as (
+    select
+      wishing.message_id, wishing.expires_at, worst.reason, worst.is_full, worst.best,
+      case
+        when not worst.is_full then greatest(worst.next_at, yieldings.instant) + c_moment
+      end as hold_until
+    from worst
+    join wishing on wishing.rank = worst.rank
   )
   select
     yielding.message_id,
@@ -9716,9 +9765,9 @@ begin
     case when yielding.is_full then yielding.best end
   from yielding
   union all
-  select wishing.message_id, 'leave', null, null, null
-  from wishing
-  where wishing.is_settled_elsewhere;
+  select wish.message_id, 'leave', null, null, null
+  from unnest(v_wishes) as wish
+  where wish.is_settled_elsewhere;
 end;
 $$;
 

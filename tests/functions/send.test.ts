@@ -41,6 +41,8 @@ interface Options {
   /** Throws, to let a report fail; called with its try, from 1. */
   onReport?: (reports: Report[], attempt: number) => void;
   onStart?: (attempt: number) => void;
+  /** Before a claim takes anything. */
+  onClaim?: (attempt: number) => void | Promise<void>;
   /** How many batches of people there are to plan first. */
   batchesToPlan?: number;
   planningFails?: boolean;
@@ -65,6 +67,9 @@ function world(options: Options = {}) {
   let claims = 0;
   let reportCalls = 0;
   let startCalls = 0;
+  let claimCalls = 0;
+  /** What each call that reports and starts does of each. */
+  const exchanges: string[] = [];
   let planned = 0;
   const numberOf = ({ messageId }: ClaimedMessage) => Number(messageId.slice(1));
   const move = (
@@ -127,8 +132,9 @@ function world(options: Options = {}) {
       },
       recordLookup: () => Promise.resolve(false),
       whyNothingToSend: () => Promise.resolve(options.whyNothing ?? "nothing_due"),
-      claimMessages: (size, repliesOnly) => {
+      claimMessages: async (size, repliesOnly) => {
         assert.equal(repliesOnly, options.repliesOnly ?? false);
+        await options.onClaim?.(++claimCalls);
         now += takes.claim ?? 0;
         const batch = Array.from(
           { length: Math.min(size, due - claims) },
@@ -140,10 +146,11 @@ function world(options: Options = {}) {
         claims += batch.length;
         calls.push(`claim ${batch.length}`);
         for (const { leaseToken } of batch) move(leaseToken, undefined, "claimed");
-        return Promise.resolve({ messages: batch, more: claims < due });
+        return { messages: batch, more: claims < due };
       },
       // deno-lint-ignore require-await -- async, so that a failure rejects
       reportAndStart: async (list, messages) => {
+        exchanges.push(`${list.length}+${messages.length}`);
         report(list);
         if (messages.length === 0) return [];
         options.onStart?.(++startCalls);
@@ -175,7 +182,7 @@ function world(options: Options = {}) {
   };
   return {
     run: () => send(deps, options.timeLimitMs ?? 110_000),
-    ...{ calls, state, sent, valid, reports, entries, lines },
+    ...{ calls, exchanges, state, sent, valid, reports, entries, lines },
     mostUnreported: () => mostUnreported,
     count: (which: string) => [...state.values()].filter((each) => each === which).length,
   };
@@ -250,6 +257,74 @@ Deno.test("one slow text keeps no other lane waiting", async () => {
   await run();
   assert.deepEqual(sent, range(1, 40));
   assert.equal(count("reported"), 40);
+});
+
+const AFTER_A_MOMENT = () =>
+  new Promise<SendResult>((resolve) => setTimeout(() => resolve(ACCEPTED), 1));
+
+Deno.test("a lane that ends is reported and starts its next text in one call", async () => {
+  const { run, exchanges, count } = world({ due: 5, concurrency: 1, result: AFTER_A_MOMENT });
+  await run();
+  assert.deepEqual(exchanges, ["0+1", "1+1", "1+1", "1+1", "1+1", "1+0"]);
+  assert.equal(count("reported"), 5);
+});
+
+Deno.test("the next messages are claimed while the lanes work", async () => {
+  let isLastSent = () => {};
+  const { run, sent, count } = world({
+    due: 70,
+    concurrency: 4,
+    onClaim: (attempt) =>
+      attempt === 2 ? new Promise((resolve) => isLastSent = resolve) : undefined,
+    result: (number) => {
+      // What the first claim brought is sent while the second is under way.
+      if (number === 50) isLastSent();
+      return AFTER_A_MOMENT();
+    },
+  });
+  await run();
+  assert.deepEqual(sent, range(1, 70));
+  assert.equal(count("reported"), 70);
+});
+
+Deno.test("a claim that fails ends the run; what was claimed before is given back", async () => {
+  const { run, sent, count } = world({
+    due: 120,
+    concurrency: 4,
+    result: AFTER_A_MOMENT,
+    onClaim: (attempt) => {
+      if (attempt === 2) throw new Error("gone");
+    },
+  });
+  await assert.rejects(run(), /gone/);
+  assert.equal(count("reported"), sent.length);
+  assert.equal(count("claimed") + count("started"), 0);
+});
+
+Deno.test("what a claim brings after the time limit is given back", async () => {
+  const { run, sent, count } = world({
+    due: 70,
+    concurrency: 4,
+    takes: { send: 1_000 },
+    timeLimitMs: 50_000,
+    // Beyond the end of the run, as far as this one can know.
+    onClaim: (attempt) =>
+      attempt === 2 ? new Promise((resolve) => setTimeout(resolve, 10)) : undefined,
+  });
+  const report = await run();
+  assert.equal(report.stopped, "time_limit");
+  assert.deepEqual([report.claimed, report.accepted, report.released], [70, sent.length, 20]);
+  assert.equal(count("claimed") + count("started"), 0, "nothing is left under a lease");
+});
+
+Deno.test("the call that tells of pushback starts nothing", async () => {
+  const { run, exchanges } = world({
+    due: 9,
+    concurrency: 4,
+    result: (number) => number === 2 ? TOO_MANY : ACCEPTED,
+  });
+  await run();
+  assert.deepEqual(exchanges.slice(0, 3), ["0+4", "4+0", "0+2"]);
 });
 
 Deno.test("outcomes are counted and reported as they were", async () => {

@@ -78,7 +78,8 @@ Deno.test("stopping and slowing down", (t) =>
         assert.equal((await circuit(world)).reason, "outcomes_unknown");
         await world.setClock(minutesAfter(SLOT, 5));
         const next = await world.run("message-sender");
-        assert.deepEqual([next.proven, next.accepted], [8, 12]);
+        // Who was first to lose its answer may have started another in the call that said so.
+        assert.deepEqual([next.proven, Number(report.accepted) + Number(next.accepted)], [8, 12]);
         await everybodyOnce(world, 20);
       },
     );

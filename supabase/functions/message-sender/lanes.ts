@@ -27,6 +27,8 @@ export interface Exchange {
   refused: number;
   /** Whether the provider asked to slow down, and for how long if it said so. */
   pushback: { waitSeconds: number } | undefined;
+  /** Why nothing was started, or what could not be reported even by itself; the sweep takes over. */
+  failure: unknown;
 }
 
 /**
@@ -41,8 +43,9 @@ export class Lanes {
 
   constructor(private readonly deps: LanesDeps, public width: number) {}
 
-  /** How many messages may be started by the next exchange. */
+  /** How many messages may be started by the next exchange: none by one that tells of pushback. */
   get free(): number {
+    if (this.#ended.some(({ pushback }) => pushback)) return 0;
     return Math.max(this.width - this.#underWay, 0);
   }
 
@@ -50,29 +53,33 @@ export class Lanes {
     return this.#underWay === 0 && this.#ended.length === 0;
   }
 
-  /** Resolves once a text has ended that nobody reported on. */
+  /** Whether a text has ended that nobody reported on. */
+  get hasEnded(): boolean {
+    return this.#ended.length > 0;
+  }
+
+  /** Resolves once a text has ended that nobody reported on: never, if none is under way. */
   async untilOneEnded(): Promise<void> {
-    if (this.#ended.length > 0 || this.#underWay === 0) return;
+    if (this.hasEnded) return;
     await new Promise<void>((resolve) => this.#wake = resolve);
   }
 
-  /**
-   * Reports on all that has ended and starts these messages, at most as many as lanes are free.
-   *
-   * @throws {RundownError} when outcomes cannot be reported even one by one; the sweep takes over.
-   */
+  /** Reports on all that has ended and starts these messages, at most as many as lanes are free. */
   async exchange(messages: ClaimedMessage[]): Promise<Exchange> {
     const ended = this.#ended;
     this.#ended = [];
     const reports = ended.map(({ report }) => report);
     // Before the call, so that time lost on the way makes the limits stricter, never looser.
     const askedAt = this.deps.now();
-    const started = await this.#reportAndStart(reports, messages);
+    const { started, failure } = await this.#reportAndStart(reports, messages);
     for (const message of started) this.#launch(message, askedAt);
 
     const startedTokens = new Set(started.map(({ leaseToken }) => leaseToken));
     const refused = messages.filter(({ leaseToken }) => !startedTokens.has(leaseToken));
-    if (refused.length > 0) await this.deps.database.releaseMessages(refused);
+    if (refused.length > 0) {
+      const released = this.deps.database.releaseMessages(refused);
+      await (failure ? released.catch(() => {}) : released);
+    }
 
     const waits = ended.filter(({ pushback }) => pushback).map(({ report: { outcome } }) =>
       "retryAfterSeconds" in outcome ? outcome.retryAfterSeconds ?? 1 : 1
@@ -81,6 +88,7 @@ export class Lanes {
       reports,
       refused: refused.length,
       pushback: waits.length > 0 ? { waitSeconds: Math.max(...waits) } : undefined,
+      failure,
     };
   }
 
@@ -88,21 +96,19 @@ export class Lanes {
   async #reportAndStart(
     reports: Report[],
     messages: ClaimedMessage[],
-  ): Promise<StartedMessage[]> {
-    if (reports.length === 0 && messages.length === 0) return [];
+  ): Promise<{ started: StartedMessage[]; failure: unknown }> {
+    let failure: unknown;
     try {
-      return await this.deps.database.reportAndStart(reports, messages);
+      return { started: await this.deps.database.reportAndStart(reports, messages), failure };
     } catch (error) {
-      if (reports.length === 0) {
-        await this.deps.database.releaseMessages(messages).catch(() => {});
-        throw error;
-      }
+      if (messages.length > 0) failure = error;
+      if (reports.length === 0) return { started: [], failure };
       this.deps.log.error("cannot report outcomes", { message: String(error) });
     }
     for (let attempt = 1; attempt < REPORT_TRIES; attempt++) {
       try {
         await this.deps.database.reportOutcomes(reports);
-        return [];
+        return { started: [], failure };
       } catch (error) {
         this.deps.log.error("cannot report outcomes", { message: String(error) });
       }
@@ -112,8 +118,7 @@ export class Lanes {
       reports.map((report) => this.deps.database.reportOutcomes([report])),
     );
     const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
-    return [];
+    return { started: [], failure: failed ? failed.reason : failure };
   }
 
   #launch(message: StartedMessage, askedAt: number): void {

@@ -99,30 +99,37 @@ async function sendAll(deps: SendDeps, end: number, report: SendReport): Promise
   let failure: unknown;
   for (;;) {
     if (deps.now() >= end) stopped ??= "time_limit";
+    failure ??= claims.failure;
+    const goesOn = !stopped && !failure;
+    // While the lanes work, so that they do not wait for it.
+    if (goesOn && claims.waiting.length < lanes.width) claims.refill();
+    const maySend = goesOn && lanes.free > 0 && claims.waiting.length > 0;
+    if (!maySend && !lanes.hasEnded) {
+      if (!lanes.isIdle || claims.isUnderWay) {
+        await Promise.race([lanes.untilOneEnded(), claims.untilCame()]);
+      } else if (!goesOn || !claims.mayGoOn()) {
+        break;
+      }
+      continue;
+    }
     try {
-      if (!stopped && !failure && claims.waiting.length < lanes.width) {
-        report.claimed += await claims.refill();
-        report.claim_ms = Math.round(claims.totalMs);
-        report.slowest_claim_ms = Math.round(claims.slowestMs);
+      // After the wait, so that a lane which has ended starts in the call that reports it.
+      const exchange = await lanes.exchange(goesOn ? claims.waiting.splice(0, lanes.free) : []);
+      for (const { outcome } of exchange.reports) report[outcome.outcome] += 1;
+      attempts.add(exchange.reports);
+      report.released += exchange.refused;
+      failure ??= exchange.failure;
+      if (exchange.pushback && !stopped) {
+        stopped = await slowDown(deps, lanes, exchange.pushback, end);
       }
-      const startable = stopped || failure ? [] : claims.waiting.splice(0, lanes.free);
-      if (startable.length === 0) {
-        if (lanes.isIdle) {
-          if (stopped || failure || !claims.mayGoOn()) break;
-          continue;
-        }
-        await lanes.untilOneEnded();
-      }
-      const { reports, refused, pushback } = await lanes.exchange(startable);
-      for (const { outcome } of reports) report[outcome.outcome] += 1;
-      attempts.add(reports);
-      report.released += refused;
-      if (pushback && !stopped) stopped = await slowDown(deps, lanes, pushback, end);
     } catch (error) {
       // Texts that are under way end and are reported all the same.
       failure ??= error;
     }
   }
+  report.claimed = claims.count;
+  report.claim_ms = Math.round(claims.totalMs);
+  report.slowest_claim_ms = Math.round(claims.slowestMs);
   attempts.flush();
   // Else they would wait for their leases to run out.
   if (claims.waiting.length > 0) {
@@ -136,8 +143,13 @@ async function sendAll(deps: SendDeps, end: number, report: SendReport): Promise
 /** The messages that are claimed and wait for a lane. */
 class Claims {
   readonly waiting: ClaimedMessage[] = [];
+  /** How many there were, with those that are sent. */
+  count = 0;
   totalMs = 0;
   slowestMs = 0;
+  /** Why a claim failed. */
+  failure: unknown;
+  #underWay: Promise<void> | undefined;
   #isExhausted = false;
   #isStoppedByCircuit = false;
   #gotAny = false;
@@ -145,9 +157,24 @@ class Claims {
 
   constructor(private readonly deps: Pick<SendDeps, "database" | "repliesOnly" | "wait" | "now">) {}
 
-  /** Claims another batch if there may be one, and returns how many it got. */
-  async refill(): Promise<number> {
-    if (this.#isExhausted) return 0;
+  get isUnderWay(): boolean {
+    return this.#underWay !== undefined;
+  }
+
+  /** Resolves once the claim that is under way came or failed: never, if none is. */
+  untilCame(): Promise<void> {
+    return this.#underWay ?? new Promise(() => {});
+  }
+
+  /** Begins to claim another batch, if there may be one and none is under way. */
+  refill(): void {
+    if (this.#isExhausted || this.#underWay) return;
+    this.#underWay = this.#claim()
+      .catch((error) => this.failure = error)
+      .finally(() => this.#underWay = undefined);
+  }
+
+  async #claim(): Promise<void> {
     const { database, repliesOnly } = this.deps;
     const begin = this.deps.now();
     const { messages, more } = await database.claimMessages(BATCH_SIZE, repliesOnly);
@@ -155,17 +182,17 @@ class Claims {
     this.totalMs += took;
     this.slowestMs = Math.max(this.slowestMs, took);
     this.waiting.push(...messages);
+    this.count += messages.length;
     if (messages.length > 0) {
       this.#gotAny = true;
       this.#isExhausted = !more;
-      return messages.length;
+      return;
     }
     const why = await database.whyNothingToSend(repliesOnly);
     this.#isStoppedByCircuit = why === "circuit_open";
     this.#isExhausted = why !== "claimed_elsewhere" || --this.#triesLeft === 0;
     // Long enough for the other to commit.
     if (!this.#isExhausted) await this.deps.wait(CLAIM_PAUSE_MS);
-    return 0;
   }
 
   /**

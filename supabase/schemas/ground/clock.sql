@@ -18,16 +18,19 @@ create policy "Everybody signed in can read the virtual clock" on private.virtua
 
 create function private.clock_now()
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select coalesce((select virtual_clock.instant from private.virtual_clock), now());
+begin
+  return coalesce((select virtual_clock.instant from private.virtual_clock), now());
+end;
 $$;
 
 comment on function private.clock_now() is
   'The only clock of domain logic: due times, judgement, expiry, budget hours. now(), unless the '
-  'local stack set a virtual time. Leases and time-outs use the real clock instead.';
+  'local stack set a virtual time. Leases and time-outs use the real clock instead. plpgsql, so '
+  'that a session plans it once: each message that ends asks.';
 revoke execute on function private.clock_now() from public;
 grant execute on function private.clock_now() to authenticated, service_role;
 

@@ -354,9 +354,13 @@ begin
         instant,
         chosen_ids || array(select chosen.message_id from unnest(sendable) as chosen)
       ) as each
-      order by array_position(v_candidates, each.message_id)
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = each.message_id
+      order by candidate.place
     );
-    exit when cardinality(sendable) = wanted or is_exhausted;
+    exit when cardinality(sendable) = wanted or is_exhausted
+      -- What is found untrue is settled by now, and the statement must end in time.
+      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
   end loop;
 end;
 $$;

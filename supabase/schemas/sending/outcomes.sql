@@ -155,6 +155,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_now constant timestamptz := private.clock_now();
   v_news private.acceptance[];
   v_accepted uuid[];
 begin
@@ -201,19 +202,21 @@ begin
     reason = null,
     error_code = null,
     error_class = null,
-    sent_at = private.clock_now()
+    sent_at = v_now
   from accepted
   where message_queue.id = accepted.message_id and message_queue.status <> 'sent';
 
-  -- A callback told it first; how many segments, only the reply knows.
-  update public.message_queue
-  set segments = acceptance.segments
-  from unnest(acceptances) as acceptance
-  join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
-  where message_queue.id = attempt.message_id
-    and message_queue.provider_message_id = acceptance.provider_message_id
-    and message_queue.segments is null
-    and acceptance.segments is not null;
+  if cardinality(v_accepted) < cardinality(acceptances) then
+    -- A callback told it first; how many segments, only the reply knows.
+    update public.message_queue
+    set segments = acceptance.segments
+    from unnest(acceptances) as acceptance
+    join private.message_attempts as attempt on attempt.id = acceptance.attempt_id
+    where message_queue.id = attempt.message_id
+      and message_queue.provider_message_id = acceptance.provider_message_id
+      and message_queue.segments is null
+      and acceptance.segments is not null;
+  end if;
   return v_accepted;
 end;
 $$;
@@ -309,6 +312,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_now constant timestamptz := private.clock_now();
 begin
   with settled as (
     update private.message_attempts as attempt
@@ -329,12 +334,12 @@ begin
       -- What never reached the provider's work, or failed over our own account, costs the message
       -- no attempt: only its expiry bounds those tries.
       settled.class in ('not_sent', 'configuration', 'throttled') as is_free,
-      private.clock_now() + greatest(
+      v_now + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
         private.wait_after_error(
           settled.error_code,
-          private.clock_now(),
+          v_now,
           (
             select message_queue.channel from public.message_queue
             where message_queue.id = settled.message_id
@@ -424,22 +429,38 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_channels text[];
+  v_hours timestamptz[];
 begin
-  perform
-  from public.message_rate_limits
-  where (message_rate_limits.channel, message_rate_limits.time_slot) in (
-    select message_queue.channel, unnest(array[attempt.budget_hour, message_queue.budget_hour])
+  select array_agg(held.channel), array_agg(held.hour)
+  into v_channels, v_hours
+  from (
+    select message_queue.channel, attempt.budget_hour as hour
     from private.message_attempts as attempt
     join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
-  )
-  order by message_rate_limits.channel, message_rate_limits.time_slot
-  for update;
+    union
+    select message_queue.channel, message_queue.budget_hour
+    from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
+    where attempt.id = any (lock_hours_of_attempts.attempt_ids)
+      and message_queue.budget_hour is not null
+  ) as held;
+  if cardinality(v_hours) > 1 then
+    perform
+    from unnest(v_channels, v_hours) as held (channel, hour)
+    join public.message_rate_limits as slot
+      on slot.channel = held.channel and slot.time_slot = held.hour
+    order by slot.channel, slot.time_slot
+    for update of slot;
+  end if;
 end;
 $$;
 
 comment on function private.lock_hours_of_attempts(uuid[]) is
   'Locks the hours that reports on these attempts may settle, in order of channel and time: '
   'acceptance and failure settle them one after the other, and two senders might do so the other '
-  'way round.';
+  'way round. A single hour has no order, and all senders wait for it: it is locked when it is '
+  'settled.';
 revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;

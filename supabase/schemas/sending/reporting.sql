@@ -21,12 +21,12 @@ begin
     case
       when report.outcome in ('accepted', 'unknown') then report.outcome
       when report.outcome = 'rejected'
-      then private.classify_provider_error(report.error_code, message_queue.channel)
-      when private.classify_provider_error(report.error_code, message_queue.channel) = 'throttled'
+      then private.classify_provider_error(report.error_code, attempt.channel)
+      when private.classify_provider_error(report.error_code, attempt.channel) = 'throttled'
       then 'throttled'
       else 'not_sent'
     end,
-    message_queue.lease_token is not distinct from report.lease_token
+    attempt.current_lease is not distinct from report.lease_token
       and attempt.lease_token = report.lease_token
       and attempt.outcome is null
       and report.word = 1,
@@ -52,8 +52,16 @@ begin
       )
     ) with ordinality as listed
   ) as report
-  left join private.message_attempts as attempt on attempt.id = report.attempt_id
-  left join public.message_queue on message_queue.id = attempt.message_id
+  -- Each report is looked up in the indexes, whatever the statistics say.
+  left join lateral (
+    select
+      message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
+      message_queue.lease_token as current_lease, message_queue.channel
+    from private.message_attempts
+    join public.message_queue on message_queue.id = message_attempts.message_id
+    where message_attempts.id = report.attempt_id
+    limit 1
+  ) as attempt on true
   order by report.ordinality;
 end;
 $$;
@@ -158,7 +166,8 @@ begin
       when report.message_id is null then 'unknown_attempt'
       when report.outcome = 'accepted'
       then case
-        when report.is_first and report.attempt_id = any (v_news) then 'applied' else 'known'
+        when report.is_first and report.attempt_id in (select unnest(v_news)) then 'applied'
+        else 'known'
       end
       when report.is_fresh then 'applied'
       else 'stale'

@@ -208,51 +208,58 @@ begin
   wishing as materialized (
     select
       wish.*,
-      -- Who is not among them is behind all that are.
-      coalesce(own.position, 9223372036854775807) as position,
+      -- All that are not among them are behind those that are, and fare alike.
+      dense_rank() over (
+        order by wish.user_id, wish.program, wish.nominal_date, own.position
+      ) as rank,
+      coalesce(own.position, 9223372036854775807) as position
+    from unnest(v_wishes) as wish
+    left join contenders as own on own.message_id = wish.message_id
+    where not wish.is_settled_elsewhere
+  ),
+  asking as materialized (
+    select distinct
+      wishing.rank, wishing.user_id, wishing.program, wishing.nominal_date, wishing.position,
       coalesce(frequencies.places_a_day, settings.places_a_day) as places_a_day,
       coalesce(frequencies.places_a_week, settings.places_a_week) as places_a_week,
       programs.max_per_day,
       programs.max_per_week
-    from unnest(v_wishes) as wish
+    from wishing
     cross join private.settings
-    join private.programs on programs.program = wish.program
-    join public.users on users.id = wish.user_id
+    join private.programs on programs.program = wishing.program
+    join public.users on users.id = wishing.user_id
     left join private.frequencies on frequencies.frequency = users.frequency
-    left join contenders as own on own.message_id = wish.message_id
   ),
   rivals as materialized (
     select
-      wishing.message_id as wish_id, rival.message_id, rival.occurrence_id, rival.program,
-      rival.nominal_date, rival.position, rival.scheduled_for, rival.is_waiting
-    from wishing
+      asking.rank, rival.message_id, rival.occurrence_id, rival.program, rival.nominal_date,
+      rival.position, rival.scheduled_for, rival.is_waiting
+    from asking
     join contenders as rival
-      on rival.user_id = wishing.user_id
-      and rival.nominal_date between wishing.nominal_date - 6 and wishing.nominal_date + 6
+      on rival.user_id = asking.user_id
+      and rival.nominal_date between asking.nominal_date - 6 and asking.nominal_date + 6
       and (
         not rival.is_waiting
         or rival.message_id = any (chosen_ids)
         -- What is worse yields itself, and what waits for a later day is not here yet.
-        or rival.position < wishing.position
-          and (rival.is_here or rival.nominal_date <= wishing.nominal_date)
+        or rival.position < asking.position
+          and (rival.is_here or rival.nominal_date <= asking.nominal_date)
       )
   ),
   narrow as materialized (
     -- Most have room whatever the limit, and are not looked at any closer.
-    select wishing.*
-    from wishing
+    select asking.*
+    from asking
     left join (
-      select rivals.wish_id, count(*) as places from rivals group by rivals.wish_id
-    ) as taken on taken.wish_id = wishing.message_id
-    where not wishing.is_settled_elsewhere
-      and coalesce(taken.places, 0) >= least(
-        wishing.places_a_day, wishing.places_a_week, wishing.max_per_day, wishing.max_per_week
-      )
+      select rivals.rank, count(*) as places from rivals group by rivals.rank
+    ) as taken on taken.rank = asking.rank
+    where coalesce(taken.places, 0) >= least(
+      asking.places_a_day, asking.places_a_week, asking.max_per_day, asking.max_per_week
+    )
   ),
   reached as (
     select
-      narrow.message_id,
-      narrow.expires_at,
+      narrow.rank,
       cap.reason,
       count(rivals.message_id) filter (where not rivals.is_waiting) >= cap.places as is_full,
       (
@@ -272,26 +279,27 @@ begin
     -- Every seven dates of which its own is one.
     cross join lateral generate_series(0, cap.days - 1) as back (days)
     left join rivals
-      on rivals.wish_id = narrow.message_id
+      on rivals.rank = narrow.rank
       and rivals.nominal_date >= narrow.nominal_date - back.days
       and rivals.nominal_date < narrow.nominal_date - back.days + cap.days
       and (cap.only_program is null or rivals.program = cap.only_program)
     where cap.places is not null
-    group by
-      narrow.message_id, narrow.expires_at, narrow.nominal_date, cap.reason, cap.days, back.days,
-      cap.places
+    group by narrow.rank, cap.reason, cap.days, back.days, cap.places
     having count(rivals.message_id) >= cap.places
   ),
-  yielding as (
-    select distinct on (reached.message_id)
-      reached.message_id, reached.expires_at, reached.reason, reached.is_full, reached.best,
-      case
-        when not reached.is_full
-        then greatest(reached.next_at, yieldings.instant) + c_moment
-      end as hold_until
+  worst as (
+    select distinct on (reached.rank) reached.*
     from reached
-    order by
-      reached.message_id, reached.is_full desc, reached.reason, reached.best_position
+    order by reached.rank, reached.is_full desc, reached.reason, reached.best_position
+  ),
+  yielding as (
+    select
+      wishing.message_id, wishing.expires_at, worst.reason, worst.is_full, worst.best,
+      case
+        when not worst.is_full then greatest(worst.next_at, yieldings.instant) + c_moment
+      end as hold_until
+    from worst
+    join wishing on wishing.rank = worst.rank
   )
   select
     yielding.message_id,
@@ -305,9 +313,9 @@ begin
     case when yielding.is_full then yielding.best end
   from yielding
   union all
-  select wishing.message_id, 'leave', null, null, null
-  from wishing
-  where wishing.is_settled_elsewhere;
+  select wish.message_id, 'leave', null, null, null
+  from unnest(v_wishes) as wish
+  where wish.is_settled_elsewhere;
 end;
 $$;
 

@@ -4,15 +4,19 @@
 
 create function private.legal_minutes()
 returns int4multirange
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select int4multirange(int4range(
-    ceil(extract(epoch from settings.allowed_from) / 60)::integer,
-    floor(extract(epoch from settings.allowed_until) / 60)::integer
-  ))
-  from private.settings;
+begin
+  return (
+    select int4multirange(int4range(
+      ceil(extract(epoch from settings.allowed_from) / 60)::integer,
+      floor(extract(epoch from settings.allowed_until) / 60)::integer
+    ))
+    from private.settings
+  );
+end;
 $$;
 
 comment on function private.legal_minutes() is
