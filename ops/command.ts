@@ -21,8 +21,13 @@ export interface Context {
 }
 
 /** Options that only some commands take. */
-export type OptionName = "days" | "hours";
-export type Options = { readonly [Name in OptionName]?: number };
+export interface Options {
+  readonly days?: number;
+  readonly hours?: number;
+  /** By default that of everything that names none. */
+  readonly channel?: string;
+}
+export type OptionName = keyof Options;
 
 /** One way to call a command. */
 export interface Usage {

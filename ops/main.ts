@@ -1,6 +1,6 @@
 /** `deno task ops <command>`: what an operator looks at and does, locally or on a hosted project. */
 import { parseArgs } from "node:util";
-import { type OptionName, type Usage, wholeNumber } from "./command.ts";
+import { type OptionName, type Options, type Usage, wholeNumber } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { connectTo, functionsOf, type Target, targetFrom } from "./target.ts";
 
@@ -24,7 +24,8 @@ const USAGE = `deno task ops <command> [--url URL] [--json] [--yes]
   program <name> <percent>    for how many users a program is on
   switch <program> <user> on|off|default   the same for one user
 
-A user is an id, or the address they sign in with. Without --url (or RUNDOWN_URL) it is the local
+A user is an id, or the address they sign in with. pause, resume and limits are about texts by SMS
+unless --channel names another way. Without --url (or RUNDOWN_URL) it is the local
 stack. A hosted project wants its URL and its secret key in RUNDOWN_SECRET_KEY, "run" the cron key
 in RUNDOWN_CRON_KEY; before it changes anything there it asks, unless told --yes.`;
 
@@ -42,6 +43,7 @@ function readArguments(args: string[]) {
         help: { type: "boolean", default: false },
         days: { type: "string" },
         hours: { type: "string" },
+        channel: { type: "string" },
       },
     });
   } catch (error) {
@@ -80,11 +82,12 @@ async function run(args: string[]): Promise<number> {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  const options: { [Name in OptionName]?: number } = {};
+  const options: { -readonly [Name in OptionName]?: Exclude<Options[Name], undefined> } = {};
   for (const option of ["days", "hours"] as const) {
     const value = values[option];
     if (value !== undefined) options[option] = wholeNumber(value, option);
   }
+  if (values.channel !== undefined) options.channel = values.channel;
   const usage = usageOf(name, given, Object.keys(options) as OptionName[]);
   const target = targetFrom(values.url, Deno.env.toObject());
   if (usage.changes && !isConfirmed(target, usage.changes, values.yes)) {

@@ -6,6 +6,7 @@ import { instant, table } from "../table.ts";
 
 /** What get_sending_limits() returns. */
 const sendingLimits = z.object({
+  channel: z.string(),
   pace: z.number(),
   messages_per_hour: z.number(),
   replies_per_hour: z.number(),
@@ -25,9 +26,11 @@ const sendingLimits = z.object({
 export const limits: Command = [
   {
     arguments: [],
-    options: ["hours"],
-    async run({ call, options: { hours = 6 } }) {
-      const data = sendingLimits.parse(await call("get_sending_limits", { hours }));
+    options: ["hours", "channel"],
+    async run({ call, options }) {
+      const data = sendingLimits.parse(
+        await call("get_sending_limits", { hours: 6, ...options }),
+      );
       const text = [
         `${data.messages_per_hour} texts and ${data.replies_per_hour} replies an hour, ` +
         `at ${Math.round(data.pace * 100)}% of it now`,
@@ -63,12 +66,13 @@ export const limits: Command = [
   },
   {
     arguments: ["texts per hour"],
+    options: ["channel"],
     changes: "set the texts per hour at",
-    async run({ act }, value) {
+    async run({ act, options }, value) {
       const messagesPerHour = wholeNumber(value, "texts per hour");
-      await act("set_messages_per_hour", { messages_per_hour: messagesPerHour });
+      await act("set_messages_per_hour", { messages_per_hour: messagesPerHour, ...options });
       return {
-        data: { messages_per_hour: messagesPerHour },
+        data: { messages_per_hour: messagesPerHour, ...options },
         text: `This hour and every later one carries ${messagesPerHour} texts; ` +
           "what is planned already waits in its hour for room.",
       };

@@ -19,6 +19,11 @@ const sendingStatus = z.object({
     probe_after: z.string().nullable(),
     pace: z.number(),
   }),
+  stopped_channels: z.array(z.object({
+    channel: z.string(),
+    since: z.string(),
+    because: z.string(),
+  })),
   queue: z.object({
     ready: z.number(),
     oldest_ready_at: z.string().nullable(),
@@ -90,20 +95,27 @@ export const why: Command = [{
 
 export const pause: Command = [{
   arguments: ["reason"],
+  options: ["channel"],
   changes: "pause sending at",
-  async run({ act }, because) {
-    await act("pause_sending", { because });
-    return { data: { paused: true, because }, text: "Paused: nothing is started any more." };
+  async run({ act, options }, because) {
+    await act("pause_sending", { because, ...options });
+    return {
+      data: { paused: true, because, ...options },
+      text: options.channel === undefined
+        ? "Paused: nothing is started any more."
+        : `Paused: nothing leaves by ${options.channel} any more.`,
+    };
   },
 }];
 
 export const resume: Command = [{
   arguments: [],
+  options: ["channel"],
   changes: "resume sending at",
-  async run({ act }) {
-    await act("resume_sending");
+  async run({ act, options }) {
+    await act("resume_sending", { ...options });
     return {
-      data: { paused: false },
+      data: { paused: false, ...options },
       text: "Sending goes on with the next run of message-sender.",
     };
   },
@@ -121,7 +133,9 @@ export const retry: Command = [{
   },
 }];
 
-function describe({ now, sending, queue, hour, last_runs, alerts }: SendingStatus): string {
+function describe(
+  { now, sending, stopped_channels, queue, hour, last_runs, alerts }: SendingStatus,
+): string {
   const state = sending.is_paused
     ? `paused since ${instant(sending.paused_at)}: ${sending.paused_because}`
     : sending.is_open
@@ -136,6 +150,12 @@ function describe({ now, sending, queue, hour, last_runs, alerts }: SendingStatu
   const facts = [
     ["now", instant(now)],
     ["sending", state],
+    ...(stopped_channels.length === 0 ? [] : [[
+      "stopped",
+      stopped_channels.map(({ channel, since, because }) =>
+        `${channel} since ${instant(since)}: ${because}`
+      ).join("; "),
+    ]]),
     [
       "ready",
       queue.ready === 0

@@ -81,6 +81,7 @@ create table private.settings (
   messages_kept interval not null default '90 days',
   answered_messages_kept interval not null default '1 year',
   inbound_words_kept interval not null default '90 days',
+  inbox_kept interval not null default '1 year',
   budget_kept interval not null default '90 days',
   runs_kept interval not null default '30 days',
   alerts_kept interval not null default '1 year',
@@ -111,7 +112,8 @@ create table private.settings (
   constraint what_is_judged_by_is_kept check (messages_kept >= interval '30 days'),
   constraint what_was_answered_is_kept_longer check (answered_messages_kept >= messages_kept),
   constraint a_week_is_kept_of_everything check (
-    least(inbound_words_kept, budget_kept, runs_kept, alerts_kept) >= interval '7 days'
+    least(inbound_words_kept, inbox_kept, budget_kept, runs_kept, alerts_kept)
+      >= interval '7 days'
   )
 );
 
@@ -174,6 +176,7 @@ comment on column private.settings.messages_kept is
 comment on column private.settings.answered_messages_kept is
   'How long those that somebody answered or rated.';
 comment on column private.settings.inbound_words_kept is 'How long the words that people text us.';
+comment on column private.settings.inbox_kept is 'How long people can read what came in the app.';
 comment on column private.settings.budget_kept is 'How long the books of hours.';
 comment on column private.settings.runs_kept is 'How long the reports of runs.';
 comment on column private.settings.alerts_kept is 'How long alerts.';
@@ -2667,12 +2670,217 @@ comment on function private.probe_delay(integer) is
   'How long an open circuit waits for its next probe after so many failed ones.';
 revoke execute on function private.probe_delay(integer) from public;
 
+-- supabase/schemas/channels/channels.sql
+
+-- By which ways a message reaches somebody: one row each. What belongs to one channel alone (its
+-- circuit, its pace, its books of hours, what its codes mean) is found by its name (decision 0017).
+
+create table private.channels (
+  channel text primary key,
+  address_kind text not null,
+  is_delivered_by_the_database boolean not null default false,
+  messages_per_hour integer,
+  replies_per_hour integer,
+  counts_segments boolean not null default false,
+  can_dedupe boolean not null default false,
+  delivery_codes int4range,
+  created_at timestamptz not null default now(),
+  constraint channel_is_a_short_word check (channel ~ '^[a-z_]{1,20}$'),
+  constraint address_kind_is_known check (address_kind in ('phone', 'user')),
+  constraint only_the_database_delivers_to_a_user
+    check (is_delivered_by_the_database = (address_kind = 'user')),
+  constraint an_hour_carries_both_or_neither
+    check ((messages_per_hour is null) = (replies_per_hour is null)),
+  constraint hours_are_not_negative
+    check (least(messages_per_hour, replies_per_hour) >= 0),
+  constraint what_the_database_delivers_has_no_hour
+    check (not is_delivered_by_the_database or messages_per_hour is null)
+);
+
+comment on table private.channels is
+  'One row for each channel. Senders know by this name which provider to ask.';
+comment on column private.channels.address_kind is
+  'phone: the number of a contact. user: the account itself, so that such a message has no '
+  'contact.';
+comment on column private.channels.is_delivered_by_the_database is
+  'Whether the claim itself delivers: no sender, no attempt and no budget take part.';
+comment on column private.channels.messages_per_hour is
+  'Messages that an hour carries, unless message_rate_limits says otherwise for it; null is as '
+  'private.settings has it, and nothing at all where the database delivers.';
+comment on column private.channels.replies_per_hour is
+  'Messages of priority 0 that an hour carries beside those.';
+comment on column private.channels.counts_segments is 'Whether its provider bills by segments.';
+comment on column private.channels.can_dedupe is
+  'Whether its provider takes the same attempt twice for one, so that an unknown outcome may be '
+  'asked for again.';
+comment on column private.channels.delivery_codes is
+  'Codes in this range that private.provider_errors does not know come from the delivery, and are '
+  'worth another try.';
+
+alter table private.channels enable row level security;
+revoke all on table private.channels from public, anon, authenticated, service_role;
+-- A preview asks as whoever it is about, and so does the story of a message.
+grant select (channel, address_kind, is_delivered_by_the_database)
+  on table private.channels to authenticated, service_role;
+
+create policy "Everybody signed in can read channels" on private.channels
+  for select to authenticated using (true);
+
+insert into private.channels (channel, address_kind, counts_segments, delivery_codes)
+values ('sms', 'phone', true, '[30000, 31000)');
+insert into private.channels (channel, address_kind, is_delivered_by_the_database)
+values ('inbox', 'user', true);
+
+create function private.default_channel()
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'sms';
+$$;
+
+comment on function private.default_channel() is
+  'The channel of whatever names none.';
+revoke execute on function private.default_channel() from public;
+grant execute on function private.default_channel() to authenticated, service_role;
+
+create function private.refuse_unknown_channel(channel text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (
+    select from private.channels where channels.channel = refuse_unknown_channel.channel
+  ) then
+    raise exception 'There is no channel "%"', left(channel, 60)
+      using errcode = 'RD088',
+        hint = (
+          select format('Use %s.', string_agg(channels.channel, ', ' order by channels.channel))
+          from private.channels
+        );
+  end if;
+end;
+$$;
+
+comment on function private.refuse_unknown_channel(text) is
+  'Raises RD088 for what is no channel.';
+revoke execute on function private.refuse_unknown_channel(text) from public;
+
+-- supabase/schemas/channels/choices.sql
+
+-- By which ways a person does not want to be reached, beside what their phone says by STOP.
+
+create table public.channel_choices (
+  user_id uuid not null references public.users (id) on delete cascade,
+  channel text not null references private.channels (channel),
+  is_on boolean not null,
+  stopped_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (user_id, channel),
+  constraint a_stop_switches_off check (stopped_at is null or not is_on)
+);
+
+comment on table public.channel_choices is
+  'Whether a person wants to be reached by a channel; who chose nothing does. The app inserts the '
+  'first choice and updates it later. Not by phone: there STOP and START decide.';
+comment on column public.channel_choices.stopped_at is
+  'When a STOP by text from the person''s own phone switched it off; null once they chose again.';
+
+create index channel_choices_by_channel on public.channel_choices (channel);
+
+alter table public.channel_choices enable row level security;
+revoke all on table public.channel_choices from public, anon, authenticated, service_role;
+grant select, insert (user_id, channel, is_on), update (is_on)
+  on table public.channel_choices to authenticated;
+grant select on table public.channel_choices to service_role;
+
+create policy "Users can see their channels" on public.channel_choices
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can choose a channel" on public.channel_choices
+  for insert to authenticated with check (user_id = (select auth.uid()));
+create policy "Users can choose again" on public.channel_choices
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+
+create trigger stamp_created_at
+  before insert on public.channel_choices
+  for each row execute function private.stamp_created_at();
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD174', 'choice of a channel', 'channel', 'is not a channel that can be chosen',
+    'Use inbox. Texts to a phone end by STOP and go on by START from that phone.'
+  ),
+  ('RD175', 'choice of a channel', 'is_on', 'is neither true nor false', 'Use true or false.');
+
+create function private.check_channel_choice_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(
+    exists (
+      select from private.channels
+      where channels.channel = new.channel and channels.address_kind <> 'phone'
+    ),
+    'RD174', new.channel
+  );
+  perform private.refuse_unless(new.is_on is not null, 'RD175', null);
+  if new.is_on then
+    new.stopped_at := null;
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_channel_choice_input() is
+  'Trigger: refuses what nobody can choose (RD174, RD175); who chooses a channel again ends what a '
+  'STOP did to it. Definer because users may not execute what it calls.';
+revoke execute on function private.check_channel_choice_input() from public;
+
+create trigger check_input
+  before insert or update of channel, is_on on public.channel_choices
+  for each row execute function private.check_channel_choice_input();
+
+create function private.stop_other_channels(phone text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into public.channel_choices as choice (user_id, channel, is_on, stopped_at)
+  select distinct contacts.user_id, channels.channel, false, private.clock_now()
+  from public.contacts
+  cross join private.channels
+  where contacts.phone = stop_other_channels.phone
+    and contacts.relationship = 'self'
+    -- A number that never said it is theirs may be anybody's.
+    and contacts.consent_status in ('confirmed', 'stopped')
+    and channels.address_kind <> 'phone'
+  -- In one order everywhere, or two may wait for each other.
+  order by contacts.user_id, channels.channel
+  on conflict on constraint channel_choices_pkey do update set
+    is_on = false,
+    stopped_at = excluded.stopped_at;
+$$;
+
+comment on function private.stop_other_channels(text) is
+  'A STOP from this number ends every other channel of those whose own phone it is, until they '
+  'choose one again in the app.';
+revoke execute on function private.stop_other_channels(text) from public;
+
 -- supabase/schemas/channels/circuits.sql
 
 -- When sending stops by itself, and how fast it goes.
 
 create table private.delivery_circuits (
-  channel text primary key,
+  channel text primary key references private.channels (channel),
   paused_at timestamptz,
   paused_because text,
   opened_at timestamptz,
@@ -2686,7 +2894,6 @@ create table private.delivery_circuits (
   pace numeric not null default 1,
   slowed_at timestamptz,
   created_at timestamptz not null default now(),
-  constraint channel_is_known check (channel in ('sms')),
   constraint a_pause_has_a_reason check ((paused_at is null) = (paused_because is null)),
   constraint an_open_circuit_has_a_reason_and_a_probe check (
     (opened_at is null) = (reason is null) and (opened_at is null) = (probe_after is null)
@@ -2703,8 +2910,8 @@ create table private.delivery_circuits (
 );
 
 comment on table private.delivery_circuits is
-  'One row for each channel. While it is paused or open nothing is claimed or started, but for one '
-  'probe at a time where it is open.';
+  'One row for each channel that ever stopped or may. While it is paused or open nothing of that '
+  'channel is claimed or started, but for one probe at a time where it is open.';
 comment on column private.delivery_circuits.paused_at is
   'Since when an operator keeps everything back; null if nobody does.';
 comment on column private.delivery_circuits.opened_at is
@@ -2729,33 +2936,65 @@ create policy "Operators can see whether sending stopped" on private.delivery_ci
   for select to authenticated using (
     (select private.is_operator())
   );
-insert into private.delivery_circuits (channel) values ('sms');
+insert into private.delivery_circuits (channel)
+select channels.channel from private.channels where not channels.is_delivered_by_the_database;
 
-create function private.current_pace(instant timestamptz)
+create function private.lock_circuit(channel text)
+returns private.delivery_circuits
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_circuit private.delivery_circuits;
+begin
+  insert into private.delivery_circuits (channel)
+  values (lock_circuit.channel)
+  on conflict on constraint delivery_circuits_pkey do nothing;
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = lock_circuit.channel
+  for update;
+  return v_circuit;
+end;
+$$;
+
+comment on function private.lock_circuit(text) is
+  'The circuit of a channel, locked; a channel that never stopped gets its row here.';
+revoke execute on function private.lock_circuit(text) from public;
+
+create function private.current_pace(
+  instant timestamptz,
+  channel text default private.default_channel()
+)
 returns numeric
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select coalesce(
-    least(
-      delivery_circuits.pace
-        + 0.1 * floor(
-          extract(epoch from current_pace.instant - delivery_circuits.slowed_at) / 600
-        ),
-      1
+begin
+  return coalesce(
+    (
+      select least(
+        delivery_circuits.pace
+          + 0.1 * floor(
+            extract(epoch from current_pace.instant - delivery_circuits.slowed_at) / 600
+          ),
+        1
+      )
+      from private.delivery_circuits
+      where delivery_circuits.channel = current_pace.channel
     ),
     1
-  )
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms';
+  );
+end;
 $$;
 
-comment on function private.current_pace(timestamptz) is
-  'Share of the hour''s budget that may be used now (R37): halved when the provider asks us to '
-  'slow down, and a tenth more for every ten minutes since.';
-revoke execute on function private.current_pace(timestamptz) from public;
+comment on function private.current_pace(timestamptz, text) is
+  'Share of the channel''s budget of the hour that may be used now (R37): halved when the provider '
+  'asks us to slow down, and a tenth more for every ten minutes since.';
+revoke execute on function private.current_pace(timestamptz, text) from public;
 
 create type private.noted_outcome as (message_id uuid, class text, error_code integer);
 comment on type private.noted_outcome is
@@ -2787,7 +3026,11 @@ begin
       then 'Sending stopped: the provider refuses our account or settings'
       else 'Sending stopped: the provider did not answer five times in a row'
     end,
-    jsonb_build_object('error_code', refusal.error_code, 'message_id', refusal.message_id)
+    jsonb_build_object(
+      'channel', circuit.channel,
+      'error_code', refusal.error_code,
+      'message_id', refusal.message_id
+    )
   );
   return circuit;
 end;
@@ -2866,7 +3109,7 @@ as $$
 begin
   -- What was under way together is one request to slow down.
   if coalesce(circuit.slowed_at <= instant - interval '1 minute', true) then
-    circuit.pace := greatest(private.current_pace(instant) / 2, 0.1);
+    circuit.pace := greatest(private.current_pace(instant, circuit.channel) / 2, 0.1);
     circuit.slowed_at := instant;
   end if;
   return circuit;
@@ -2907,9 +3150,32 @@ comment on function private.store_circuit(private.delivery_circuits) is
   'Stores a circuit that the caller has locked: the one place that names all columns of its state.';
 revoke execute on function private.store_circuit(private.delivery_circuits) from public;
 
+create function private.concern_a_circuit(outcomes private.noted_outcome[])
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from unnest(outcomes) as outcome
+    where outcome.class in ('unknown', 'configuration', 'throttled')
+  ) or exists (
+    select from private.delivery_circuits
+    where delivery_circuits.opened_at is not null or delivery_circuits.unknown_in_a_row <> 0
+  );
+end;
+$$;
+
+comment on function private.concern_a_circuit(private.noted_outcome[]) is
+  'Whether private.note_outcomes could make anything of these. If not, all is well and stays so, '
+  'and the row that all senders share need not be touched.';
+revoke execute on function private.concern_a_circuit(private.noted_outcome[]) from public;
+
 create function private.note_outcomes(
   outcomes private.noted_outcome[],
-  is_by_callback boolean
+  is_by_callback boolean,
+  channel text default private.default_channel()
 )
 returns void
 language plpgsql
@@ -2924,24 +3190,7 @@ declare
   v_refusal private.noted_outcome;
   v_probe_class text;
 begin
-  -- All is well and stays so: the row that all senders share is not touched.
-  if not exists (
-    select from unnest(outcomes) as outcome
-    where outcome.class in ('unknown', 'configuration', 'throttled')
-  ) and exists (
-    select from private.delivery_circuits
-    where delivery_circuits.channel = 'sms'
-      and delivery_circuits.opened_at is null
-      and delivery_circuits.unknown_in_a_row = 0
-  ) then
-    return;
-  end if;
-
-  select * into v_circuit
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms'
-  for update;
-
+  v_circuit := private.lock_circuit(note_outcomes.channel);
   foreach v_outcome in array outcomes loop
     if v_outcome.class = 'unknown' then
       v_circuit.unknown_in_a_row := v_circuit.unknown_in_a_row + 1;
@@ -2972,14 +3221,15 @@ begin
 end;
 $$;
 
-comment on function private.note_outcomes(private.noted_outcome[], boolean) is
-  'What outcomes, in the order they came, say about the channel: an error of our account or five '
+comment on function private.note_outcomes(private.noted_outcome[], boolean, text) is
+  'What outcomes, in the order they came, say about their channel: an error of our account or five '
   'unknown ones in a row open the circuit, the outcome of its probe closes it or puts the next '
   'probe off, and a provider who has too much halves the pace. Locks the channel: call it after '
   'the messages are locked and before any budget hour is.';
-revoke execute on function private.note_outcomes(private.noted_outcome[], boolean) from public;
+revoke execute on function private.note_outcomes(private.noted_outcome[], boolean, text)
+  from public;
 
-create function private.take_probe(message_id uuid)
+create function private.take_probe(message_id uuid, channel text)
 returns void
 language sql
 volatile
@@ -2990,42 +3240,22 @@ as $$
     probe_message_id = take_probe.message_id,
     -- If nobody reports on it, another may be tried then.
     probe_after = private.clock_now() + private.probe_delay(delivery_circuits.failed_probes)
-  where delivery_circuits.channel = 'sms' and delivery_circuits.opened_at is not null;
+  where delivery_circuits.channel = take_probe.channel
+    and delivery_circuits.opened_at is not null;
 $$;
 
-comment on function private.take_probe(uuid) is
-  'Makes this message the one that may be started while the circuit is open.';
-revoke execute on function private.take_probe(uuid) from public;
+comment on function private.take_probe(uuid, text) is
+  'Makes this message the one that may be started while the circuit of its channel is open.';
+revoke execute on function private.take_probe(uuid, text) from public;
 
 -- supabase/schemas/channels/pausing.sql
 
--- When an operator stops sending, and lets it go on.
+-- When an operator stops a channel, and lets it go on.
 
-create function private.pause_sending(because text)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  if coalesce(btrim(because), '') = '' then
-    raise exception 'Cannot pause sending: because is "%"', because
-      using errcode = 'RD080', hint = 'Say why, for whoever finds it paused.';
-  end if;
-  update private.delivery_circuits
-  set
-    paused_at = coalesce(delivery_circuits.paused_at, private.clock_now()),
-    paused_because = pause_sending.because
-  where delivery_circuits.channel = 'sms';
-end;
-$$;
-
-comment on function private.pause_sending(text) is
-  'Keeps everything back from the next start on, until resume_sending(). Raises RD080 without a '
-  'reason.';
-revoke execute on function private.pause_sending(text) from public;
-
-create function private.resume_sending()
+create function private.pause_sending(
+  because text,
+  channel text default private.default_channel()
+)
 returns void
 language plpgsql
 volatile
@@ -3034,11 +3264,34 @@ as $$
 declare
   v_circuit private.delivery_circuits;
 begin
-  select * into v_circuit
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms'
-  for update;
-  v_circuit := private.close_circuit(v_circuit);
+  perform private.refuse_unknown_channel(channel);
+  if coalesce(btrim(because), '') = '' then
+    raise exception 'Cannot pause sending: because is "%"', because
+      using errcode = 'RD080', hint = 'Say why, for whoever finds it paused.';
+  end if;
+  v_circuit := private.lock_circuit(channel);
+  v_circuit.paused_at := coalesce(v_circuit.paused_at, private.clock_now());
+  v_circuit.paused_because := because;
+  perform private.store_circuit(v_circuit);
+end;
+$$;
+
+comment on function private.pause_sending(text, text) is
+  'Keeps everything of a channel back from the next start on, until resume_sending(). Raises RD080 '
+  'without a reason and RD088 for what is no channel.';
+revoke execute on function private.pause_sending(text, text) from public;
+
+create function private.resume_sending(channel text default private.default_channel())
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_circuit private.delivery_circuits;
+begin
+  perform private.refuse_unknown_channel(channel);
+  v_circuit := private.close_circuit(private.lock_circuit(channel));
   v_circuit.paused_at := null;
   v_circuit.paused_because := null;
   v_circuit.pace := 1;
@@ -3047,22 +3300,25 @@ begin
 end;
 $$;
 
-comment on function private.resume_sending() is
-  'Ends a pause, closes an open circuit without waiting for its probe, and goes at full pace '
-  'again.';
-revoke execute on function private.resume_sending() from public;
+comment on function private.resume_sending(text) is
+  'Ends a pause of a channel, closes its circuit without waiting for a probe, and goes at full '
+  'pace again. Raises RD088 for what is no channel.';
+revoke execute on function private.resume_sending(text) from public;
 
 -- supabase/schemas/channels/provider_errors.sql
 
 -- What the provider's error codes mean for us, in one place for replies and callbacks.
 
 create table private.provider_errors (
-  code integer primary key,
+  channel text not null default private.default_channel()
+    references private.channels (channel),
+  code integer not null,
   class text not null,
   meaning text not null,
   wait interval,
   waits_for_midnight_in text references private.time_zones (name),
   created_at timestamptz not null default now(),
+  primary key (channel, code),
   constraint class_is_known check (
     class in (
       'opt_out', 'recipient', 'region', 'message', 'configuration', 'throttled', 'transient',
@@ -3078,7 +3334,8 @@ create table private.provider_errors (
 );
 
 comment on table private.provider_errors is
-  'Twilio''s error codes (twilio.com/docs/api/errors) by what follows from them.';
+  'Error codes of each channel''s provider by what follows from them; those of sms are Twilio''s '
+  '(twilio.com/docs/api/errors).';
 comment on column private.provider_errors.class is
   'opt_out: nobody texts that number again. recipient: the number cannot be reached. region: our '
   'account may not text that country. message: this text will never pass. configuration: our '
@@ -3093,7 +3350,8 @@ comment on column private.provider_errors.waits_for_midnight_in is
 create index provider_errors_by_zone on private.provider_errors (waits_for_midnight_in);
 alter table private.provider_errors enable row level security;
 revoke all on table private.provider_errors from public, anon, authenticated, service_role;
-grant select (code, meaning) on table private.provider_errors to authenticated, service_role;
+grant select (channel, code, meaning)
+  on table private.provider_errors to authenticated, service_role;
 
 create policy "Everybody signed in can read what codes mean" on private.provider_errors
   for select to authenticated using (true);
@@ -3295,7 +3553,11 @@ update private.provider_errors
 set waits_for_midnight_in = 'America/Los_Angeles'
 where code in (30023, 30027);
 
-create function private.wait_after_error(code integer, instant timestamptz)
+create function private.wait_after_error(
+  code integer,
+  instant timestamptz,
+  channel text default private.default_channel()
+)
 returns interval
 language sql
 stable
@@ -3310,15 +3572,18 @@ as $$
     ) - wait_after_error.instant
   )
   from private.provider_errors as errors
-  where errors.code = wait_after_error.code;
+  where errors.channel = wait_after_error.channel and errors.code = wait_after_error.code;
 $$;
 
-comment on function private.wait_after_error(integer, timestamptz) is
-  'How long to wait at least after this error at this moment; null where the usual backoff is '
-  'right.';
-revoke execute on function private.wait_after_error(integer, timestamptz) from public;
+comment on function private.wait_after_error(integer, timestamptz, text) is
+  'How long to wait at least after this error of a channel at this moment; null where the usual '
+  'backoff is right.';
+revoke execute on function private.wait_after_error(integer, timestamptz, text) from public;
 
-create function private.classify_provider_error(code integer)
+create function private.classify_provider_error(
+  code integer,
+  channel text default private.default_channel()
+)
 returns text
 language sql
 stable
@@ -3328,19 +3593,25 @@ as $$
     (
       select provider_errors.class
       from private.provider_errors
-      where provider_errors.code = classify_provider_error.code
+      where provider_errors.channel = classify_provider_error.channel
+        and provider_errors.code = classify_provider_error.code
     ),
     -- Codes come without notice: delivery errors are worth another try, the rest is our text.
     case
-      when classify_provider_error.code between 30000 and 30999 then 'transient'
+      when exists (
+        select from private.channels
+        where channels.channel = classify_provider_error.channel
+          and channels.delivery_codes @> classify_provider_error.code
+      )
+      then 'transient'
       else 'message'
     end
   );
 $$;
 
-comment on function private.classify_provider_error(integer) is
-  'The class of a code, with a default for codes that do not exist yet.';
-revoke execute on function private.classify_provider_error(integer) from public;
+comment on function private.classify_provider_error(integer, text) is
+  'The class of a channel''s code, with a default for codes that do not exist yet.';
+revoke execute on function private.classify_provider_error(integer, text) from public;
 
 -- supabase/schemas/queue/occurrences.sql
 
@@ -3444,7 +3715,8 @@ create table public.message_queue (
   program text not null,
   message_type text not null,
   message_style text not null,
-  channel text not null default 'sms',
+  channel text not null default private.default_channel(),
+  copies_to_inbox boolean not null default false,
   template_id text references public.message_templates (id),
   facts jsonb not null,
   message_text text not null,
@@ -3471,7 +3743,6 @@ create table public.message_queue (
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
     check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
-  constraint channel_is_known check (channel in ('sms')),
   constraint priority_is_0_to_3 check (priority between 0 and 3),
   constraint status_is_known check (
     status in ('queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired')
@@ -3501,6 +3772,10 @@ comment on table public.message_queue is
   'Every outbound message from proposal to final state (R9, R10). queued, processing under a '
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
+comment on column public.message_queue.channel is
+  'Of private.channels. It stays: a message is never tried by another way than it was planned for.';
+comment on column public.message_queue.copies_to_inbox is
+  'Whether the inbox in the app keeps it as well, once its channel sent it.';
 comment on column public.message_queue.occurrence_id is
   'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
@@ -3518,10 +3793,10 @@ comment on column public.message_queue.budget_hour is
 comment on column public.message_queue.segments is 'Segments as the provider counted them.';
 comment on column public.message_queue.sent_at is 'When the provider accepted it.';
 
--- The claim reads each priority by its own range; future rows lie behind the due ones, and rows in
--- any other state are not in the index at all.
+-- The claim reads each priority of a channel by its own range; future rows lie behind the due ones,
+-- and rows in any other state are not in the index at all.
 create index message_queue_to_claim
-  on public.message_queue (priority, scheduled_for, id) where status = 'queued';
+  on public.message_queue (channel, priority, scheduled_for, id) where status = 'queued';
 create index message_queue_leases
   on public.message_queue (lease_expires_at) where status = 'processing';
 -- Starting and giving back name messages by their leases.
@@ -3544,9 +3819,9 @@ revoke all on table public.message_queue from public, anon, authenticated, servi
 grant
   select (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
-    template_id, facts, message_text, priority, scheduled_for, expires_at, status, reason, attempts,
-    max_attempts, error_code, error_class, segments, created_at, claimed_at, unconfirmed_at,
-    sent_at, finished_at
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at, status,
+    reason, attempts, max_attempts, error_code, error_class, segments, created_at, claimed_at,
+    unconfirmed_at, sent_at, finished_at
   )
   on table public.message_queue to authenticated;
 grant select on table public.message_queue to service_role;
@@ -3557,12 +3832,39 @@ create policy "Users and operators can see the queue" on public.message_queue
     or (select private.is_operator())
   );
 
+create function private.check_channel_of_message()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.channels where channels.channel = new.channel) then
+    raise exception 'Cannot queue by "%": no such channel (constraint "channel_is_known")',
+      new.channel
+      using errcode = 'check_violation', constraint = 'channel_is_known';
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_channel_of_message() is
+  'Trigger: the channel of a message is listed; raises check_violation. A foreign key would want '
+  'an index that every claim writes to, and lock the one row of the channel with each insert.';
+revoke execute on function private.check_channel_of_message() from public;
+
+create trigger check_channel
+  before insert or update of channel on public.message_queue
+  for each row when (new.channel is distinct from private.default_channel())
+  execute function private.check_channel_of_message();
+
 -- supabase/schemas/queue/budget.sql
 
--- How many texts an hour may carry, and what of it is taken.
+-- How many messages an hour of a channel may carry, and what of it is taken.
 
 create table public.message_rate_limits (
-  time_slot timestamptz primary key,
+  channel text not null default private.default_channel()
+    references private.channels (channel),
+  time_slot timestamptz not null,
   messages_sent integer not null default 0,
   messages_reserved integer not null default 0,
   max_messages_per_slot integer not null default 100,
@@ -3570,6 +3872,7 @@ create table public.message_rate_limits (
   replies_reserved integer not null default 0,
   max_replies_per_slot integer not null default 100,
   created_at timestamptz not null default now(),
+  primary key (channel, time_slot),
   constraint time_slot_is_a_full_hour
     check (time_slot = date_trunc('hour', time_slot, 'UTC')),
   constraint counts_are_not_negative
@@ -3582,8 +3885,8 @@ create table public.message_rate_limits (
 );
 
 comment on table public.message_rate_limits is
-  'The sending budget of each clock hour (R15). Sent counts texts that the provider accepted or '
-  'may have accepted; reserved counts messages that are claimed and not settled.';
+  'The sending budget of each channel and clock hour (R15). Sent counts texts that the provider '
+  'accepted or may have accepted; reserved counts messages that are claimed and not settled.';
 comment on column public.message_rate_limits.max_messages_per_slot is
   'Texts of this hour. Lowering it stops new grants; what is granted already stays.';
 
@@ -3599,11 +3902,64 @@ create policy "Operators can see the budget" on public.message_rate_limits
     (select private.is_operator())
   );
 
+create function private.hourly_limits(channel text)
+returns table (messages integer, replies integer)
+language plpgsql
+stable
+rows 1
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    coalesce(channels.messages_per_hour, settings.messages_per_hour),
+    coalesce(channels.replies_per_hour, settings.replies_per_hour)
+  from private.channels
+  cross join private.settings
+  where channels.channel = hourly_limits.channel
+    and not channels.is_delivered_by_the_database;
+end;
+$$;
+
+comment on function private.hourly_limits(text) is
+  'How many messages, and replies beside them, an hour of this channel carries unless '
+  'message_rate_limits says otherwise for it; no row where nothing limits it.';
+revoke execute on function private.hourly_limits(text) from public;
+
+create function private.has_room(channel text, is_reply boolean, instant timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_slot public.message_rate_limits;
+begin
+  select * into v_slot
+  from public.message_rate_limits
+  where message_rate_limits.channel = has_room.channel
+    and message_rate_limits.time_slot = date_trunc('hour', has_room.instant, 'UTC');
+  return case
+    when not found then true
+    when is_reply
+    then v_slot.replies_sent + v_slot.replies_reserved < v_slot.max_replies_per_slot
+    else v_slot.messages_sent + v_slot.messages_reserved
+      < ceil(v_slot.max_messages_per_slot * private.current_pace(instant, channel))
+  end;
+end;
+$$;
+
+comment on function private.has_room(text, boolean, timestamptz) is
+  'Whether the hour of this moment has a place left for a message of the channel, or for a reply. '
+  'Nothing is locked: by the time of the claim it may be gone.';
+revoke execute on function private.has_room(text, boolean, timestamptz) from public;
+
 create function private.reserve_budget(
   hour timestamptz,
   wanted integer,
   wanted_replies integer,
-  pace numeric
+  pace numeric,
+  channel text default private.default_channel()
 )
 returns table (granted integer, granted_replies integer)
 language plpgsql
@@ -3612,11 +3968,11 @@ as $$
 #variable_conflict use_column
 begin
   insert into public.message_rate_limits (
-    time_slot, max_messages_per_slot, max_replies_per_slot
+    channel, time_slot, max_messages_per_slot, max_replies_per_slot
   )
-  select reserve_budget.hour, settings.messages_per_hour, settings.replies_per_hour
-  from private.settings
-  on conflict (time_slot) do nothing;
+  select reserve_budget.channel, reserve_budget.hour, limits.messages, limits.replies
+  from private.hourly_limits(reserve_budget.channel) as limits
+  on conflict on constraint message_rate_limits_pkey do nothing;
 
   select
     greatest(
@@ -3636,24 +3992,27 @@ begin
     )
   into granted, granted_replies
   from public.message_rate_limits
-  where message_rate_limits.time_slot = reserve_budget.hour
+  where message_rate_limits.channel = reserve_budget.channel
+    and message_rate_limits.time_slot = reserve_budget.hour
   for update;
 
   update public.message_rate_limits
   set
     messages_reserved = messages_reserved + granted,
     replies_reserved = replies_reserved + granted_replies
-  where message_rate_limits.time_slot = reserve_budget.hour
+  where message_rate_limits.channel = reserve_budget.channel
+    and message_rate_limits.time_slot = reserve_budget.hour
     and (granted > 0 or granted_replies > 0);
   return next;
 end;
 $$;
 
-comment on function private.reserve_budget(timestamptz, integer, integer, numeric) is
-  'Takes up to "wanted" texts, and so many replies, from the hour and returns how many of each it '
-  'got. pace is the share of the hour''s texts that may be used. Locks the hour''s row: call it '
-  'last, after every message row is locked, or two senders may wait for each other.';
-revoke execute on function private.reserve_budget(timestamptz, integer, integer, numeric)
+comment on function private.reserve_budget(timestamptz, integer, integer, numeric, text) is
+  'Takes up to "wanted" texts, and so many replies, from the hour of a channel and returns how '
+  'many of each it got. pace is the share of the hour''s texts that may be used. Locks the hour''s '
+  'row: call it last, after every message row is locked, or two senders may wait for each other; '
+  'and channel by channel in order of their names.';
+revoke execute on function private.reserve_budget(timestamptz, integer, integer, numeric, text)
   from public;
 
 create function private.settle_budget()
@@ -3668,6 +4027,7 @@ declare
 begin
   for v_settled in
     select
+      before.channel,
       before.budget_hour as hour,
       count(*) filter (where before.priority > 0) as messages,
       count(*) filter (
@@ -3680,8 +4040,8 @@ begin
     from before_update as before
     join after_update as after using (id)
     where before.status = 'processing' and after.status <> 'processing'
-    group by before.budget_hour
-    order by before.budget_hour
+    group by before.channel, before.budget_hour
+    order by before.channel, before.budget_hour
   loop
     update public.message_rate_limits
     set
@@ -3689,7 +4049,8 @@ begin
       messages_sent = messages_sent + v_settled.messages_spent,
       replies_reserved = replies_reserved - v_settled.replies,
       replies_sent = replies_sent + v_settled.replies_spent
-    where message_rate_limits.time_slot = v_settled.hour;
+    where message_rate_limits.channel = v_settled.channel
+      and message_rate_limits.time_slot = v_settled.hour;
   end loop;
   return null;
 end;
@@ -3720,6 +4081,7 @@ begin
     replies_sent = replies_sent + deleted.replies_spent
   from (
     select
+      before.channel,
       before.budget_hour as hour,
       count(*) filter (where before.priority > 0) as messages,
       count(*) filter (where before.priority > 0 and before.attempts > 0) as messages_spent,
@@ -3727,9 +4089,10 @@ begin
       count(*) filter (where before.priority = 0 and before.attempts > 0) as replies_spent
     from before_delete as before
     where before.status = 'processing'
-    group by before.budget_hour
+    group by before.channel, before.budget_hour
   ) as deleted
-  where message_rate_limits.time_slot = deleted.hour;
+  where message_rate_limits.channel = deleted.channel
+    and message_rate_limits.time_slot = deleted.hour;
   return null;
 end;
 $$;
@@ -3769,11 +4132,14 @@ create type private.turn as (
   template_id text,
   facts jsonb,
   message_text text,
-  reasons text[]
+  reasons text[],
+  channel text,
+  copies_to_inbox boolean
 );
 comment on type private.turn is
-  'One turn of a program for one user and contact, judged but not yet recorded. timezone and '
-  'send_at are the contact''s; no reasons means that it is to be sent.';
+  'One turn of a program for one user and contact, or for the user in the app, judged but not yet '
+  'recorded. timezone and send_at are the recipient''s; no reasons means that it is to be sent, by '
+  'this channel, of which the inbox may keep a copy.';
 
 create function private.turn_of(
   user_id uuid,
@@ -3788,7 +4154,9 @@ create function private.turn_of(
   facts jsonb,
   reasons text[] default '{}',
   priority integer default 3,
-  slot integer default 0
+  slot integer default 0,
+  channel text default private.default_channel(),
+  copies_to_inbox boolean default false
 )
 returns private.turn
 language sql
@@ -3800,34 +4168,40 @@ as $$
     turn_of.nominal_at, turn_of.period_start, turn_of.send_at, turn_of.expires_at,
     turn_of.timezone, turn_of.priority::smallint, turn_of.template.message_type,
     turn_of.template.style, turn_of.template.id, turn_of.facts,
-    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons
+    private.render_text(turn_of.template.body, turn_of.facts), turn_of.reasons, turn_of.channel,
+    turn_of.copies_to_inbox
   )::private.turn;
 $$;
 
 comment on function private.turn_of(
   uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
-  public.message_templates, jsonb, text[], integer, integer
+  public.message_templates, jsonb, text[], integer, integer, text, boolean
 ) is
   'A turn whose words are a wording with these facts, for programs that propose one: by names, so '
   'that a column more breaks none of them.';
 revoke execute on function private.turn_of(
   uuid, uuid, date, timestamptz, timestamptz, timestamptz, timestamptz, text,
-  public.message_templates, jsonb, text[], integer, integer
+  public.message_templates, jsonb, text[], integer, integer, text, boolean
 ) from public;
 
-create function private.free_places(first_hour timestamptz, hours integer)
+create function private.free_places(
+  first_hour timestamptz,
+  hours integer,
+  channel text default private.default_channel()
+)
 returns integer[]
 language sql
 stable
 set search_path = ''
 as $$
   select array_agg(
-    floor(coalesce(slot.max_messages_per_slot, settings.messages_per_hour) * 0.9)::integer
+    floor(coalesce(slot.max_messages_per_slot, limits.messages) * 0.9)::integer
       - coalesce(slot.messages_sent + slot.messages_reserved, 0)
       - (
         select count(*)::integer
         from public.message_queue
         where message_queue.status = 'queued'
+          and message_queue.channel = free_places.channel
           -- All but replies, which have a budget of their own: named so that the index of the
           -- claim can be read by ranges.
           and message_queue.priority = any ('{1,2,3}'::smallint[])
@@ -3836,18 +4210,20 @@ as $$
       )
     order by hour.starts_at
   )
-  from private.settings
+  from private.hourly_limits(free_places.channel) as limits
   cross join lateral (
     select free_places.first_hour + offset_hours * interval '1 hour' as starts_at
     from generate_series(0, free_places.hours - 1) as offset_hours
   ) as hour
-  left join public.message_rate_limits as slot on slot.time_slot = hour.starts_at;
+  left join public.message_rate_limits as slot
+    on slot.channel = free_places.channel and slot.time_slot = hour.starts_at;
 $$;
 
-comment on function private.free_places(timestamptz, integer) is
-  'How many more texts each of so many hours can take, from first_hour on; negative where an hour '
-  'is overfull. A tenth of every hour is left free for retries and late plans (R19).';
-revoke execute on function private.free_places(timestamptz, integer) from public;
+comment on function private.free_places(timestamptz, integer, text) is
+  'How many more texts each of so many hours of a channel can take, from first_hour on; negative '
+  'where an hour is overfull. A tenth of every hour is left free for retries and late plans (R19). '
+  'Null where no hour has a limit.';
+revoke execute on function private.free_places(timestamptz, integer, text) from public;
 
 create type private.place as (
   number integer,
@@ -3855,11 +4231,12 @@ create type private.place as (
   expires_at timestamptz,
   timezone text,
   priority smallint,
-  hours private.open_hours
+  hours private.open_hours,
+  channel text
 );
 comment on type private.place is
-  'What looks for a time: from send_at on, before expires_at, in these hours of the recipient''s '
-  'timezone. number is whatever the caller knows it by.';
+  'What looks for a time in the hours of its channel: from send_at on, before expires_at, in these '
+  'hours of the recipient''s timezone. number is whatever the caller knows it by.';
 
 create function private.find_places(places private.place[])
 returns setof private.place
@@ -3869,24 +4246,27 @@ set search_path = ''
 as $$
 declare
   v_first_hour timestamptz;
+  v_hours integer;
+  v_channel text;
   v_free integer[];
   v_place private.place;
   v_hour integer;
 begin
   select
     date_trunc('hour', min(place.send_at), 'UTC'),
-    private.free_places(
-      date_trunc('hour', min(place.send_at), 'UTC'),
-      1 + ceil(extract(epoch from max(place.expires_at) - min(place.send_at)) / 3600)::integer
-    )
-  into v_first_hour, v_free
+    1 + ceil(extract(epoch from max(place.expires_at) - min(place.send_at)) / 3600)::integer
+  into v_first_hour, v_hours
   from unnest(places) as place;
 
   for v_place in
     select place.*
     from unnest(places) as place
-    order by place.priority, place.send_at, place.number
+    order by place.channel, place.priority, place.send_at, place.number
   loop
+    if v_place.channel is distinct from v_channel then
+      v_channel := v_place.channel;
+      v_free := private.free_places(v_first_hour, v_hours, v_channel);
+    end if;
     -- No hour would ever be found, nor given up.
     if num_nulls(
       v_place.send_at, v_place.expires_at, v_place.timezone, (v_place.hours).open_minutes,
@@ -3895,6 +4275,10 @@ begin
       raise exception
         'Cannot place a turn: it has no send_at, no expires_at, no timezone or no hours'
         using errcode = 'not_null_violation';
+    end if;
+    if v_free is null then
+      return next v_place;
+      continue;
     end if;
     loop
       v_hour := 1 + floor(extract(epoch from v_place.send_at - v_first_hour) / 3600)::integer;
@@ -3919,9 +4303,9 @@ $$;
 
 comment on function private.find_places(private.place[]) is
   'The one place that decides a time: what finds its hour full moves to the next with room that '
-  'lies in its hours and before expiry, the most urgent first; no send_at '
-  'where there is none. Two schedulers at once may overfill an hour; the sender''s budget does not '
-  'let that through.';
+  'lies in its hours and before expiry, the most urgent first; no send_at where there is none. '
+  'What has no limit keeps its time. Two schedulers at once may overfill an hour; the sender''s '
+  'budget does not let that through.';
 revoke execute on function private.find_places(private.place[]) from public;
 
 create function private.place_turns(turns private.turn[], program text default null)
@@ -3951,7 +4335,8 @@ begin
           numbered.priority,
           private.open_hours(
             programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
-          )
+          ),
+          numbered.channel
         )::private.place
       from numbered
       left join private.programs on programs.program = place_turns.program
@@ -3967,7 +4352,9 @@ begin
     case
       when numbered.reasons = '{}' and placed.send_at is null then array['no_capacity']
       else numbered.reasons
-    end
+    end,
+    numbered.channel,
+    numbered.copies_to_inbox
   from numbered
   left join placed on placed.number = numbered.number;
 end;
@@ -4760,7 +5147,10 @@ begin
     on contacts.id = turn.contact_id and contacts.user_id = turn.user_id
   left join public.message_templates as template
     on template.id = turn.template_id and template.program = refuse_impossible_turns.program
-  where not coalesce(
+  left join private.channels on channels.channel = turn.channel
+  left join public.notification_preferences as preferences on preferences.user_id = turn.user_id
+  cross join private.programs
+  where programs.program = refuse_impossible_turns.program and not coalesce(
     turn.user_id = any (user_ids)
       and (turn.contact_id is null or contacts.id is not null)
       and isfinite(turn.nominal_at)
@@ -4769,15 +5159,24 @@ begin
       and turn.nominal_date between (turn.nominal_at at time zone 'UTC')::date - 2
         and (turn.nominal_at at time zone 'UTC')::date + 2
       and coalesce(array_ndims(turn.reasons), 1) = 1
+      and channels.channel is not null
+      -- What is said to others is none of the inbox'.
+      and turn.copies_to_inbox is not null
+      and (not turn.copies_to_inbox or programs.goes_to = 'user')
       and (
         turn.reasons <> '{}'
         or (
-          contacts.id is not null
+          case channels.address_kind
+            when 'user'
+            then turn.contact_id is null
+              and programs.goes_to = 'user'
+              and turn.timezone = preferences.timezone
+            else turn.timezone = contacts.timezone
+          end
           and isfinite(turn.send_at)
           and turn.send_at <= turn.expires_at
           -- Room is looked for in every hour until then.
           and turn.expires_at <= instant + interval '1 year'
-          and turn.timezone = contacts.timezone
           -- 0 is for answers, which have a budget of their own.
           and turn.priority between 1 and 3
           and (turn.template_id is null or template.id is not null)
@@ -4797,9 +5196,10 @@ $$;
 comment on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) is
-  'Raises RD036 for a turn of somebody not asked for or to somebody else''s contact, and for one '
-  'to be sent without a text, a time before its end, the recipient''s zone, a priority or a '
-  'wording of the program. What else cannot be, the tables refuse.';
+  'Raises RD036 for a turn of somebody not asked for, to somebody else''s contact or by no channel '
+  'that there is, for one about others that wants a copy in the inbox, and for one to be sent '
+  'without a recipient of its channel, a text, a time before its end, the recipient''s zone, a '
+  'priority or a wording of the program. What else cannot be, the tables refuse.';
 revoke execute on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) from public;
@@ -5161,17 +5561,17 @@ volatile
 set search_path = ''
 as $$
   insert into public.message_queue as message (
-    user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
-    message_text, priority, scheduled_for, expires_at
+    user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at
   )
   select
     turn.user_id, turn.contact_id, occurrence.id, occurrence.program, turn.message_type,
-    turn.message_style, turn.template_id, turn.facts, turn.message_text, turn.priority,
-    turn.send_at, turn.expires_at
+    turn.message_style, turn.channel, turn.copies_to_inbox, turn.template_id, turn.facts,
+    turn.message_text, turn.priority, turn.send_at, turn.expires_at
   from private.each(queue_turns.recorded) as occurrence
   join private.each(queue_turns.turns) as turn
     on turn.user_id = occurrence.user_id
-    and turn.contact_id = occurrence.contact_id
+    and turn.contact_id is not distinct from occurrence.contact_id
     and turn.nominal_date = occurrence.nominal_date
     and turn.slot = occurrence.slot
   where occurrence.decision = 'queued'
@@ -5180,6 +5580,8 @@ as $$
     reason = null,
     message_type = excluded.message_type,
     message_style = excluded.message_style,
+    channel = excluded.channel,
+    copies_to_inbox = excluded.copies_to_inbox,
     template_id = excluded.template_id,
     facts = excluded.facts,
     message_text = excluded.message_text,
@@ -5495,6 +5897,16 @@ create trigger replan_after_delete
   referencing old table as changed
   for each statement execute function private.replan_after_change('user_id');
 
+create trigger replan_after_insert
+  after insert on public.channel_choices
+  for each row when (not new.is_on)
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_change
+  after update of is_on on public.channel_choices
+  for each row when (new.is_on is distinct from old.is_on)
+  execute function private.replan_user_of_row('user_id');
+
 create function private.hold_planning_of_user()
 returns trigger
 language plpgsql
@@ -5545,6 +5957,11 @@ revoke execute on function private.hold_planning_of_caller() from public;
 
 create trigger hold_planning
   before update of phone, relationship or delete on public.contacts
+  for each statement execute function private.hold_planning_of_caller();
+
+-- A STOP by text holds the preferences before it ends the other channels.
+create trigger hold_planning
+  before insert or update of is_on on public.channel_choices
   for each statement execute function private.hold_planning_of_caller();
 
 -- supabase/schemas/queue/scheduling.sql
@@ -5707,9 +6124,10 @@ begin
     when old.seen_at > v_now - interval '1 hour'
       and not exists (
         select from public.messages
-        join public.contacts
-          on contacts.id = messages.contact_id and contacts.relationship = 'self'
+        join private.channels on channels.channel = messages.channel
+        left join public.contacts on contacts.id = messages.contact_id
         where messages.user_id = new.id
+          and (contacts.relationship = 'self' or channels.address_kind = 'user')
           and messages.status = 'sent'
           and messages.sent_at >= old.seen_at
       )
@@ -5725,8 +6143,8 @@ $$;
 
 comment on function private.keep_seen_at() is
   'Trigger: users.seen_at is our clock''s, and costs a write an hour at most, but for the first '
-  'sign after a message to the user''s own phone: whether that was answered must not wait. Definer '
-  'to read the clock and the log.';
+  'sign after a message to the user, by phone or in the app: whether that was answered must not '
+  'wait. Definer to read the clock and the log.';
 revoke execute on function private.keep_seen_at() from public;
 
 create trigger keep_seen_at
@@ -5845,7 +6263,8 @@ create type private.story as (
   finished_at timestamptz,
   contact_name text,
   timezone text,
-  lost_to uuid
+  lost_to uuid,
+  channel text
 );
 comment on type private.story is
   'A message, an occurrence, or both, as far as somebody may see them.';
@@ -5886,7 +6305,8 @@ as $$
       message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
     ),
     coalesce(preferences.timezone, 'UTC'),
-    occurrences.lost_to
+    occurrences.lost_to,
+    message.channel
   from named
   left join public.occurrences on occurrences.id = named.occurrence_id
   left join public.message_queue as message on message.id = named.message_id
@@ -6415,6 +6835,11 @@ revoke execute on function private.tend_invitations() from public;
 
 insert into private.reasons (code, meaning)
 values
+  (
+    'channel_off',
+    'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
+    'them again.'
+  ),
   ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
   ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
   ('disabled', 'Notifications are switched off.'),
@@ -6434,11 +6859,13 @@ create type private.approach as (
   user_id uuid,
   contact_id uuid,
   message_id uuid,
-  leaves_at timestamptz
+  leaves_at timestamptz,
+  channel text
 );
 comment on type private.approach is
-  'A text of a program about a user that would leave for a contact at a moment. number is whatever '
-  'the caller knows it by; message_id is null while there is no message yet.';
+  'A text of a program about a user that would leave by a channel at a moment, for a contact or, '
+  'where the channel reaches the user, for them. number is whatever the caller knows it by; '
+  'message_id is null while there is no message yet, and channel where it is the default one.';
 
 create function private.gates_against(approaches private.approach[])
 returns table (
@@ -6479,9 +6906,14 @@ begin
             )
           then 'program_off'
         end,
+        case when not choice.is_on then 'channel_off' end,
         case
-          when contacts.id is null
-            or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          when case channels.address_kind
+            -- Whoever tells others something tells the user nothing by it.
+            when 'user' then programs.goes_to is distinct from 'user'
+            else contacts.id is null
+              or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          end
           then 'no_contact'
         end,
         case
@@ -6506,7 +6938,7 @@ begin
             and not private.is_invitation_open(approach.message_id, contacts.phone)
           then 'invitation_ended'
         end,
-        case when contacts.id is not null and opens.at is null then 'no_open_minute' end
+        case when reached.timezone is not null and opens.at is null then 'no_open_minute' end
       ],
       null
     ),
@@ -6514,6 +6946,10 @@ begin
     opens.hours
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
+  join private.channels
+    on channels.channel = coalesce(approach.channel, private.default_channel())
+  left join public.channel_choices as choice
+    on choice.user_id = approach.user_id and choice.channel = channels.channel
   left join private.program_switches as switch
     on switch.program = approach.program and switch.user_id = approach.user_id
   join public.users on users.id = approach.user_id
@@ -6524,6 +6960,10 @@ begin
     on phone_numbers.phone = contacts.phone
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
     and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
+  cross join lateral (
+    select case channels.address_kind when 'user' then preferences.timezone else contacts.timezone
+    end
+  ) as reached (timezone)
   cross join lateral (
     select case
       when 'allowed_hours' = any (programs.gates)
@@ -6539,7 +6979,7 @@ begin
       case
         when 'allowed_hours' = any (programs.gates)
         then private.next_allowed_instant(
-          approach.leaves_at, contacts.timezone, (bound.hours).open_minutes,
+          approach.leaves_at, reached.timezone, (bound.hours).open_minutes,
           (bound.hours).avoid_days
         )
         else approach.leaves_at
@@ -6550,10 +6990,10 @@ end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
-  'Of each approach, every reason of person, contact and number against it by the gates of its '
-  'program, in the order in which they are told, and the first moment from leaves_at on at which '
-  'its hours, which are returned as well, allow it. No reasons means that it may leave then; no '
-  'row where the user is gone. hours is null where none bind.';
+  'Of each approach, every reason of person, channel, contact and number against it by the gates '
+  'of its program, in the order in which they are told, and the first moment from leaves_at on at '
+  'which its hours, which are returned as well, allow it. No reasons means that it may leave then; '
+  'no row where the user is gone. hours is null where none bind.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;
 
@@ -6801,8 +7241,9 @@ begin
     select
       row_number() over ()::integer as number,
       message_queue.id, message_queue.program, message_queue.user_id, message_queue.contact_id,
-      message_queue.expires_at, message_queue.message_type, message_queue.message_style,
-      message_queue.template_id, message_queue.facts, message_queue.message_text
+      message_queue.channel, message_queue.expires_at, message_queue.message_type,
+      message_queue.message_style, message_queue.template_id, message_queue.facts,
+      message_queue.message_text
     from public.message_queue
     where message_queue.id = any (check_messages.message_ids)
   ),
@@ -6812,7 +7253,7 @@ begin
       select
         row(
           numbered.number, numbered.program, numbered.user_id, numbered.contact_id, numbered.id,
-          check_messages.instant
+          check_messages.instant, numbered.channel
         )::private.approach
       from numbered
     ))
@@ -6878,7 +7319,8 @@ create function private.claimable_messages(
   batch_size integer,
   lowest_priority integer,
   instant timestamptz,
-  except_ids uuid[]
+  except_ids uuid[],
+  channel text default private.default_channel()
 )
 returns setof uuid
 language plpgsql
@@ -6901,6 +7343,7 @@ begin
       select message_queue.id, message_queue.priority, message_queue.scheduled_for
       from public.message_queue
       where message_queue.status = 'queued'
+        and message_queue.channel = claimable_messages.channel
         and message_queue.priority = priorities.priority
         and message_queue.scheduled_for <= claimable_messages.instant
         and message_queue.id <> all (claimable_messages.except_ids)
@@ -6925,12 +7368,12 @@ begin
 end;
 $$;
 
-comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
-  'Locks the due messages that come next and returns them in order: most urgent first, one in '
-  'five the oldest whatever its priority. 0 to lowest_priority are asked, each by a range of its '
-  'own in the index. Messages that another sender holds, those of programs that are set aside, and '
-  'except_ids are passed over.';
-revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
+comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
+  'Locks the due messages of a channel that come next and returns them in order: most urgent '
+  'first, one in five the oldest whatever its priority. 0 to lowest_priority are asked, each by a '
+  'range of its own in the index. Messages that another sender holds, those of programs that are '
+  'set aside, and except_ids are passed over.';
+revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
 
 create function private.settle_untrue_messages(
@@ -6988,7 +7431,7 @@ begin
         order by message_queue.user_id, message_queue.contact_id, checked.message_id
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
-      contacts.timezone,
+      message_queue.channel, contacts.timezone,
       private.open_hours_of(message_queue.program, message_queue.user_id) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
@@ -7003,7 +7446,7 @@ begin
       select
         row(
           holding.number, holding.hold_until, holding.expires_at, holding.timezone,
-          holding.priority, holding.hours
+          holding.priority, holding.hours, holding.channel
         )::private.place
       from holding
     )) as place
@@ -7052,7 +7495,7 @@ create function private.claim_messages(
   hour timestamptz,
   instant timestamptz
 )
-returns table (message_id uuid, lease_token uuid)
+returns table (message_id uuid, lease_token uuid, channel text, has_room boolean)
 language plpgsql
 volatile
 set search_path = ''
@@ -7061,32 +7504,48 @@ as $$
 begin
   return query
   with wanted as materialized (
-    select checked.*, message_queue.priority
+    select checked.*, message_queue.priority, message_queue.channel
     from unnest(claim_messages.sendable) with ordinality as checked (
       message_id, verdict, reason, hold_until, message_type, message_style, template_id, facts,
       message_text, position
     )
     join public.message_queue on message_queue.id = checked.message_id
   ),
+  asked as materialized (
+    select
+      wanted.channel,
+      count(*) filter (where wanted.priority > 0)::integer as messages,
+      count(*) filter (where wanted.priority = 0)::integer as replies
+    from wanted
+    group by wanted.channel
+    order by wanted.channel
+  ),
   budget as materialized (
-    -- Last, because it locks the row that all senders share.
-    select *
-    from private.reserve_budget(
+    -- Last, because it locks the rows that all senders share.
+    select asked.*, reserved.granted, reserved.granted_replies
+    from asked
+    cross join lateral private.reserve_budget(
       claim_messages.hour,
-      (select count(*)::integer from wanted where wanted.priority > 0),
-      (select count(*)::integer from wanted where wanted.priority = 0),
-      private.current_pace(claim_messages.instant)
-    )
+      asked.messages,
+      asked.replies,
+      private.current_pace(claim_messages.instant, asked.channel),
+      asked.channel
+    ) as reserved
   ),
   chosen as (
-    select numbered.*
+    select
+      numbered.*,
+      budget.granted + budget.granted_replies = budget.messages + budget.replies as has_room
     from (
       select
         wanted.*,
-        row_number() over (partition by wanted.priority = 0 order by wanted.position) as place
+        row_number() over (
+          partition by wanted.channel, wanted.priority = 0 order by wanted.position
+        ) as place,
+        row_number() over (partition by wanted.channel order by wanted.position) as turn
       from wanted
     ) as numbered
-    cross join budget
+    join budget on budget.channel = numbered.channel
     where numbered.place <= case
       when numbered.priority = 0 then budget.granted_replies else budget.granted
     end
@@ -7109,11 +7568,14 @@ begin
       claimed_at = claim_messages.instant
     from chosen, private.settings
     where message_queue.id = chosen.message_id
-    returning message_queue.id, message_queue.lease_token, chosen.position
+    returning
+      message_queue.id, message_queue.lease_token, message_queue.channel, chosen.has_room,
+      chosen.turn
   )
-  select claimed.id, claimed.lease_token
+  select claimed.id, claimed.lease_token, claimed.channel, claimed.has_room
   from claimed
-  order by claimed.position;
+  -- The channels take turns, so that a slow one does not keep the others waiting.
+  order by claimed.turn, claimed.channel;
 end;
 $$;
 
@@ -7121,10 +7583,108 @@ comment on function private.claim_messages(
   private.checked_message[], timestamptz, timestamptz
 ) is
   'Leases these messages, which the caller has locked, in their order and as far as the hour''s '
-  'budget goes.';
+  'budget of each channel goes; has_room tells whether that was far enough for all of its channel.';
 revoke execute on function private.claim_messages(
   private.checked_message[], timestamptz, timestamptz
 ) from public;
+
+create function private.open_channels(instant timestamptz, replies_only boolean)
+returns table (channel text, is_probing boolean, takes_replies_only boolean)
+language plpgsql
+volatile
+rows 2
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_channel record;
+  v_has_room boolean;
+begin
+  -- In order of their names, and before any budget hour: they may have to be locked.
+  for v_channel in
+    select channels.channel, circuit.opened_at is not null as is_probing
+    from private.channels
+    left join private.delivery_circuits as circuit on circuit.channel = channels.channel
+    where not channels.is_delivered_by_the_database
+      and circuit.paused_at is null
+      and coalesce(circuit.probe_after <= open_channels.instant, true)
+    order by channels.channel
+  loop
+    v_has_room := not open_channels.replies_only
+      and private.has_room(v_channel.channel, false, open_channels.instant);
+    continue when not v_has_room
+      and not private.has_room(v_channel.channel, true, open_channels.instant);
+    -- One probe at a time: whoever waits here finds that another took it.
+    continue when v_channel.is_probing
+      and (private.lock_circuit(v_channel.channel)).probe_after > open_channels.instant;
+    return query select v_channel.channel, v_channel.is_probing, not v_has_room;
+  end loop;
+end;
+$$;
+
+comment on function private.open_channels(timestamptz, boolean) is
+  'The channels from which a sender may take messages at this moment: neither paused nor open, '
+  'and with room in their hour, if only for replies. is_probing is one whose '
+  'circuit is open and may try one message; its circuit is locked then.';
+revoke execute on function private.open_channels(timestamptz, boolean) from public;
+
+create function private.find_sendable(
+  channel text,
+  wanted integer,
+  replies_only boolean,
+  instant timestamptz,
+  chosen_ids uuid[],
+  out sendable private.checked_message[],
+  out is_exhausted boolean
+)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_candidates uuid[];
+  v_seen uuid[] := '{}';
+begin
+  sendable := '{}';
+  is_exhausted := false;
+  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
+  for v_look in 1..10 loop
+    select coalesce(array_agg(claimable.id order by claimable.place), '{}')
+    into v_candidates
+    from private.claimable_messages(
+      wanted - cardinality(sendable),
+      case when replies_only then 0 else 3 end,
+      instant,
+      v_seen,
+      channel
+    ) with ordinality as claimable (id, place);
+    v_seen := v_seen || v_candidates;
+    is_exhausted := cardinality(v_candidates) < wanted - cardinality(sendable);
+
+    sendable := sendable || array(
+      select each
+      from private.settle_untrue_messages(
+        v_candidates,
+        instant,
+        chosen_ids || array(select chosen.message_id from unnest(sendable) as chosen)
+      ) as each
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = each.message_id
+      order by candidate.place
+    );
+    exit when cardinality(sendable) = wanted or is_exhausted
+      -- What is found untrue is settled by now, and the statement must end in time.
+      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
+  end loop;
+end;
+$$;
+
+comment on function private.find_sendable(text, integer, boolean, timestamptz, uuid[]) is
+  'Locks up to "wanted" due messages of a channel that are still true and allowed, and settles '
+  'those that are not; is_exhausted where nothing more is due. chosen_ids are what this claim is '
+  'going to send already by other channels: places of a person are gone with them.';
+revoke execute on function private.find_sendable(text, integer, boolean, timestamptz, uuid[])
+  from public;
 
 create function public.get_messages_to_send(
   batch_size integer default 50,
@@ -7140,58 +7700,52 @@ as $$
 #variable_conflict use_column
 declare
   v_now constant timestamptz := private.clock_now();
-  v_circuit private.delivery_circuits;
-  v_wanted integer := batch_size;
-  v_candidates uuid[];
-  v_seen uuid[] := '{}';
+  v_channels text[];
+  v_are_probing boolean[];
+  v_take_replies_only boolean[];
+  v_place integer;
+  v_wanted integer;
+  v_found private.checked_message[];
+  v_is_exhausted boolean;
   v_sendable private.checked_message[] := '{}';
-  v_is_exhausted boolean := false;
+  v_probes uuid[] := '{}';
+  v_unexhausted text[] := '{}';
 begin
   perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
 
-  select * into v_circuit
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms';
-  if v_circuit.paused_at is not null or v_circuit.probe_after > v_now then
-    return;
+  -- No answer leaves by it, and who wrote to us waits for that.
+  if not replies_only then
+    perform private.deliver_to_inboxes(v_now);
   end if;
-  if v_circuit.opened_at is not null then
-    -- One probe at a time: whoever waits here finds that another took it.
-    select * into v_circuit
-    from private.delivery_circuits
-    where delivery_circuits.channel = 'sms'
-    for update;
-    if v_circuit.probe_after > v_now then
-      return;
+  select
+    coalesce(array_agg(open.channel order by open.channel), '{}'),
+    array_agg(open.is_probing order by open.channel),
+    array_agg(open.takes_replies_only order by open.channel)
+  into v_channels, v_are_probing, v_take_replies_only
+  from private.open_channels(v_now, replies_only) as open;
+
+  for v_place in 1..cardinality(v_channels) loop
+    -- Each channel has its share of the batch, and what those before it left of theirs.
+    v_wanted := case
+      when v_are_probing[v_place] then 1
+      else ceil(
+        (batch_size - cardinality(v_sendable))::numeric / (cardinality(v_channels) - v_place + 1)
+      )
+    end;
+    continue when v_wanted = 0;
+    select found.sendable, found.is_exhausted
+    into v_found, v_is_exhausted
+    from private.find_sendable(
+      v_channels[v_place], v_wanted, v_take_replies_only[v_place], v_now,
+      array(select chosen.message_id from unnest(v_sendable) as chosen)
+    ) as found;
+    v_sendable := v_sendable || v_found;
+    if v_are_probing[v_place] then
+      v_probes := v_probes || array(select found.message_id from unnest(v_found) as found);
     end if;
-    v_wanted := 1;
-  end if;
-
-  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
-  for v_look in 1..10 loop
-    select coalesce(array_agg(claimable.id order by claimable.place), '{}')
-    into v_candidates
-    from private.claimable_messages(
-      v_wanted - cardinality(v_sendable),
-      case when replies_only then 0 else 3 end,
-      v_now,
-      v_seen
-    ) with ordinality as claimable (id, place);
-    v_seen := v_seen || v_candidates;
-    v_is_exhausted := cardinality(v_candidates) < v_wanted - cardinality(v_sendable);
-
-    v_sendable := v_sendable || array(
-      select sendable
-      from private.settle_untrue_messages(
-        v_candidates, v_now, array(select chosen.message_id from unnest(v_sendable) as chosen)
-      ) as sendable
-      join unnest(v_candidates) with ordinality as candidate (id, place)
-        on candidate.id = sendable.message_id
-      order by candidate.place
-    );
-    exit when cardinality(v_sendable) = v_wanted or v_is_exhausted
-      -- What is found untrue is settled by now, and the statement must end in time.
-      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
+    if not v_is_exhausted or private.is_out_of_time() then
+      v_unexhausted := v_unexhausted || v_channels[v_place];
+    end if;
   end loop;
 
   return query
@@ -7199,28 +7753,59 @@ begin
     claimed.message_id,
     claimed.lease_token,
     -- An hour without budget has nothing more to give.
-    (not v_is_exhausted or private.is_out_of_time())
-      and count(*) over () = cardinality(v_sendable)
+    bool_or(claimed.channel = any (v_unexhausted) and claimed.has_room) over ()
   from private.claim_messages(
     v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
   ) as claimed;
-  -- What the hour had no room for probes nothing.
-  if found and v_circuit.opened_at is not null then
-    perform private.take_probe(v_sendable[1].message_id);
+  if v_probes <> '{}' then
+    perform private.take_probe(message_queue.id, message_queue.channel)
+    from public.message_queue
+    where message_queue.id = any (v_probes)
+      -- What the hour had no room for probes nothing.
+      and message_queue.status = 'processing';
   end if;
 end;
 $$;
 
 comment on function public.get_messages_to_send(integer, boolean) is
   'Claims up to batch_size (1 to 500) due messages under a lease each, most urgent first, within '
-  'the hour''s budget; replies_only leaves everything but priority 0 alone. Each is judged again '
-  'first: one that is no longer true or allowed is canceled, expired or held with its reason, and '
-  'the others are worded anew. "more" tells whether to call again. No row while sending is paused, '
-  'and one at a time while the circuit is open; why_nothing_to_send() says why. Raises RD040. '
-  'Definer to write the queue. For service_role.';
+  'the hour''s budget of their channels, which take turns; replies_only leaves everything but '
+  'priority 0 alone. Each is judged again first: one that is no longer true or allowed is '
+  'canceled, expired or held with its reason, and the others are worded anew. "more" tells whether '
+  'to call again. Nothing of a channel while it is paused, and one at a time while its circuit is '
+  'open; why_nothing_to_send() says why there is no row. What is due in inboxes is delivered '
+  'first, and is sent with this call. Raises RD040. Definer to write the queue. For service_role.';
 revoke execute on function public.get_messages_to_send(integer, boolean)
   from public, anon, authenticated;
 grant execute on function public.get_messages_to_send(integer, boolean) to service_role;
+
+create function private.is_due(channel text, is_reply boolean, instant timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from unnest(
+      case when is_due.is_reply then '{0}' else '{1,2,3}' end::smallint[]
+    ) as priorities (priority)
+    -- The first of each range of the claim's index: whether it is due says whether any is.
+    cross join lateral (
+      select message_queue.scheduled_for
+      from public.message_queue
+      where message_queue.status = 'queued'
+        and message_queue.channel = is_due.channel
+        and message_queue.priority = priorities.priority
+      order by message_queue.scheduled_for
+      limit 1
+    ) as first
+    where first.scheduled_for <= is_due.instant
+  );
+$$;
+
+comment on function private.is_due(text, boolean, timestamptz) is
+  'Whether a message of the channel is due, or a reply.';
+revoke execute on function private.is_due(text, boolean, timestamptz) from public;
 
 create function public.why_nothing_to_send(replies_only boolean default false)
 returns text
@@ -7229,45 +7814,42 @@ stable
 security definer
 set search_path = ''
 as $$
-  with due as (
-    select kinds.is_reply
-    from (values (true, '{0}'::smallint[]), (false, '{1,2,3}')) as kinds (is_reply, priorities)
+  select told.why
+  from (values (private.clock_now())) as clock (instant)
+  cross join private.channels
+  left join private.delivery_circuits as circuit on circuit.channel = channels.channel
+  cross join lateral (
+    select
+      count(*) as kinds,
+      count(*) filter (
+        where private.has_room(channels.channel, kinds.is_reply, clock.instant)
+      ) as with_room
+    from (values (true), (false)) as kinds (is_reply)
     where (kinds.is_reply or not why_nothing_to_send.replies_only)
-      and exists (
-        select from public.message_queue
-        where message_queue.status = 'queued'
-          and message_queue.priority = any (kinds.priorities)
-          and message_queue.scheduled_for <= private.clock_now()
-      )
-  )
-  select
-    case
+      and private.is_due(channels.channel, kinds.is_reply, clock.instant)
+  ) as due
+  cross join lateral (
+    select case
       when circuit.paused_at is not null then 'paused'
-      when circuit.probe_after > private.clock_now() then 'circuit_open'
-      when not exists (select from due) then 'nothing_due'
-      when exists (
-        select from due
-        left join public.message_rate_limits as slot
-          on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
-        where slot.time_slot is null
-          or case
-            when due.is_reply
-            then slot.replies_sent + slot.replies_reserved < slot.max_replies_per_slot
-            else slot.messages_sent + slot.messages_reserved
-              < ceil(slot.max_messages_per_slot * private.current_pace(private.clock_now()))
-          end
-      )
-      then 'claimed_elsewhere'
+      when circuit.probe_after > clock.instant then 'circuit_open'
+      when due.kinds = 0 then 'nothing_due'
+      when due.with_room > 0 then 'claimed_elsewhere'
       else 'budget_spent'
     end
-  from private.delivery_circuits as circuit
-  where circuit.channel = 'sms';
+  ) as told (why)
+  -- Of several channels the one that is worth another call comes first.
+  order by array_position(
+    array['claimed_elsewhere', 'circuit_open', 'paused', 'budget_spent', 'nothing_due'], told.why
+  )
+  limit 1;
 $$;
 
 comment on function public.why_nothing_to_send(boolean) is
   'Why a claim got no message: paused, circuit_open, nothing_due, budget_spent where the hour has '
   'no room for any that is due, or claimed_elsewhere where messages are due that others hold or '
-  'that the claim had no time to look at. Definer to read the circuit. For service_role.';
+  'that the claim had no time to look at. Of several channels it tells the first of '
+  'claimed_elsewhere, circuit_open, paused, budget_spent and nothing_due. Definer to read the '
+  'circuits. For service_role.';
 revoke execute on function public.why_nothing_to_send(boolean) from public, anon, authenticated;
 grant execute on function public.why_nothing_to_send(boolean) to service_role;
 
@@ -7300,7 +7882,11 @@ comment on function private.delivery_rank(text) is
   'any order, and a status only ever moves to a higher rank.';
 revoke execute on function private.delivery_rank(text) from public;
 
-create function private.class_of_delivery(delivery_status text, error_code integer)
+create function private.class_of_delivery(
+  delivery_status text,
+  error_code integer,
+  channel text
+)
 returns text
 language sql
 stable
@@ -7308,14 +7894,16 @@ set search_path = ''
 as $$
   select case
     when class_of_delivery.error_code is not null
-    then private.classify_provider_error(class_of_delivery.error_code)
+    then private.classify_provider_error(
+      class_of_delivery.error_code, class_of_delivery.channel
+    )
     when class_of_delivery.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
   end;
 $$;
 
-comment on function private.class_of_delivery(text, integer) is
-  'What a delivery status says of the channel, as in private.noted_outcome; null for nothing.';
-revoke execute on function private.class_of_delivery(text, integer) from public;
+comment on function private.class_of_delivery(text, integer, text) is
+  'What a delivery status says of its channel, as in private.noted_outcome; null for nothing.';
+revoke execute on function private.class_of_delivery(text, integer, text) from public;
 
 create function public.record_delivery_status(
   attempt_id uuid,
@@ -7355,11 +7943,17 @@ begin
     false
   );
   if v_is_news then
-    v_class := private.class_of_delivery(delivery_status, error_code);
+    v_class := private.class_of_delivery(
+      delivery_status, error_code,
+      (
+        select message_queue.channel from public.message_queue
+        where message_queue.id = v_attempt.message_id
+      )
+    );
   end if;
   -- In the order of update_message_statuses(): the channel, numbers, hours.
   if v_class in ('configuration', 'throttled', 'delivered') then
-    perform private.note_outcomes(
+    perform private.note_outcomes_by_channel(
       array[row(v_attempt.message_id, v_class, error_code)::private.noted_outcome],
       is_by_callback => true
     );
@@ -7409,6 +8003,228 @@ revoke execute on function public.record_delivery_status(uuid, text, text, integ
 grant execute on function public.record_delivery_status(uuid, text, text, integer)
   to service_role;
 
+-- supabase/schemas/sending/inbox.sql
+
+-- The inbox in the app: what the database itself delivers, in the transaction that claims it, and
+-- copies of what left by another channel.
+
+create table public.inbox_messages (
+  id uuid primary key,
+  user_id uuid not null references public.users (id) on delete cascade,
+  program text not null,
+  message_type text not null,
+  message_text text not null,
+  channel text not null references private.channels (channel),
+  read_at timestamptz,
+  dismissed_at timestamptz,
+  snoozed_until timestamptz,
+  created_at timestamptz not null default now()
+);
+
+comment on table public.inbox_messages is
+  'What a person can read in the app: each message to them by the channel inbox, and copies of '
+  'others. The app updates read_at, dismissed_at and snoozed_until.';
+comment on column public.inbox_messages.id is 'The message''s id in message_queue and in the log.';
+comment on column public.inbox_messages.channel is
+  'By which channel it came: another than the inbox''s own rang already, and this is its copy.';
+comment on column public.inbox_messages.created_at is 'When it was delivered.';
+comment on column public.inbox_messages.read_at is 'When it was read; null while it is new.';
+comment on column public.inbox_messages.dismissed_at is 'When it was put away.';
+comment on column public.inbox_messages.snoozed_until is 'Until when the app does not show it.';
+
+create index inbox_messages_by_user on public.inbox_messages (user_id, created_at desc);
+create index inbox_messages_by_time on public.inbox_messages (created_at);
+create index inbox_messages_by_channel on public.inbox_messages (channel);
+
+alter table public.inbox_messages enable row level security;
+revoke all on table public.inbox_messages from public, anon, authenticated, service_role;
+grant select, update (read_at, dismissed_at, snoozed_until)
+  on table public.inbox_messages to authenticated;
+grant select on table public.inbox_messages to service_role;
+
+create policy "Users can see their inbox" on public.inbox_messages
+  for select to authenticated using (user_id = (select auth.uid()));
+create policy "Users can tidy their inbox" on public.inbox_messages
+  for update to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+
+insert into private.refusals (code, thing, field, problem, advice)
+values
+  (
+    'RD171', 'inbox message', 'read_at', 'is no moment that has come',
+    'Use the time at which it was read, or null for not yet.'
+  ),
+  (
+    'RD172', 'inbox message', 'dismissed_at', 'is no moment that has come',
+    'Use the time at which it was put away, or null for not yet.'
+  ),
+  (
+    'RD173', 'inbox message', 'snoozed_until', 'is more than a year ahead',
+    'Use a nearer moment, or null for now.'
+  );
+
+create function private.has_come(moment timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select has_come.moment is null
+    or (
+      isfinite(has_come.moment)
+      and has_come.moment <= private.clock_now() + settings.clock_tolerance
+    )
+  from private.settings;
+$$;
+
+comment on function private.has_come(timestamptz) is
+  'Whether a phone may say that something happened then, or not at all.';
+revoke execute on function private.has_come(timestamptz) from public;
+
+create function private.check_inbox_input()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unless(private.has_come(new.read_at), 'RD171', new.read_at::text);
+  perform private.refuse_unless(
+    private.has_come(new.dismissed_at), 'RD172', new.dismissed_at::text
+  );
+  perform private.refuse_unless(
+    new.snoozed_until is null
+    or (
+      isfinite(new.snoozed_until)
+      and new.snoozed_until <= private.clock_now() + interval '1 year'
+    ),
+    'RD173', new.snoozed_until::text
+  );
+  return new;
+end;
+$$;
+
+comment on function private.check_inbox_input() is
+  'Trigger: refuses what nobody can have done with a message (RD171 to RD173). Definer to read the '
+  'clock and the settings.';
+revoke execute on function private.check_inbox_input() from public;
+
+create trigger check_input
+  before update of read_at, dismissed_at, snoozed_until on public.inbox_messages
+  for each row execute function private.check_inbox_input();
+
+create function private.put_into_inboxes(sendable private.checked_message[], instant timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  with delivered as (
+    update public.message_queue
+    set
+      status = 'sent',
+      reason = null,
+      message_type = checked.message_type,
+      message_style = checked.message_style,
+      template_id = checked.template_id,
+      facts = checked.facts,
+      message_text = checked.message_text,
+      claimed_at = put_into_inboxes.instant,
+      sent_at = put_into_inboxes.instant,
+      provider_message_id = message_queue.id::text
+    from private.each(put_into_inboxes.sendable) as checked
+    where message_queue.id = checked.message_id
+    returning message_queue.*
+  )
+  insert into public.inbox_messages (
+    id, user_id, program, message_type, message_text, channel, created_at
+  )
+  select
+    delivered.id, delivered.user_id, delivered.program, delivered.message_type,
+    delivered.message_text, delivered.channel, put_into_inboxes.instant
+  from delivered;
+end;
+$$;
+
+comment on function private.put_into_inboxes(private.checked_message[], timestamptz) is
+  'Delivers these messages, which the caller has locked: each is in its person''s inbox and sent, '
+  'or neither.';
+revoke execute on function private.put_into_inboxes(private.checked_message[], timestamptz)
+  from public;
+
+create function private.deliver_to_inboxes(instant timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_batch constant integer := 500;
+  -- A sender waits for this, who has other channels to serve and calls again.
+  v_end constant timestamptz := clock_timestamp() + interval '1 second';
+  v_channel text;
+  v_found private.checked_message[];
+  v_is_exhausted boolean;
+begin
+  for v_channel in
+    select channels.channel
+    from private.channels
+    left join private.delivery_circuits as circuit on circuit.channel = channels.channel
+    where channels.is_delivered_by_the_database and circuit.paused_at is null
+    order by channels.channel
+  loop
+    loop
+      select found.sendable, found.is_exhausted
+      into v_found, v_is_exhausted
+      from private.find_sendable(v_channel, c_batch, false, instant, '{}') as found;
+      perform private.put_into_inboxes(v_found, instant);
+      exit when v_is_exhausted or private.is_out_of_time() or clock_timestamp() > v_end;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.deliver_to_inboxes(timestamptz) is
+  'Claims what is due by the channels that the database itself delivers, and delivers it. It takes '
+  'no budget, and nothing that another claim holds.';
+revoke execute on function private.deliver_to_inboxes(timestamptz) from public;
+
+create function private.copy_to_inbox()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into public.inbox_messages (
+    id, user_id, program, message_type, message_text, channel, created_at
+  )
+  select
+    new.id, new.user_id, new.program, new.message_type, new.message_text, new.channel, new.sent_at
+  where not exists (
+    select from public.channel_choices as choice
+    join private.channels
+      on channels.channel = choice.channel and channels.is_delivered_by_the_database
+    where choice.user_id = new.user_id and not choice.is_on
+  )
+  on conflict on constraint inbox_messages_pkey do nothing;
+  return null;
+end;
+$$;
+
+comment on function private.copy_to_inbox() is
+  'Trigger: what another channel sent to a person is kept in their inbox as well, once it is sent, '
+  'unless they ended the inbox. Definer to read what they chose.';
+revoke execute on function private.copy_to_inbox() from public;
+
+create trigger copy_to_inbox
+  after update of status on public.message_queue
+  for each row when (
+    new.copies_to_inbox and new.status = 'sent' and old.status is distinct from 'sent'
+  )
+  execute function private.copy_to_inbox();
+
 -- supabase/schemas/sending/lookups.sql
 
 -- Asking the provider about attempts that nobody heard back from.
@@ -7419,7 +8235,9 @@ returns table (
   to_phone text,
   body text,
   created_from timestamptz,
-  created_until timestamptz
+  created_until timestamptz,
+  channel text,
+  address text
 )
 language sql
 volatile
@@ -7432,7 +8250,9 @@ as $$
     attempt.body,
     -- Two clocks are never the same; a started text leaves within its lease.
     attempt.created_at - interval '1 minute',
-    attempt.created_at + settings.lease_duration + interval '1 minute'
+    attempt.created_at + settings.lease_duration + interval '1 minute',
+    message_queue.channel,
+    attempt.to_phone
   from public.message_queue
   join private.message_attempts as attempt
     on attempt.message_id = message_queue.id and attempt.outcome = 'unknown'
@@ -7451,9 +8271,9 @@ as $$
 $$;
 
 comment on function public.get_attempts_to_look_up(integer) is
-  'Attempts with unknown outcome to ask the provider about: texts to this number with exactly this '
-  'body that it created in this stretch. Each comes again every twelfth of proof_timeout, and once '
-  'when that is over. Definer to read attempts. For service_role.';
+  'Attempts with unknown outcome to ask their channel''s provider about: texts to this address '
+  'with exactly this body that it created in this stretch. Each comes again every twelfth of '
+  'proof_timeout, and once when that is over. Definer to read attempts. For service_role.';
 revoke execute on function public.get_attempts_to_look_up(integer)
   from public, anon, authenticated;
 grant execute on function public.get_attempts_to_look_up(integer) to service_role;
@@ -7526,6 +8346,46 @@ values
   ('rejected', 'The provider refused the text; the operator was told.'),
   ('retry', 'The provider could not take it just then; it is tried again.');
 
+create function private.note_outcomes_by_channel(
+  outcomes private.noted_outcome[],
+  is_by_callback boolean
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_channel text;
+  v_outcomes private.noted_outcome[];
+begin
+  if not private.concern_a_circuit(outcomes) then
+    return;
+  end if;
+  for v_channel, v_outcomes in
+    select
+      coalesce(message_queue.channel, private.default_channel()),
+      array_agg(
+        row(outcome.message_id, outcome.class, outcome.error_code)::private.noted_outcome
+        order by outcome.place
+      )
+    from unnest(outcomes) with ordinality as outcome (message_id, class, error_code, place)
+    left join public.message_queue on message_queue.id = outcome.message_id
+    group by 1
+    -- In one order everywhere, or two reports may wait for each other.
+    order by 1
+  loop
+    perform private.note_outcomes(v_outcomes, is_by_callback, v_channel);
+  end loop;
+end;
+$$;
+
+comment on function private.note_outcomes_by_channel(private.noted_outcome[], boolean) is
+  'private.note_outcomes() for each channel of these messages, whose outcomes say nothing of the '
+  'others. Call it after the messages are locked and before any budget hour is.';
+revoke execute on function private.note_outcomes_by_channel(private.noted_outcome[], boolean)
+  from public;
+
 create type private.acceptance as (
   attempt_id uuid,
   provider_message_id text,
@@ -7594,6 +8454,7 @@ begin
     replies_sent = slot.replies_sent + late.replies
   from (
     select
+      message_queue.channel,
       attempt.budget_hour as hour,
       count(*) filter (where message_queue.priority > 0) as messages,
       count(*) filter (where message_queue.priority = 0) as replies
@@ -7603,9 +8464,9 @@ begin
       and attempt.outcome in ('rejected', 'not_sent')
       -- Leaving processing is counted by settle_budget().
       and message_queue.status not in ('processing', 'sent')
-    group by attempt.budget_hour
+    group by message_queue.channel, attempt.budget_hour
   ) as late
-  where slot.time_slot = late.hour;
+  where slot.channel = late.channel and slot.time_slot = late.hour;
 end;
 $$;
 
@@ -7718,6 +8579,9 @@ begin
     end
   from unnest(apply_consequences.consequences) as consequence
   join private.message_attempts as attempt on attempt.id = consequence.attempt_id
+  join public.message_queue on message_queue.id = attempt.message_id
+  join private.channels
+    on channels.channel = message_queue.channel and channels.address_kind = 'phone'
   where consequence.error_class in ('opt_out', 'recipient')
   group by attempt.to_phone
   -- In one order everywhere, or two reports may wait for each other.
@@ -7799,7 +8663,14 @@ begin
       v_now + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
-        private.wait_after_error(settled.error_code, v_now)
+        private.wait_after_error(
+          settled.error_code,
+          v_now,
+          (
+            select message_queue.channel from public.message_queue
+            where message_queue.id = settled.message_id
+          )
+        )
       ) as next_try
     from settled
   ),
@@ -7885,32 +8756,39 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_hours constant timestamptz[] := array(
-    select attempt.budget_hour
+  v_channels text[];
+  v_hours timestamptz[];
+begin
+  select array_agg(held.channel), array_agg(held.hour)
+  into v_channels, v_hours
+  from (
+    select message_queue.channel, attempt.budget_hour as hour
     from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
     union
-    select message_queue.budget_hour
+    select message_queue.channel, message_queue.budget_hour
     from private.message_attempts as attempt
     join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
       and message_queue.budget_hour is not null
-  );
-begin
+  ) as held;
   if cardinality(v_hours) > 1 then
     perform
-    from public.message_rate_limits
-    where message_rate_limits.time_slot = any (v_hours)
-    order by message_rate_limits.time_slot
-    for update;
+    from unnest(v_channels, v_hours) as held (channel, hour)
+    join public.message_rate_limits as slot
+      on slot.channel = held.channel and slot.time_slot = held.hour
+    order by slot.channel, slot.time_slot
+    for update of slot;
   end if;
 end;
 $$;
 
 comment on function private.lock_hours_of_attempts(uuid[]) is
-  'Locks the hours that reports on these attempts may settle, in order of time: acceptance and '
-  'failure settle them one after the other, and two senders might do so the other way round. A '
-  'single hour has no order, and all senders wait for it: it is locked when it is settled.';
+  'Locks the hours that reports on these attempts may settle, in order of channel and time: '
+  'acceptance and failure settle them one after the other, and two senders might do so the other '
+  'way round. A single hour has no order, and all senders wait for it: it is locked when it is '
+  'settled.';
 revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;
 
 -- supabase/schemas/sending/reporting.sql
@@ -7937,8 +8815,10 @@ begin
     attempt.message_id,
     case
       when report.outcome in ('accepted', 'unknown') then report.outcome
-      when report.outcome = 'rejected' then private.classify_provider_error(report.error_code)
-      when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
+      when report.outcome = 'rejected'
+      then private.classify_provider_error(report.error_code, attempt.channel)
+      when private.classify_provider_error(report.error_code, attempt.channel) = 'throttled'
+      then 'throttled'
       else 'not_sent'
     end,
     attempt.current_lease is not distinct from report.lease_token
@@ -7971,7 +8851,7 @@ begin
   left join lateral (
     select
       message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
-      message_queue.lease_token as current_lease
+      message_queue.lease_token as current_lease, message_queue.channel
     from private.message_attempts
     join public.message_queue on message_queue.id = message_attempts.message_id
     where message_attempts.id = report.attempt_id
@@ -8049,7 +8929,7 @@ begin
     select report from unnest(v_reports) as report
     where report.is_fresh and report.outcome <> 'accepted'
   );
-  perform private.note_outcomes(
+  perform private.note_outcomes_by_channel(
     array(
       select row(report.message_id, report.class, report.error_code)::private.noted_outcome
       from unnest(v_reports) as report
@@ -8151,7 +9031,9 @@ returns table (
   to_phone text,
   body text,
   start_within_ms integer,
-  valid_for_seconds integer
+  valid_for_seconds integer,
+  channel text,
+  address text
 )
 language plpgsql
 volatile
@@ -8198,7 +9080,8 @@ returns table (
   lease_token uuid,
   budget_hour timestamptz,
   message_text text,
-  phone text,
+  channel text,
+  address text,
   start_within interval,
   valid_for interval
 )
@@ -8221,10 +9104,10 @@ begin
         message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
         message_queue.budget_hour, message_queue.message_text, message_queue.program,
         message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
-        contacts.phone, contacts.timezone
+        message_queue.channel, contacts.phone, contacts.timezone
       from public.message_queue
       join public.contacts on contacts.id = message_queue.contact_id
-      join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+      left join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
       where message_queue.lease_token = asked.token
         and message_queue.lease_expires_at > clock_timestamp()
         and message_queue.expires_at > startable_messages.instant
@@ -8246,7 +9129,7 @@ begin
       select
         row(
           leased.number, leased.program, leased.user_id, leased.contact_id, leased.id,
-          startable_messages.instant
+          startable_messages.instant, leased.channel
         )::private.approach
       from leased
     ))
@@ -8256,6 +9139,7 @@ begin
     leased.lease_token,
     leased.budget_hour,
     leased.message_text,
+    leased.channel,
     leased.phone,
     least(
       leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
@@ -8280,9 +9164,9 @@ end;
 $$;
 
 comment on function private.startable_messages(uuid[], timestamptz) is
-  'Which of these claimed messages may still be sent at this moment, to which number, and within '
-  'what time: start_within ends with the lease, valid_for with the message''s truth and the '
-  'recipient''s allowed hours. A lease starts once.';
+  'Which of these claimed messages may still be sent at this moment, to which address of their '
+  'channel, and within what time: start_within ends with the lease, valid_for with the message''s '
+  'truth and the recipient''s allowed hours. A lease starts once.';
 revoke execute on function private.startable_messages(uuid[], timestamptz) from public;
 
 create function public.start_messages(lease_tokens uuid[])
@@ -8293,7 +9177,9 @@ returns table (
   to_phone text,
   body text,
   start_within_ms integer,
-  valid_for_seconds integer
+  valid_for_seconds integer,
+  channel text,
+  address text
 )
 language plpgsql
 volatile
@@ -8328,7 +9214,7 @@ begin
         select count(*) from private.message_attempts
         where message_attempts.message_id = startable.message_id
       ),
-      startable.phone,
+      startable.address,
       startable.message_text,
       startable.lease_token,
       startable.budget_hour,
@@ -8345,11 +9231,13 @@ begin
     startable.message_id,
     startable.attempt_id,
     startable.lease_token,
-    startable.phone,
+    startable.address,
     startable.message_text,
     floor(extract(epoch from startable.start_within) * 1000)::integer,
     -- Twilio takes 1 to 36,000 seconds.
-    least(greatest(floor(extract(epoch from startable.valid_for)), 1), 36000)::integer
+    least(greatest(floor(extract(epoch from startable.valid_for)), 1), 36000)::integer,
+    startable.channel,
+    startable.address
   from startable;
 end;
 $$;
@@ -8359,7 +9247,9 @@ comment on function public.start_messages(uuid[]) is
   'lease holds, sending is neither paused nor stopped, the program is on, the contact is confirmed '
   'and not opted out, the hour is allowed. Nothing may be sent without it, nor later than '
   'start_within_ms after the call; valid_for_seconds after the call the provider must have stopped '
-  'trying. A lease starts once. Definer to write attempts. For service_role.';
+  'trying. channel and address say by which way and to whom; to_phone is the address, by the name '
+  'it had before there were channels. A lease starts once. Definer to write attempts. For '
+  'service_role.';
 revoke execute on function public.start_messages(uuid[]) from public, anon, authenticated;
 grant execute on function public.start_messages(uuid[]) to service_role;
 
@@ -10146,7 +11036,7 @@ as $$
         row(
           undecided.number, 'accountability', (undecided.week).user_id,
           (undecided.week).contact_id, null,
-          greatest((undecided.week).nominal_at, judge_turns.instant)
+          greatest((undecided.week).nominal_at, judge_turns.instant), private.default_channel()
         )::private.approach
       from undecided
     ))
@@ -10178,7 +11068,9 @@ as $$
         when undecided.expires_at <= judge_turns.instant then array['too_late']
         when gates.opens_at >= undecided.expires_at then array['no_allowed_hour']
         else '{}'
-      end
+      end,
+    private.default_channel(),
+    false
   from undecided
   join gates on gates.number = undecided.number
   join private.judge_weeks(
@@ -11166,7 +12058,7 @@ as $$
     array[
       row(
         1, message_queue.program, message_queue.user_id, message_queue.contact_id,
-        message_queue.id, leaves.at
+        message_queue.id, leaves.at, message_queue.channel
       )::private.approach
     ]
   ) as gates
@@ -12040,6 +12932,7 @@ begin
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+  perform private.stop_other_channels(inbound.from_phone);
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
@@ -12070,7 +12963,7 @@ $$;
 
 comment on function private.stop_number(private.inbound, text) is
   'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
-  'are shown to their users as stopped.';
+  'are shown to their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
 create function private.restart_number(inbound private.inbound)
@@ -12873,25 +13766,47 @@ as $$
         'pace', private.current_pace(private.clock_now())
       )
       from private.delivery_circuits as circuit
-      left join private.provider_errors as errors on errors.code = circuit.error_code
-      where circuit.channel = 'sms'
+      left join private.provider_errors as errors
+        on errors.channel = circuit.channel and errors.code = circuit.error_code
+      where circuit.channel = private.default_channel()
     ),
-    -- Each count by a range of an index of its own: finished messages are not read.
+    'stopped_channels', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'channel', circuit.channel,
+            'since', coalesce(circuit.paused_at, circuit.opened_at),
+            'because', coalesce(circuit.paused_because, circuit.reason)
+          )
+          order by circuit.channel
+        ),
+        '[]'
+      )
+      from private.delivery_circuits as circuit
+      where circuit.paused_at is not null or circuit.opened_at is not null
+    ),
+    -- Each count by ranges of an index of its own: finished messages are not read.
     'queue', (
       select jsonb_build_object(
         'ready', (
           select count(*) from public.message_queue
-          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+          where status = 'queued'
+            and channel = any (array(select channels.channel from private.channels))
+            and priority = any ('{0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'oldest_ready_at', (
           select min(scheduled_for) from public.message_queue
-          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+          where status = 'queued'
+            and channel = any (array(select channels.channel from private.channels))
+            and priority = any ('{0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'later', (
           select count(*) from public.message_queue
-          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+          where status = 'queued'
+            and channel = any (array(select channels.channel from private.channels))
+            and priority = any ('{0,1,2,3}'::smallint[])
             and scheduled_for > private.clock_now()
         ),
         'processing', (
@@ -12911,7 +13826,8 @@ as $$
       )
       from private.settings
       left join public.message_rate_limits as slot
-        on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
+        on slot.channel = private.default_channel()
+        and slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
     ),
     'last_runs', (
       select coalesce(jsonb_agg(run order by run.function_name), '[]')
@@ -12934,9 +13850,10 @@ as $$
 $$;
 
 comment on function public.get_sending_status() is
-  'What an operator should know now, as an object: sending (paused, circuit, pace), queue (counts '
-  'of what is not final), hour (its budget), last_runs of the functions, alerts since yesterday. '
-  'Definer to read what no API role may. For service_role.';
+  'What an operator should know now, as an object: sending (paused, circuit, pace) and hour (its '
+  'budget) of the default channel, stopped_channels of all, queue (counts of what is not final), '
+  'last_runs of the functions, alerts since yesterday. Definer to read what no API role may. For '
+  'service_role.';
 revoke execute on function public.get_sending_status() from public, anon, authenticated;
 grant execute on function public.get_sending_status() to service_role;
 
@@ -12952,7 +13869,8 @@ returns table (
   expires_at timestamptz,
   status text,
   reason text,
-  attempts smallint
+  attempts smallint,
+  channel text
 )
 language plpgsql
 stable
@@ -12967,14 +13885,18 @@ begin
     message.id, message.user_id, contacts.name,
     private.mask_phone(contacts.phone),
     message.message_type, message.priority, message.scheduled_for, message.expires_at,
-    message.status, message.reason, message.attempts
+    message.status, message.reason, message.attempts, message.channel
   from (
-    -- By the indexes of what is not final: the first of each priority, and all that senders have.
+    -- By the indexes of what is not final: the first of each channel and priority, and all that
+    -- senders have.
     select waiting.*
-    from unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    from private.channels
+    cross join unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
     cross join lateral (
       select * from public.message_queue
-      where message_queue.status = 'queued' and message_queue.priority = priorities.priority
+      where message_queue.status = 'queued'
+        and message_queue.channel = channels.channel
+        and message_queue.priority = priorities.priority
       order by message_queue.scheduled_for, message_queue.id
       limit limit_rows
     ) as waiting
@@ -13121,6 +14043,34 @@ comment on function private.forget_inbound_words(integer, timestamptz) is
   'many.';
 revoke execute on function private.forget_inbound_words(integer, timestamptz) from public;
 
+create function private.forget_inboxes(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select inbox_messages.id
+    from public.inbox_messages
+    cross join private.settings
+    where inbox_messages.created_at <= forget_inboxes.instant - settings.inbox_kept
+    order by inbox_messages.created_at
+    limit forget_inboxes.batch_size
+    for update of inbox_messages skip locked
+  ),
+  forgotten as (
+    delete from public.inbox_messages
+    where inbox_messages.id = any (array(select old.id from old))
+    returning inbox_messages.id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_inboxes(integer, timestamptz) is
+  'Deletes the oldest messages in inboxes, read or not, that are as old as '
+  'private.settings.inbox_kept. Returns how many.';
+revoke execute on function private.forget_inboxes(integer, timestamptz) from public;
+
 create function private.forget_books(batch_size integer, instant timestamptz)
 returns integer
 language sql
@@ -13128,7 +14078,7 @@ volatile
 set search_path = ''
 as $$
   with old_hours as materialized (
-    select message_rate_limits.time_slot
+    select message_rate_limits.channel, message_rate_limits.time_slot
     from public.message_rate_limits
     cross join private.settings
     where message_rate_limits.time_slot <= forget_books.instant - settings.budget_kept
@@ -13141,7 +14091,9 @@ as $$
   ),
   hours as (
     delete from public.message_rate_limits
-    where message_rate_limits.time_slot = any (array(select old_hours.time_slot from old_hours))
+    using old_hours
+    where message_rate_limits.channel = old_hours.channel
+      and message_rate_limits.time_slot = old_hours.time_slot
     returning message_rate_limits.time_slot
   ),
   old_runs as materialized (
@@ -13261,6 +14213,7 @@ begin
     array[
       private.forget_messages(batch_size, v_now),
       private.forget_inbound_words(batch_size, v_now),
+      private.forget_inboxes(batch_size, v_now),
       private.forget_books(batch_size, v_now),
       private.forget_cron_runs(batch_size)
     ]
@@ -13516,7 +14469,7 @@ stable
 set search_path = ''
 as $$
 declare
-  v_circuit private.delivery_circuits;
+  v_stopped text;
   v_settings private.settings;
   v_lacking text;
   v_unknown text;
@@ -13553,16 +14506,25 @@ begin
     (select count(*) from private.time_zones) || ' places'
   );
 
-  select * into v_circuit
-  from private.delivery_circuits where delivery_circuits.channel = 'sms';
+  select
+    string_agg(
+      concat(
+        case
+          when circuit.channel <> private.default_channel() then circuit.channel || ' '
+        end,
+        case
+          when circuit.paused_at is not null then 'paused: ' || circuit.paused_because
+          else concat_ws(' ', 'stopped by itself:', circuit.reason, circuit.error_code)
+        end
+      ),
+      '; '
+      order by circuit.channel
+    )
+  into v_stopped
+  from private.delivery_circuits as circuit
+  where circuit.paused_at is not null or circuit.opened_at is not null;
   return next private.result_of(
-    'circuit',
-    case
-      when v_circuit.paused_at is not null then 'paused: ' || v_circuit.paused_because
-      when v_circuit.opened_at is not null
-      then concat_ws(' ', 'stopped by itself:', v_circuit.reason, v_circuit.error_code)
-    end,
-    'Mend that, then: deno task ops resume', 'closed'
+    'circuit', v_stopped, 'Mend that, then: deno task ops resume', 'closed'
   );
 
   select * into v_settings from private.settings;
@@ -13757,7 +14719,15 @@ as $$
     )
     when 'processing' then 'A sender has it.'
     when 'unconfirmed' then 'It waits for proof.'
-    when 'sent' then format('It was sent to %s.', fate_in_words.story.contact_name)
+    when 'sent' then coalesce(
+      (
+        select 'It is in the inbox.'
+        from private.channels
+        where channels.channel = fate_in_words.story.channel
+          and channels.is_delivered_by_the_database
+      ),
+      format('It was sent to %s.', fate_in_words.story.contact_name)
+    )
     when 'failed' then 'It was not sent.'
     when 'canceled' then 'It was taken back.'
     when 'expired' then 'It was given up.'
@@ -13813,7 +14783,8 @@ as $$
       )
     from story
     join private.message_attempts as attempt on attempt.message_id = story.message_id
-    left join private.provider_errors as errors on errors.code = attempt.error_code
+    left join private.provider_errors as errors
+      on errors.channel = story.channel and errors.code = attempt.error_code
     union all
     select
       100, messages.delivery_status_at, messages.delivery_status,
@@ -13822,7 +14793,9 @@ as $$
     from story
     join public.messages on messages.id = story.message_id
     left join private.provider_errors as errors
-      on errors.code = messages.error_code and messages.delivery_status <> 'delivered'
+      on errors.channel = messages.channel
+      and errors.code = messages.error_code
+      and messages.delivery_status <> 'delivered'
     where messages.delivery_status is not null
     union all
     select
@@ -14118,7 +15091,29 @@ select private.install_cron();
 
 -- What an operator turns: how many texts an hour carries, and for whom each program is on.
 
-create function public.get_sending_limits(hours integer default 6)
+create function private.refuse_unlimited_channel(channel text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  perform private.refuse_unknown_channel(channel);
+  if not exists (select from private.hourly_limits(channel)) then
+    raise exception 'The channel "%" has no limits: the database delivers it', channel
+      using errcode = 'RD089', hint = 'Name a channel that has a provider.';
+  end if;
+end;
+$$;
+
+comment on function private.refuse_unlimited_channel(text) is
+  'Raises RD088 for what is no channel and RD089 for one whose hours carry whatever is due.';
+revoke execute on function private.refuse_unlimited_channel(text) from public;
+
+create function public.get_sending_limits(
+  hours integer default 6,
+  channel text default private.default_channel()
+)
 returns jsonb
 language plpgsql
 stable
@@ -14129,19 +15124,21 @@ declare
   v_now constant timestamptz := private.clock_now();
 begin
   perform private.refuse_outside(hours, 1, 168, 'show the limits', 'hours', 'RD093');
+  perform private.refuse_unlimited_channel(channel);
   return (
     select jsonb_build_object(
-      'pace', private.current_pace(v_now),
-      'messages_per_hour', settings.messages_per_hour,
-      'replies_per_hour', settings.replies_per_hour,
+      'channel', get_sending_limits.channel,
+      'pace', private.current_pace(v_now, get_sending_limits.channel),
+      'messages_per_hour', limits.messages,
+      'replies_per_hour', limits.replies,
       'hours', jsonb_agg(
         jsonb_build_object(
           'starts_at', hour.starts_at,
-          'limit', coalesce(slot.max_messages_per_slot, settings.messages_per_hour),
+          'limit', coalesce(slot.max_messages_per_slot, limits.messages),
           'sent', coalesce(slot.messages_sent, 0),
           'reserved', coalesce(slot.messages_reserved, 0),
           'planned', planned.messages,
-          'replies_limit', coalesce(slot.max_replies_per_slot, settings.replies_per_hour),
+          'replies_limit', coalesce(slot.max_replies_per_slot, limits.replies),
           'replies_sent', coalesce(slot.replies_sent, 0),
           'replies_reserved', coalesce(slot.replies_reserved, 0),
           'replies_planned', planned.replies
@@ -14149,18 +15146,20 @@ begin
         order by hour.starts_at
       )
     )
-    from private.settings
+    from private.hourly_limits(get_sending_limits.channel) as limits
     cross join lateral (
       select date_trunc('hour', v_now, 'UTC') + number * interval '1 hour' as starts_at
       from generate_series(0, get_sending_limits.hours - 1) as number
     ) as hour
-    left join public.message_rate_limits as slot on slot.time_slot = hour.starts_at
+    left join public.message_rate_limits as slot
+      on slot.channel = get_sending_limits.channel and slot.time_slot = hour.starts_at
     cross join lateral (
       select
         count(*) filter (where message_queue.priority > 0) as messages,
         count(*) filter (where message_queue.priority = 0) as replies
       from public.message_queue
       where message_queue.status = 'queued'
+        and message_queue.channel = get_sending_limits.channel
         -- All there are: named so that the index of the claim can be read by ranges.
         and message_queue.priority = any ('{0,1,2,3}'::smallint[])
         -- What is overdue wants this hour as well.
@@ -14169,20 +15168,24 @@ begin
         end
         and message_queue.scheduled_for < hour.starts_at + interval '1 hour'
     ) as planned
-    group by settings.messages_per_hour, settings.replies_per_hour
+    group by limits.messages, limits.replies
   );
 end;
 $$;
 
-comment on function public.get_sending_limits(integer) is
-  'The budget of this hour and those after it, 1 to 168, as an object: pace (the share of this '
-  'hour''s texts that may be used now), the settings, and for each hour its limit, what is sent, '
-  'reserved and planned, replies apart. Raises RD093. Definer to read the settings. For '
-  'service_role.';
-revoke execute on function public.get_sending_limits(integer) from public, anon, authenticated;
-grant execute on function public.get_sending_limits(integer) to service_role;
+comment on function public.get_sending_limits(integer, text) is
+  'The budget of a channel in this hour and those after it, 1 to 168, as an object: pace (the '
+  'share of this hour''s texts that may be used now), the settings, and for each hour its limit, '
+  'what is sent, reserved and planned, replies apart. Raises RD093, RD088 for what is no channel '
+  'and RD089 for one without limits. Definer to read the settings. For service_role.';
+revoke execute on function public.get_sending_limits(integer, text)
+  from public, anon, authenticated;
+grant execute on function public.get_sending_limits(integer, text) to service_role;
 
-create function private.set_messages_per_hour(messages_per_hour integer)
+create function private.set_messages_per_hour(
+  messages_per_hour integer,
+  channel text default private.default_channel()
+)
 returns void
 language plpgsql
 volatile
@@ -14192,22 +15195,31 @@ begin
   perform private.refuse_outside(
     messages_per_hour, 0, 100000, 'set the texts per hour', 'messages_per_hour', 'RD094'
   );
+  perform private.refuse_unlimited_channel(channel);
   -- No sender begins an hour by the old number meanwhile. Nobody who holds an hour's row may wait
   -- for us, so this keeps out those who lock rows as well; all of them for milliseconds.
   lock table public.message_rate_limits in exclusive mode;
-  update private.settings set messages_per_hour = set_messages_per_hour.messages_per_hour
-  where settings.id;
+  -- A channel without a number of its own goes by the settings.
+  update private.channels set messages_per_hour = set_messages_per_hour.messages_per_hour
+  where channels.channel = set_messages_per_hour.channel
+    and channels.messages_per_hour is not null;
+  if not found then
+    update private.settings set messages_per_hour = set_messages_per_hour.messages_per_hour
+    where settings.id;
+  end if;
   update public.message_rate_limits
   set max_messages_per_slot = set_messages_per_hour.messages_per_hour
-  where message_rate_limits.time_slot >= date_trunc('hour', private.clock_now(), 'UTC');
+  where message_rate_limits.channel = set_messages_per_hour.channel
+    and message_rate_limits.time_slot >= date_trunc('hour', private.clock_now(), 'UTC');
 end;
 $$;
 
-comment on function private.set_messages_per_hour(integer) is
-  'Sets how many texts (0 to 100000), replies apart, this hour and every later one may carry. A '
-  'lower number stops new grants; what is claimed already is sent. What is planned already keeps '
-  'its time and waits there for room. Raises RD094.';
-revoke execute on function private.set_messages_per_hour(integer) from public;
+comment on function private.set_messages_per_hour(integer, text) is
+  'Sets how many texts (0 to 100000), replies apart, this hour of a channel and every later one '
+  'may carry. A lower number stops new grants; what is claimed already is sent. What is planned '
+  'already keeps its time and waits there for room. Raises RD094, RD088 for what is no channel and '
+  'RD089 for one without limits.';
+revoke execute on function private.set_messages_per_hour(integer, text) from public;
 
 create function public.list_programs()
 returns table (
@@ -14410,6 +15422,14 @@ as $$
       select coalesce(jsonb_agg(to_jsonb(messages) order by messages.created_at), '[]')
       from public.messages where messages.user_id = (select auth.uid())
     ),
+    'inbox_messages', (
+      select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')
+      from public.inbox_messages as texts where texts.user_id = (select auth.uid())
+    ),
+    'channel_choices', (
+      select coalesce(jsonb_agg(to_jsonb(choices) order by choices.channel), '[]')
+      from public.channel_choices as choices where choices.user_id = (select auth.uid())
+    ),
     'inbound_messages', (
       select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')
       from (
@@ -14584,6 +15604,25 @@ comment on function private.refuse_arguments_unlike(jsonb, jsonb) is
   'typo must not do something else. A text has 500 characters at most.';
 revoke execute on function private.refuse_arguments_unlike(jsonb, jsonb) from public;
 
+create function private.refuse_arguments_with_channel_unlike(arguments jsonb, known jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(
+    arguments,
+    case when arguments ? 'channel' then known || '{"channel": "a text"}' else known end
+  );
+end;
+$$;
+
+comment on function private.refuse_arguments_with_channel_unlike(jsonb, jsonb) is
+  'private.refuse_arguments_unlike() for an action that may name a channel, and is about the '
+  'default one otherwise.';
+revoke execute on function private.refuse_arguments_with_channel_unlike(jsonb, jsonb) from public;
+
 create function private.act_pause_sending(arguments jsonb)
 returns void
 language plpgsql
@@ -14591,12 +15630,15 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.refuse_arguments_unlike(arguments, '{"because": "a text"}');
-  perform private.pause_sending(arguments ->> 'because');
+  perform private.refuse_arguments_with_channel_unlike(arguments, '{"because": "a text"}');
+  perform private.pause_sending(
+    arguments ->> 'because', coalesce(arguments ->> 'channel', private.default_channel())
+  );
 end;
 $$;
 
-comment on function private.act_pause_sending(jsonb) is 'because: see private.pause_sending.';
+comment on function private.act_pause_sending(jsonb) is
+  'because, channel if it is not the default one: see private.pause_sending.';
 revoke execute on function private.act_pause_sending(jsonb) from public;
 
 create function private.act_resume_sending(arguments jsonb)
@@ -14606,12 +15648,15 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.refuse_arguments_unlike(arguments, '{}');
-  perform private.resume_sending();
+  perform private.refuse_arguments_with_channel_unlike(arguments, '{}');
+  perform private.resume_sending(
+    coalesce(arguments ->> 'channel', private.default_channel())
+  );
 end;
 $$;
 
-comment on function private.act_resume_sending(jsonb) is 'See private.resume_sending.';
+comment on function private.act_resume_sending(jsonb) is
+  'channel if it is not the default one: see private.resume_sending.';
 revoke execute on function private.act_resume_sending(jsonb) from public;
 
 create function private.act_retry_message(arguments jsonb)
@@ -14636,15 +15681,18 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.refuse_arguments_unlike(
+  perform private.refuse_arguments_with_channel_unlike(
     arguments, '{"messages_per_hour": "a whole number"}'
   );
-  perform private.set_messages_per_hour((arguments ->> 'messages_per_hour')::integer);
+  perform private.set_messages_per_hour(
+    (arguments ->> 'messages_per_hour')::integer,
+    coalesce(arguments ->> 'channel', private.default_channel())
+  );
 end;
 $$;
 
 comment on function private.act_set_messages_per_hour(jsonb) is
-  'messages_per_hour: see private.set_messages_per_hour.';
+  'messages_per_hour, channel if it is not the default one: see private.set_messages_per_hour.';
 revoke execute on function private.act_set_messages_per_hour(jsonb) from public;
 
 create function private.act_set_program_percent(arguments jsonb)
@@ -15223,7 +16271,11 @@ as $$
   select
     'circuit_open',
     format('Sending is still stopped: %s', reasons.meaning),
-    jsonb_build_object('opened_at', circuit.opened_at, 'error_code', circuit.error_code)
+    jsonb_build_object(
+      'channel', circuit.channel,
+      'opened_at', circuit.opened_at,
+      'error_code', circuit.error_code
+    )
   from private.delivery_circuits as circuit
   left join public.reasons() as reasons on reasons.code = case circuit.reason
     when 'outcomes_unknown' then 'outcome_unknown' else circuit.reason
@@ -15237,7 +16289,7 @@ as $$
 $$;
 
 comment on function private.find_trouble_with_provider() is
-  'The part of private.find_trouble that the channel shows: circuit_open.';
+  'The part of private.find_trouble that the channels show: circuit_open.';
 revoke execute on function private.find_trouble_with_provider() from public;
 
 create function private.find_trouble_with_runs()
@@ -15342,11 +16394,13 @@ select
   ) as used_share,
   limits.replies_sent,
   limits.replies_reserved,
-  limits.max_replies_per_slot as replies_granted
+  limits.max_replies_per_slot as replies_granted,
+  limits.channel
 from public.message_rate_limits as limits;
 
 comment on view public.budget_by_hour is
-  'How much of each hour''s budget is used (R53); an hour in which nothing was claimed has no row.';
+  'How much of the budget of each hour and channel is used (R53); where nothing was claimed there '
+  'is no row.';
 comment on column public.budget_by_hour.hour is 'Start of the hour.';
 comment on column public.budget_by_hour.sent is
   'Texts, other than replies, that the provider took or may have taken.';
@@ -15358,6 +16412,7 @@ comment on column public.budget_by_hour.replies_sent is
 comment on column public.budget_by_hour.replies_reserved is
   'Replies that are claimed and not settled.';
 comment on column public.budget_by_hour.replies_granted is 'Replies that the hour may carry.';
+comment on column public.budget_by_hour.channel is 'Whose budget it is.';
 
 revoke all on table public.budget_by_hour from public, anon, authenticated, service_role;
 grant select on table public.budget_by_hour to authenticated, service_role;
@@ -15590,7 +16645,7 @@ begin
     'responses', private.summarize_responses(from_time, to_time),
     'budget', (
       select jsonb_build_object(
-        'hours', count(*),
+        'hours', count(distinct hours.hour),
         'sent', coalesce(sum(hours.sent), 0),
         'granted', coalesce(sum(hours.granted), 0),
         'used_share', private.share(sum(hours.sent + hours.reserved), sum(hours.granted)),
@@ -15628,7 +16683,8 @@ select
   count(*) as messages,
   max(messages.ended_at) as last_at
 from public.messages
-left join private.provider_errors as errors on errors.code = messages.error_code
+left join private.provider_errors as errors
+  on errors.channel = messages.channel and errors.code = messages.error_code
 where messages.ended_at >= (select private.clock_now()) - interval '90 days'
   and (messages.status = 'failed' or not messages.was_delivered)
 group by coalesce(messages.reason, 'undelivered'), messages.error_code, errors.meaning;
@@ -15859,7 +16915,16 @@ cross join lateral (
   -- A status by itself, here and above: each has an index that holds no finished message.
   where message_queue.status = 'queued'
 ) as waiting
-left join private.delivery_circuits as circuit on circuit.channel = 'sms';
+left join lateral (
+  select
+    delivery_circuits.channel, delivery_circuits.paused_at, delivery_circuits.paused_because,
+    delivery_circuits.opened_at, delivery_circuits.reason
+  from private.delivery_circuits
+  order by
+    delivery_circuits.paused_at is null, delivery_circuits.opened_at is null,
+    delivery_circuits.channel
+  limit 1
+) as circuit on true;
 
 comment on view public.sending_now is
   'One row: how much waits, how old it is, and whether texts leave (R52).';
@@ -15873,8 +16938,8 @@ comment on column public.sending_now.processing is 'Messages that senders hold.'
 comment on column public.sending_now.unconfirmed is
   'Messages whose outcome nobody knows yet.';
 comment on column public.sending_now.circuit is
-  'closed: texts leave. paused by an operator. open: sending stopped by itself. Null to whoever '
-  'may not know.';
+  'closed: every channel sends. paused by an operator, open: one stopped by itself; that which '
+  'holds a channel back, of several the pause. Null to whoever may not know.';
 comment on column public.sending_now.stopped_at is 'Since when it is paused or open.';
 comment on column public.sending_now.stopped_because is
   'What the operator said, or the circuit''s reason.';

@@ -65,7 +65,8 @@ Deno.test("outcomes are reported in the names of the SQL function, and only what
     await databaseAt(url).reportOutcomes(outcomes.map((outcome, index) => ({
       message: {
         ...{ messageId: "m", leaseToken: `t${index}`, attemptId: `a${index}` },
-        ...{ toPhone: "+12025550101", body: "Hi", startWithinMs: 1, validForSeconds: 1 },
+        ...{ channel: "sms", address: "+12025550101", body: "Hi" },
+        ...{ startWithinMs: 1, validForSeconds: 1 },
       },
       outcome,
     })));

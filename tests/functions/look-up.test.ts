@@ -1,16 +1,22 @@
 /** Asking the provider about attempts that nobody heard back from. */
 import assert from "node:assert/strict";
+import type { Channel, Channels } from "../../supabase/functions/_shared/channels/channel.ts";
 import type { UnprovenAttempt } from "../../supabase/functions/_shared/database.ts";
 import { lookUpUnproven } from "../../supabase/functions/message-sender/look-up.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 const attempts = Array.from({ length: 9 }, (_, index): UnprovenAttempt => ({
   attemptId: `a${index}`,
-  toPhone: "+12025550101",
+  channel: "sms",
+  address: "+12025550101",
   body: "Hi",
   createdFrom: new Date(0),
   createdUntil: new Date(1),
 }));
+
+const bySms = (find: Channel["find"]): Channels => ({
+  sms: { send: () => Promise.reject(new Error("nothing is sent")), find },
+});
 
 Deno.test("what the provider has is recorded, what it lacks as well, and failures are not", async () => {
   const recorded: [string, string[]][] = [];
@@ -19,13 +25,13 @@ Deno.test("what the provider has is recorded, what it lacks as well, and failure
   const proven = await lookUpUnproven({
     log,
     now: () => 0,
-    findTexts: async ({ attemptId }) => {
+    channels: bySms(async ({ attemptId }) => {
       assert.ok(++underWay <= 4, "no more than four lists at once");
       await Promise.resolve();
       underWay--;
       if (attemptId === "a3") throw new Error("Twilio answered 500");
       return attemptId === "a5" ? ["SM2", "SM1"] : [];
-    },
+    }),
     database: {
       attemptsToLookUp: () => Promise.resolve([...attempts]),
       recordLookup: (attemptId, sids) => {
@@ -48,15 +54,35 @@ Deno.test("a provider that answers slowly keeps nothing else back", async () => 
   await lookUpUnproven({
     log: recordingLogger().log,
     now: () => now,
-    findTexts: ({ attemptId }) => {
+    channels: bySms(({ attemptId }) => {
       asked.push(attemptId);
       now += 5_000;
       return Promise.resolve([]);
-    },
+    }),
     database: {
       attemptsToLookUp: () => Promise.resolve([...attempts]),
       recordLookup: () => Promise.resolve(false),
     },
   });
   assert.deepEqual(asked, ["a0", "a1", "a2", "a3"], "after twenty seconds the rest waits");
+});
+
+Deno.test("an attempt of a channel that this sender lacks is left as it is, and told", async () => {
+  const { log, lines } = recordingLogger();
+  const recorded: string[] = [];
+  const proven = await lookUpUnproven({
+    log,
+    now: () => 0,
+    channels: bySms(() => Promise.resolve(["SM1"])),
+    database: {
+      attemptsToLookUp: () =>
+        Promise.resolve([{ ...attempts[0]!, channel: "pigeon" }, attempts[1]!]),
+      recordLookup: (attemptId) => {
+        recorded.push(attemptId);
+        return Promise.resolve(true);
+      },
+    },
+  });
+  assert.deepEqual([proven, recorded], [1, ["a1"]]);
+  assert.match(lines.join("\n"), /cannot look an attempt up.*no channel .*pigeon/);
 });

@@ -1,11 +1,11 @@
 /** The sender's loop, with a fake queue that watches what may never happen. */
 import assert from "node:assert/strict";
+import type { Channel, SendResult } from "../../supabase/functions/_shared/channels/channel.ts";
 import type {
   ClaimedMessage,
   Report,
   WhyNothing,
 } from "../../supabase/functions/_shared/database.ts";
-import type { SendResult } from "../../supabase/functions/_shared/twilio.ts";
 import { send, type SendDeps } from "../../supabase/functions/message-sender/send.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
@@ -30,7 +30,6 @@ interface Options {
   /** How many messages are due. */
   due?: number;
   concurrency?: number;
-  allowedRecipients?: string[];
   timeLimitMs?: number;
   /** By the message's number, from 1. */
   result?: (number: number) => SendResult | Promise<SendResult>;
@@ -48,6 +47,8 @@ interface Options {
   batchesToPlan?: number;
   planningFails?: boolean;
   repliesOnly?: boolean;
+  /** By the message's number; by default all are texts. */
+  channelOf?: (number: number) => string;
   /** What the database says when a claim got nothing; by default that nothing is due. */
   whyNothing?: WhyNothing;
 }
@@ -91,6 +92,18 @@ function world(options: Options = {}) {
     reports.push(...list);
   };
 
+  const channel = (name: string): Channel => ({
+    async send(message) {
+      assert.equal(state.get(message.leaseToken), "started", "only what was started is sent");
+      assert.equal(message.channel, name);
+      sent.push(numberOf(message));
+      valid.push(message.validForSeconds);
+      now += takes.send ?? 0;
+      return await result(numberOf(message));
+    },
+    find: () => Promise.resolve([]),
+  });
+
   const deps: SendDeps = {
     now: () => now,
     wait: (ms) => {
@@ -101,8 +114,6 @@ function world(options: Options = {}) {
     log,
     concurrency,
     repliesOnly: options.repliesOnly ?? false,
-    findTexts: () => Promise.resolve([]),
-    allowedRecipients: options.allowedRecipients,
     database: {
       sweepMessages: () => {
         calls.push("sweep");
@@ -152,7 +163,8 @@ function world(options: Options = {}) {
         return started.map((message) => ({
           ...message,
           attemptId: `a${numberOf(message)}`,
-          toPhone: `+120255501${String(numberOf(message) % 100).padStart(2, "0")}`,
+          channel: options.channelOf?.(numberOf(message)) ?? "sms",
+          address: `+120255501${String(numberOf(message) % 100).padStart(2, "0")}`,
           body: "Hi",
           startWithinMs: options.startWithinMs ?? 60_000,
           validForSeconds: 60,
@@ -166,13 +178,7 @@ function world(options: Options = {}) {
       // deno-lint-ignore require-await -- async, so that a failure rejects
       reportOutcomes: async (list) => report(list),
     },
-    async sendText(message) {
-      assert.equal(state.get(message.leaseToken), "started", "only what was started is sent");
-      sent.push(numberOf(message));
-      valid.push(message.validForSeconds);
-      now += takes.send ?? 0;
-      return await result(numberOf(message));
-    },
+    channels: { sms: channel("sms"), pigeon: channel("pigeon") },
   };
   return {
     run: () => send(deps, options.timeLimitMs ?? 110_000),
@@ -475,22 +481,19 @@ Deno.test("no text is sent after its latest start, counted from before the datab
   assert.equal((await inTime.run()).accepted, 1);
 });
 
-Deno.test("with allowed recipients nobody else is texted, and the others are told why", async () => {
+Deno.test("each message leaves by its own channel, and by none that this sender lacks", async () => {
+  const channels = ["sms", "pigeon", "toString", "sms"];
   const { run, sent, reports } = world({
-    due: 3,
-    allowedRecipients: ["+12025550102"],
+    due: 4,
+    channelOf: (number) => channels[number - 1]!,
   });
   const report = await run();
-  assert.deepEqual([report.accepted, report.rejected], [1, 2]);
-  assert.deepEqual(sent, [2]);
-  assert.deepEqual(reports[0]?.outcome, {
-    outcome: "rejected",
-    errorCode: null,
-    errorMessage: "The number is not in RUNDOWN_ALLOWED_RECIPIENTS",
+  assert.deepEqual([report.accepted, report.not_sent], [3, 1]);
+  assert.deepEqual(sent, [1, 2, 4]);
+  assert.deepEqual(reports.find(({ message }) => message.messageId === "m3")?.outcome, {
+    outcome: "not_sent",
+    errorMessage: 'This sender has no channel "toString"',
   });
-  const nobody = world({ due: 3, allowedRecipients: [] });
-  await nobody.run();
-  assert.deepEqual(nobody.sent, []);
 });
 
 Deno.test("planning that fails keeps back nothing that is planned already", async () => {

@@ -1,14 +1,10 @@
 /** sendText() against real servers and real failures of the network, on 127.0.0.1. */
 import assert from "node:assert/strict";
 import { freePort } from "../../local/free-port.ts";
+import type { SendResult } from "../../supabase/functions/_shared/channels/channel.ts";
 import type { UnprovenAttempt } from "../../supabase/functions/_shared/database.ts";
 import type { Environment } from "../../supabase/functions/_shared/environment.ts";
-import {
-  findTexts,
-  type SendResult,
-  sendText,
-  statusCallbackUrl,
-} from "../../supabase/functions/_shared/twilio.ts";
+import { findTexts, sendText, statusCallbackUrl } from "../../supabase/functions/_shared/twilio.ts";
 import { httpAnswer, withRawServer } from "./raw-http-server.ts";
 
 const SID = "SM0123456789abcdef0123456789abcdef";
@@ -293,7 +289,8 @@ function listed(
 
 const UNPROVEN: UnprovenAttempt = {
   attemptId: ATTEMPT,
-  toPhone: "+12025550101",
+  channel: "sms",
+  address: "+12025550101",
   body: "Hi",
   createdFrom: new Date("2026-06-07T18:10:00Z"),
   createdUntil: new Date("2026-06-07T18:15:00Z"),

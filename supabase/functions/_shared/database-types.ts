@@ -85,6 +85,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      "channel_choices": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "is_on": boolean;
+          "stopped_at": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "is_on": boolean;
+          "stopped_at"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "is_on"?: boolean;
+          "stopped_at"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "channel_choices_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "consent_events": {
         Row: {
           "contact_id": string | null;
@@ -327,6 +360,54 @@ export type Database = {
           },
         ];
       };
+      "inbox_messages": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "dismissed_at": string | null;
+          "id": string;
+          "message_text": string;
+          "message_type": string;
+          "program": string;
+          "read_at": string | null;
+          "snoozed_until": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "dismissed_at"?: string | null;
+          "id": string;
+          "message_text": string;
+          "message_type": string;
+          "program": string;
+          "read_at"?: string | null;
+          "snoozed_until"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "dismissed_at"?: string | null;
+          "id"?: string;
+          "message_text"?: string;
+          "message_type"?: string;
+          "program"?: string;
+          "read_at"?: string | null;
+          "snoozed_until"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inbox_messages_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "invitations": {
         Row: {
           "contact_id": string | null;
@@ -390,6 +471,7 @@ export type Database = {
           "channel": string;
           "claimed_at": string | null;
           "contact_id": string | null;
+          "copies_to_inbox": boolean;
           "created_at": string;
           "error_class": string | null;
           "error_code": number | null;
@@ -423,6 +505,7 @@ export type Database = {
           "channel"?: string;
           "claimed_at"?: string | null;
           "contact_id"?: string | null;
+          "copies_to_inbox"?: boolean;
           "created_at"?: string;
           "error_class"?: string | null;
           "error_code"?: number | null;
@@ -455,6 +538,7 @@ export type Database = {
           "channel"?: string;
           "claimed_at"?: string | null;
           "contact_id"?: string | null;
+          "copies_to_inbox"?: boolean;
           "created_at"?: string;
           "error_class"?: string | null;
           "error_code"?: number | null;
@@ -514,6 +598,7 @@ export type Database = {
       };
       "message_rate_limits": {
         Row: {
+          "channel": string;
           "created_at": string;
           "max_messages_per_slot": number;
           "max_replies_per_slot": number;
@@ -525,6 +610,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "channel"?: string;
           "created_at"?: string;
           "max_messages_per_slot"?: number;
           "max_replies_per_slot"?: number;
@@ -535,6 +621,7 @@ export type Database = {
           "time_slot": string;
         };
         Update: {
+          "channel"?: string;
           "created_at"?: string;
           "max_messages_per_slot"?: number;
           "max_replies_per_slot"?: number;
@@ -872,6 +959,7 @@ export type Database = {
     Views: {
       "budget_by_hour": {
         Row: {
+          "channel": string;
           "granted": number;
           "hour": string;
           "replies_granted": number;
@@ -883,6 +971,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "channel"?: string | null;
           "granted"?: number | null;
           "hour"?: string | null;
           "replies_granted"?: number | null;
@@ -893,6 +982,7 @@ export type Database = {
           "used_share"?: never;
         };
         Update: {
+          "channel"?: string | null;
           "granted"?: number | null;
           "hour"?: string | null;
           "replies_granted"?: number | null;
@@ -1025,8 +1115,10 @@ export type Database = {
       "get_attempts_to_look_up": {
         Args: { "batch_size"?: number };
         Returns: {
+          "address": string;
           "attempt_id": string;
           "body": string;
+          "channel": string;
           "created_from": string;
           "created_until": string;
           "to_phone": string;
@@ -1041,7 +1133,7 @@ export type Database = {
           "more": boolean;
         }[];
       };
-      "get_sending_limits": { Args: { "hours"?: number }; Returns: Json };
+      "get_sending_limits": { Args: { "channel"?: string; "hours"?: number }; Returns: Json };
       "get_sending_status": { Args: Record<PropertyKey, never>; Returns: Json };
       "list_due_users": {
         Args: { "hours"?: number; "limit_rows"?: number };
@@ -1067,6 +1159,7 @@ export type Database = {
         Args: { "limit_rows"?: number };
         Returns: {
           "attempts": number;
+          "channel": string;
           "contact_name": string;
           "expires_at": string;
           "masked_phone": string;
@@ -1139,8 +1232,10 @@ export type Database = {
       "report_and_start_messages": {
         Args: { "lease_tokens": (string)[]; "outcomes": Json };
         Returns: {
+          "address": string;
           "attempt_id": string;
           "body": string;
+          "channel": string;
           "lease_token": string;
           "message_id": string;
           "start_within_ms": number;
@@ -1172,8 +1267,10 @@ export type Database = {
       "start_messages": {
         Args: { "lease_tokens": (string)[] };
         Returns: {
+          "address": string;
           "attempt_id": string;
           "body": string;
+          "channel": string;
           "lease_token": string;
           "message_id": string;
           "start_within_ms": number;

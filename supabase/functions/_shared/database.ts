@@ -15,7 +15,9 @@ export interface ClaimedMessage {
 /** A message whose attempt has begun: it may be sent, once, until `startWithinMs` have passed. */
 export interface StartedMessage extends ClaimedMessage {
   attemptId: string;
-  toPhone: string;
+  channel: string;
+  /** Where the channel reaches the recipient: of a text, the number. */
+  address: string;
   body: string;
   startWithinMs: number;
   validForSeconds: number;
@@ -24,7 +26,8 @@ export interface StartedMessage extends ClaimedMessage {
 /** An attempt with unknown outcome, and what the provider would show if it took it. */
 export interface UnprovenAttempt {
   attemptId: string;
-  toPhone: string;
+  channel: string;
+  address: string;
   body: string;
   createdFrom: Date;
   createdUntil: Date;
@@ -135,7 +138,8 @@ export function createDatabase(client: SupabaseClient<Schema>) {
         messageId: row.message_id,
         leaseToken: row.lease_token,
         attemptId: row.attempt_id,
-        toPhone: row.to_phone,
+        channel: row.channel,
+        address: row.address,
         body: row.body,
         startWithinMs: row.start_within_ms,
         validForSeconds: row.valid_for_seconds,
@@ -154,7 +158,8 @@ export function createDatabase(client: SupabaseClient<Schema>) {
       const rows = await call("get_attempts_to_look_up", {});
       return rows.map((row) => ({
         attemptId: row.attempt_id,
-        toPhone: row.to_phone,
+        channel: row.channel,
+        address: row.address,
         body: row.body,
         createdFrom: new Date(row.created_from),
         createdUntil: new Date(row.created_until),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Outcome, UnprovenAttempt } from "./database.ts";
+import type { SendResult } from "./channels/channel.ts";
+import type { UnprovenAttempt } from "./database.ts";
 import type { Environment } from "./environment.ts";
 import { RundownError } from "./errors.ts";
 
@@ -43,12 +44,6 @@ export interface OutgoingText {
   body: string;
   /** How long Twilio and the carrier may keep trying, 1 to 36,000 seconds. */
   validForSeconds: number;
-}
-
-/** What happened to a text, and whether the provider wants fewer at once. */
-export interface SendResult {
-  outcome: Outcome;
-  pushback: boolean;
 }
 
 /** The URL at which Twilio reports the fate of an attempt; it names the attempt. */
@@ -104,7 +99,7 @@ export async function findTexts(
   environment: Environment,
   attempt: UnprovenAttempt,
 ): Promise<string[]> {
-  const query = new URLSearchParams({ To: attempt.toPhone, PageSize: "100" });
+  const query = new URLSearchParams({ To: attempt.address, PageSize: "100" });
   let path: string | null | undefined =
     `/2010-04-01/Accounts/${environment.TWILIO_ACCOUNT_SID}/Messages.json?${query}`;
   const found: string[] = [];

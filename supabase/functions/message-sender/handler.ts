@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { respondWithRun, runRequest } from "../_shared/background-run.ts";
+import { smsChannel } from "../_shared/channels/sms.ts";
 import type { Database } from "../_shared/database.ts";
 import type { Environment } from "../_shared/environment.ts";
 import { renderErrors } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
-import { findTexts, sendText } from "../_shared/twilio.ts";
 import { send } from "./send.ts";
 
 /** Hosted functions end after 150 s; the last text may take as long as Twilio's time-out. */
@@ -33,14 +33,12 @@ export function createHandler(deps: SenderDeps): (request: Request) => Promise<R
       run: (log, { replies_only }) =>
         send({
           database: deps.database,
-          sendText: (message) => sendText(environment, message),
-          findTexts: (attempt) => findTexts(environment, attempt),
+          channels: { sms: smsChannel(environment) },
           now: deps.now,
           wait: deps.wait,
           log,
           repliesOnly: replies_only,
           concurrency: environment.SENDER_CONCURRENCY,
-          allowedRecipients: environment.RUNDOWN_ALLOWED_RECIPIENTS,
         }, TIME_LIMIT_MS),
     });
   });

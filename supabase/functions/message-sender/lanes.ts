@@ -1,3 +1,4 @@
+import { channelNamed, type Channels, type SendResult } from "../_shared/channels/channel.ts";
 import type {
   ClaimedMessage,
   Database,
@@ -6,19 +7,16 @@ import type {
   StartedMessage,
 } from "../_shared/database.ts";
 import type { Logger } from "../_shared/log.ts";
-import type { SendResult } from "../_shared/twilio.ts";
 
 /** How often outcomes are reported together before each is reported by itself. */
 const REPORT_TRIES = 3;
 
 export interface LanesDeps {
   database: Pick<Database, "reportAndStart" | "reportOutcomes" | "releaseMessages">;
-  sendText(message: StartedMessage): Promise<SendResult>;
+  channels: Channels;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   log: Logger;
-  /** If set, nobody else is texted. */
-  allowedRecipients: readonly string[] | undefined;
 }
 
 /** What became of an exchange with the database. */
@@ -134,13 +132,11 @@ export class Lanes {
 
   async #send(message: StartedMessage, askedAt: number): Promise<SendResult> {
     const refuse = (outcome: Outcome): SendResult => ({ outcome, pushback: false });
-    if (
-      this.deps.allowedRecipients && !this.deps.allowedRecipients.includes(message.toPhone)
-    ) {
+    const channel = channelNamed(this.deps.channels, message.channel);
+    if (!channel) {
       return refuse({
-        outcome: "rejected",
-        errorCode: null,
-        errorMessage: "The number is not in RUNDOWN_ALLOWED_RECIPIENTS",
+        outcome: "not_sent",
+        errorMessage: `This sender has no channel "${message.channel}"`,
       });
     }
     const elapsed = this.deps.now() - askedAt;
@@ -149,6 +145,6 @@ export class Lanes {
     if (elapsed >= message.startWithinMs || validForSeconds < 1) {
       return refuse({ outcome: "not_sent", errorMessage: "The latest start had passed" });
     }
-    return await this.deps.sendText({ ...message, validForSeconds });
+    return await channel.send({ ...message, validForSeconds });
   }
 }

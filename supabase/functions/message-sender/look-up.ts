@@ -1,7 +1,9 @@
+import { channelNamed, type Channels } from "../_shared/channels/channel.ts";
 import type { Database, UnprovenAttempt } from "../_shared/database.ts";
+import { RundownError } from "../_shared/errors.ts";
 import type { Logger } from "../_shared/log.ts";
 
-/** How many lists Twilio is asked for at once. */
+/** How many attempts are asked about at once. */
 const CONCURRENCY = 4;
 
 /** A provider that answers slowly must not keep back what is due; the next run goes on. */
@@ -9,8 +11,7 @@ const LONGEST_MS = 20_000;
 
 export interface LookUpDeps {
   database: Pick<Database, "attemptsToLookUp" | "recordLookup">;
-  /** The ids under which the provider may have the attempt's text, newest first. */
-  findTexts(attempt: UnprovenAttempt): Promise<string[]>;
+  channels: Channels;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   log: Logger;
@@ -27,7 +28,7 @@ export async function lookUpUnproven(deps: LookUpDeps): Promise<number> {
   while (rest.length > 0 && deps.now() < end) {
     const results = await Promise.allSettled(
       rest.splice(0, CONCURRENCY).map(async (attempt) =>
-        await deps.database.recordLookup(attempt.attemptId, await deps.findTexts(attempt))
+        await deps.database.recordLookup(attempt.attemptId, await find(deps.channels, attempt))
       ),
     );
     for (const result of results) {
@@ -37,4 +38,12 @@ export async function lookUpUnproven(deps: LookUpDeps): Promise<number> {
     }
   }
   return proven;
+}
+
+async function find(channels: Channels, attempt: UnprovenAttempt): Promise<string[]> {
+  const channel = channelNamed(channels, attempt.channel);
+  if (!channel) {
+    throw new RundownError("configuration", `This sender has no channel "${attempt.channel}"`);
+  }
+  return await channel.find(attempt);
 }

@@ -1,7 +1,7 @@
 -- When sending stops by itself, and how fast it goes.
 
 create table private.delivery_circuits (
-  channel text primary key,
+  channel text primary key references private.channels (channel),
   paused_at timestamptz,
   paused_because text,
   opened_at timestamptz,
@@ -15,7 +15,6 @@ create table private.delivery_circuits (
   pace numeric not null default 1,
   slowed_at timestamptz,
   created_at timestamptz not null default now(),
-  constraint channel_is_known check (channel in ('sms')),
   constraint a_pause_has_a_reason check ((paused_at is null) = (paused_because is null)),
   constraint an_open_circuit_has_a_reason_and_a_probe check (
     (opened_at is null) = (reason is null) and (opened_at is null) = (probe_after is null)
@@ -32,8 +31,8 @@ create table private.delivery_circuits (
 );
 
 comment on table private.delivery_circuits is
-  'One row for each channel. While it is paused or open nothing is claimed or started, but for one '
-  'probe at a time where it is open.';
+  'One row for each channel that ever stopped or may. While it is paused or open nothing of that '
+  'channel is claimed or started, but for one probe at a time where it is open.';
 comment on column private.delivery_circuits.paused_at is
   'Since when an operator keeps everything back; null if nobody does.';
 comment on column private.delivery_circuits.opened_at is
@@ -58,33 +57,65 @@ create policy "Operators can see whether sending stopped" on private.delivery_ci
   for select to authenticated using (
     (select private.is_operator())
   );
-insert into private.delivery_circuits (channel) values ('sms');
+insert into private.delivery_circuits (channel)
+select channels.channel from private.channels where not channels.is_delivered_by_the_database;
 
-create function private.current_pace(instant timestamptz)
+create function private.lock_circuit(channel text)
+returns private.delivery_circuits
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_circuit private.delivery_circuits;
+begin
+  insert into private.delivery_circuits (channel)
+  values (lock_circuit.channel)
+  on conflict on constraint delivery_circuits_pkey do nothing;
+  select * into v_circuit
+  from private.delivery_circuits
+  where delivery_circuits.channel = lock_circuit.channel
+  for update;
+  return v_circuit;
+end;
+$$;
+
+comment on function private.lock_circuit(text) is
+  'The circuit of a channel, locked; a channel that never stopped gets its row here.';
+revoke execute on function private.lock_circuit(text) from public;
+
+create function private.current_pace(
+  instant timestamptz,
+  channel text default private.default_channel()
+)
 returns numeric
-language sql
+language plpgsql
 stable
 strict
 set search_path = ''
 as $$
-  select coalesce(
-    least(
-      delivery_circuits.pace
-        + 0.1 * floor(
-          extract(epoch from current_pace.instant - delivery_circuits.slowed_at) / 600
-        ),
-      1
+begin
+  return coalesce(
+    (
+      select least(
+        delivery_circuits.pace
+          + 0.1 * floor(
+            extract(epoch from current_pace.instant - delivery_circuits.slowed_at) / 600
+          ),
+        1
+      )
+      from private.delivery_circuits
+      where delivery_circuits.channel = current_pace.channel
     ),
     1
-  )
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms';
+  );
+end;
 $$;
 
-comment on function private.current_pace(timestamptz) is
-  'Share of the hour''s budget that may be used now (R37): halved when the provider asks us to '
-  'slow down, and a tenth more for every ten minutes since.';
-revoke execute on function private.current_pace(timestamptz) from public;
+comment on function private.current_pace(timestamptz, text) is
+  'Share of the channel''s budget of the hour that may be used now (R37): halved when the provider '
+  'asks us to slow down, and a tenth more for every ten minutes since.';
+revoke execute on function private.current_pace(timestamptz, text) from public;
 
 create type private.noted_outcome as (message_id uuid, class text, error_code integer);
 comment on type private.noted_outcome is
@@ -116,7 +147,11 @@ begin
       then 'Sending stopped: the provider refuses our account or settings'
       else 'Sending stopped: the provider did not answer five times in a row'
     end,
-    jsonb_build_object('error_code', refusal.error_code, 'message_id', refusal.message_id)
+    jsonb_build_object(
+      'channel', circuit.channel,
+      'error_code', refusal.error_code,
+      'message_id', refusal.message_id
+    )
   );
   return circuit;
 end;
@@ -195,7 +230,7 @@ as $$
 begin
   -- What was under way together is one request to slow down.
   if coalesce(circuit.slowed_at <= instant - interval '1 minute', true) then
-    circuit.pace := greatest(private.current_pace(instant) / 2, 0.1);
+    circuit.pace := greatest(private.current_pace(instant, circuit.channel) / 2, 0.1);
     circuit.slowed_at := instant;
   end if;
   return circuit;
@@ -236,9 +271,32 @@ comment on function private.store_circuit(private.delivery_circuits) is
   'Stores a circuit that the caller has locked: the one place that names all columns of its state.';
 revoke execute on function private.store_circuit(private.delivery_circuits) from public;
 
+create function private.concern_a_circuit(outcomes private.noted_outcome[])
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select from unnest(outcomes) as outcome
+    where outcome.class in ('unknown', 'configuration', 'throttled')
+  ) or exists (
+    select from private.delivery_circuits
+    where delivery_circuits.opened_at is not null or delivery_circuits.unknown_in_a_row <> 0
+  );
+end;
+$$;
+
+comment on function private.concern_a_circuit(private.noted_outcome[]) is
+  'Whether private.note_outcomes could make anything of these. If not, all is well and stays so, '
+  'and the row that all senders share need not be touched.';
+revoke execute on function private.concern_a_circuit(private.noted_outcome[]) from public;
+
 create function private.note_outcomes(
   outcomes private.noted_outcome[],
-  is_by_callback boolean
+  is_by_callback boolean,
+  channel text default private.default_channel()
 )
 returns void
 language plpgsql
@@ -253,24 +311,7 @@ declare
   v_refusal private.noted_outcome;
   v_probe_class text;
 begin
-  -- All is well and stays so: the row that all senders share is not touched.
-  if not exists (
-    select from unnest(outcomes) as outcome
-    where outcome.class in ('unknown', 'configuration', 'throttled')
-  ) and exists (
-    select from private.delivery_circuits
-    where delivery_circuits.channel = 'sms'
-      and delivery_circuits.opened_at is null
-      and delivery_circuits.unknown_in_a_row = 0
-  ) then
-    return;
-  end if;
-
-  select * into v_circuit
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms'
-  for update;
-
+  v_circuit := private.lock_circuit(note_outcomes.channel);
   foreach v_outcome in array outcomes loop
     if v_outcome.class = 'unknown' then
       v_circuit.unknown_in_a_row := v_circuit.unknown_in_a_row + 1;
@@ -301,14 +342,15 @@ begin
 end;
 $$;
 
-comment on function private.note_outcomes(private.noted_outcome[], boolean) is
-  'What outcomes, in the order they came, say about the channel: an error of our account or five '
+comment on function private.note_outcomes(private.noted_outcome[], boolean, text) is
+  'What outcomes, in the order they came, say about their channel: an error of our account or five '
   'unknown ones in a row open the circuit, the outcome of its probe closes it or puts the next '
   'probe off, and a provider who has too much halves the pace. Locks the channel: call it after '
   'the messages are locked and before any budget hour is.';
-revoke execute on function private.note_outcomes(private.noted_outcome[], boolean) from public;
+revoke execute on function private.note_outcomes(private.noted_outcome[], boolean, text)
+  from public;
 
-create function private.take_probe(message_id uuid)
+create function private.take_probe(message_id uuid, channel text)
 returns void
 language sql
 volatile
@@ -319,9 +361,10 @@ as $$
     probe_message_id = take_probe.message_id,
     -- If nobody reports on it, another may be tried then.
     probe_after = private.clock_now() + private.probe_delay(delivery_circuits.failed_probes)
-  where delivery_circuits.channel = 'sms' and delivery_circuits.opened_at is not null;
+  where delivery_circuits.channel = take_probe.channel
+    and delivery_circuits.opened_at is not null;
 $$;
 
-comment on function private.take_probe(uuid) is
-  'Makes this message the one that may be started while the circuit is open.';
-revoke execute on function private.take_probe(uuid) from public;
+comment on function private.take_probe(uuid, text) is
+  'Makes this message the one that may be started while the circuit of its channel is open.';
+revoke execute on function private.take_probe(uuid, text) from public;

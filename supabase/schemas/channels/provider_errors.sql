@@ -1,12 +1,15 @@
 -- What the provider's error codes mean for us, in one place for replies and callbacks.
 
 create table private.provider_errors (
-  code integer primary key,
+  channel text not null default private.default_channel()
+    references private.channels (channel),
+  code integer not null,
   class text not null,
   meaning text not null,
   wait interval,
   waits_for_midnight_in text references private.time_zones (name),
   created_at timestamptz not null default now(),
+  primary key (channel, code),
   constraint class_is_known check (
     class in (
       'opt_out', 'recipient', 'region', 'message', 'configuration', 'throttled', 'transient',
@@ -22,7 +25,8 @@ create table private.provider_errors (
 );
 
 comment on table private.provider_errors is
-  'Twilio''s error codes (twilio.com/docs/api/errors) by what follows from them.';
+  'Error codes of each channel''s provider by what follows from them; those of sms are Twilio''s '
+  '(twilio.com/docs/api/errors).';
 comment on column private.provider_errors.class is
   'opt_out: nobody texts that number again. recipient: the number cannot be reached. region: our '
   'account may not text that country. message: this text will never pass. configuration: our '
@@ -37,7 +41,8 @@ comment on column private.provider_errors.waits_for_midnight_in is
 create index provider_errors_by_zone on private.provider_errors (waits_for_midnight_in);
 alter table private.provider_errors enable row level security;
 revoke all on table private.provider_errors from public, anon, authenticated, service_role;
-grant select (code, meaning) on table private.provider_errors to authenticated, service_role;
+grant select (channel, code, meaning)
+  on table private.provider_errors to authenticated, service_role;
 
 create policy "Everybody signed in can read what codes mean" on private.provider_errors
   for select to authenticated using (true);
@@ -239,7 +244,11 @@ update private.provider_errors
 set waits_for_midnight_in = 'America/Los_Angeles'
 where code in (30023, 30027);
 
-create function private.wait_after_error(code integer, instant timestamptz)
+create function private.wait_after_error(
+  code integer,
+  instant timestamptz,
+  channel text default private.default_channel()
+)
 returns interval
 language sql
 stable
@@ -254,15 +263,18 @@ as $$
     ) - wait_after_error.instant
   )
   from private.provider_errors as errors
-  where errors.code = wait_after_error.code;
+  where errors.channel = wait_after_error.channel and errors.code = wait_after_error.code;
 $$;
 
-comment on function private.wait_after_error(integer, timestamptz) is
-  'How long to wait at least after this error at this moment; null where the usual backoff is '
-  'right.';
-revoke execute on function private.wait_after_error(integer, timestamptz) from public;
+comment on function private.wait_after_error(integer, timestamptz, text) is
+  'How long to wait at least after this error of a channel at this moment; null where the usual '
+  'backoff is right.';
+revoke execute on function private.wait_after_error(integer, timestamptz, text) from public;
 
-create function private.classify_provider_error(code integer)
+create function private.classify_provider_error(
+  code integer,
+  channel text default private.default_channel()
+)
 returns text
 language sql
 stable
@@ -272,16 +284,22 @@ as $$
     (
       select provider_errors.class
       from private.provider_errors
-      where provider_errors.code = classify_provider_error.code
+      where provider_errors.channel = classify_provider_error.channel
+        and provider_errors.code = classify_provider_error.code
     ),
     -- Codes come without notice: delivery errors are worth another try, the rest is our text.
     case
-      when classify_provider_error.code between 30000 and 30999 then 'transient'
+      when exists (
+        select from private.channels
+        where channels.channel = classify_provider_error.channel
+          and channels.delivery_codes @> classify_provider_error.code
+      )
+      then 'transient'
       else 'message'
     end
   );
 $$;
 
-comment on function private.classify_provider_error(integer) is
-  'The class of a code, with a default for codes that do not exist yet.';
-revoke execute on function private.classify_provider_error(integer) from public;
+comment on function private.classify_provider_error(integer, text) is
+  'The class of a channel''s code, with a default for codes that do not exist yet.';
+revoke execute on function private.classify_provider_error(integer, text) from public;

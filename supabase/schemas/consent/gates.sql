@@ -3,6 +3,11 @@
 
 insert into private.reasons (code, meaning)
 values
+  (
+    'channel_off',
+    'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
+    'them again.'
+  ),
   ('contact_is_self', 'It is the user''s own phone, which gets no such texts.'),
   ('contact_not_confirmed', 'The contact has not said yes to these texts, or ended them.'),
   ('disabled', 'Notifications are switched off.'),
@@ -22,11 +27,13 @@ create type private.approach as (
   user_id uuid,
   contact_id uuid,
   message_id uuid,
-  leaves_at timestamptz
+  leaves_at timestamptz,
+  channel text
 );
 comment on type private.approach is
-  'A text of a program about a user that would leave for a contact at a moment. number is whatever '
-  'the caller knows it by; message_id is null while there is no message yet.';
+  'A text of a program about a user that would leave by a channel at a moment, for a contact or, '
+  'where the channel reaches the user, for them. number is whatever the caller knows it by; '
+  'message_id is null while there is no message yet, and channel where it is the default one.';
 
 create function private.gates_against(approaches private.approach[])
 returns table (
@@ -67,9 +74,14 @@ begin
             )
           then 'program_off'
         end,
+        case when not choice.is_on then 'channel_off' end,
         case
-          when contacts.id is null
-            or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          when case channels.address_kind
+            -- Whoever tells others something tells the user nothing by it.
+            when 'user' then programs.goes_to is distinct from 'user'
+            else contacts.id is null
+              or programs.goes_to = 'user' and contacts.relationship <> 'self'
+          end
           then 'no_contact'
         end,
         case
@@ -94,7 +106,7 @@ begin
             and not private.is_invitation_open(approach.message_id, contacts.phone)
           then 'invitation_ended'
         end,
-        case when contacts.id is not null and opens.at is null then 'no_open_minute' end
+        case when reached.timezone is not null and opens.at is null then 'no_open_minute' end
       ],
       null
     ),
@@ -102,6 +114,10 @@ begin
     opens.hours
   from private.each(gates_against.approaches) as approach
   join private.programs on programs.program = approach.program
+  join private.channels
+    on channels.channel = coalesce(approach.channel, private.default_channel())
+  left join public.channel_choices as choice
+    on choice.user_id = approach.user_id and choice.channel = channels.channel
   left join private.program_switches as switch
     on switch.program = approach.program and switch.user_id = approach.user_id
   join public.users on users.id = approach.user_id
@@ -112,6 +128,10 @@ begin
     on phone_numbers.phone = contacts.phone
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
     and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
+  cross join lateral (
+    select case channels.address_kind when 'user' then preferences.timezone else contacts.timezone
+    end
+  ) as reached (timezone)
   cross join lateral (
     select case
       when 'allowed_hours' = any (programs.gates)
@@ -127,7 +147,7 @@ begin
       case
         when 'allowed_hours' = any (programs.gates)
         then private.next_allowed_instant(
-          approach.leaves_at, contacts.timezone, (bound.hours).open_minutes,
+          approach.leaves_at, reached.timezone, (bound.hours).open_minutes,
           (bound.hours).avoid_days
         )
         else approach.leaves_at
@@ -138,9 +158,9 @@ end;
 $$;
 
 comment on function private.gates_against(private.approach[]) is
-  'Of each approach, every reason of person, contact and number against it by the gates of its '
-  'program, in the order in which they are told, and the first moment from leaves_at on at which '
-  'its hours, which are returned as well, allow it. No reasons means that it may leave then; no '
-  'row where the user is gone. hours is null where none bind.';
+  'Of each approach, every reason of person, channel, contact and number against it by the gates '
+  'of its program, in the order in which they are told, and the first moment from leaves_at on at '
+  'which its hours, which are returned as well, allow it. No reasons means that it may leave then; '
+  'no row where the user is gone. hours is null where none bind.';
 revoke execute on function private.gates_against(private.approach[]) from public;
 grant execute on function private.gates_against(private.approach[]) to authenticated;

@@ -33,6 +33,7 @@ create table private.settings (
   messages_kept interval not null default '90 days',
   answered_messages_kept interval not null default '1 year',
   inbound_words_kept interval not null default '90 days',
+  inbox_kept interval not null default '1 year',
   budget_kept interval not null default '90 days',
   runs_kept interval not null default '30 days',
   alerts_kept interval not null default '1 year',
@@ -63,7 +64,8 @@ create table private.settings (
   constraint what_is_judged_by_is_kept check (messages_kept >= interval '30 days'),
   constraint what_was_answered_is_kept_longer check (answered_messages_kept >= messages_kept),
   constraint a_week_is_kept_of_everything check (
-    least(inbound_words_kept, budget_kept, runs_kept, alerts_kept) >= interval '7 days'
+    least(inbound_words_kept, inbox_kept, budget_kept, runs_kept, alerts_kept)
+      >= interval '7 days'
   )
 );
 
@@ -126,6 +128,7 @@ comment on column private.settings.messages_kept is
 comment on column private.settings.answered_messages_kept is
   'How long those that somebody answered or rated.';
 comment on column private.settings.inbound_words_kept is 'How long the words that people text us.';
+comment on column private.settings.inbox_kept is 'How long people can read what came in the app.';
 comment on column private.settings.budget_kept is 'How long the books of hours.';
 comment on column private.settings.runs_kept is 'How long the reports of runs.';
 comment on column private.settings.alerts_kept is 'How long alerts.';

@@ -138,6 +138,7 @@ begin
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+  perform private.stop_other_channels(inbound.from_phone);
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
@@ -168,7 +169,7 @@ $$;
 
 comment on function private.stop_number(private.inbound, text) is
   'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
-  'are shown to their users as stopped.';
+  'are shown to their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
 create function private.restart_number(inbound private.inbound)

@@ -13,11 +13,13 @@ select
   ) as used_share,
   limits.replies_sent,
   limits.replies_reserved,
-  limits.max_replies_per_slot as replies_granted
+  limits.max_replies_per_slot as replies_granted,
+  limits.channel
 from public.message_rate_limits as limits;
 
 comment on view public.budget_by_hour is
-  'How much of each hour''s budget is used (R53); an hour in which nothing was claimed has no row.';
+  'How much of the budget of each hour and channel is used (R53); where nothing was claimed there '
+  'is no row.';
 comment on column public.budget_by_hour.hour is 'Start of the hour.';
 comment on column public.budget_by_hour.sent is
   'Texts, other than replies, that the provider took or may have taken.';
@@ -29,6 +31,7 @@ comment on column public.budget_by_hour.replies_sent is
 comment on column public.budget_by_hour.replies_reserved is
   'Replies that are claimed and not settled.';
 comment on column public.budget_by_hour.replies_granted is 'Replies that the hour may carry.';
+comment on column public.budget_by_hour.channel is 'Whose budget it is.';
 
 revoke all on table public.budget_by_hour from public, anon, authenticated, service_role;
 grant select on table public.budget_by_hour to authenticated, service_role;

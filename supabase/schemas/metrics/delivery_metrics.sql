@@ -224,7 +224,7 @@ begin
     'responses', private.summarize_responses(from_time, to_time),
     'budget', (
       select jsonb_build_object(
-        'hours', count(*),
+        'hours', count(distinct hours.hour),
         'sent', coalesce(sum(hours.sent), 0),
         'granted', coalesce(sum(hours.granted), 0),
         'used_share', private.share(sum(hours.sent + hours.reserved), sum(hours.granted)),

@@ -8,7 +8,8 @@ select
   count(*) as messages,
   max(messages.ended_at) as last_at
 from public.messages
-left join private.provider_errors as errors on errors.code = messages.error_code
+left join private.provider_errors as errors
+  on errors.channel = messages.channel and errors.code = messages.error_code
 where messages.ended_at >= (select private.clock_now()) - interval '90 days'
   and (messages.status = 'failed' or not messages.was_delivered)
 group by coalesce(messages.reason, 'undelivered'), messages.error_code, errors.meaning;

@@ -34,7 +34,16 @@ cross join lateral (
   -- A status by itself, here and above: each has an index that holds no finished message.
   where message_queue.status = 'queued'
 ) as waiting
-left join private.delivery_circuits as circuit on circuit.channel = 'sms';
+left join lateral (
+  select
+    delivery_circuits.channel, delivery_circuits.paused_at, delivery_circuits.paused_because,
+    delivery_circuits.opened_at, delivery_circuits.reason
+  from private.delivery_circuits
+  order by
+    delivery_circuits.paused_at is null, delivery_circuits.opened_at is null,
+    delivery_circuits.channel
+  limit 1
+) as circuit on true;
 
 comment on view public.sending_now is
   'One row: how much waits, how old it is, and whether texts leave (R52).';
@@ -48,8 +57,8 @@ comment on column public.sending_now.processing is 'Messages that senders hold.'
 comment on column public.sending_now.unconfirmed is
   'Messages whose outcome nobody knows yet.';
 comment on column public.sending_now.circuit is
-  'closed: texts leave. paused by an operator. open: sending stopped by itself. Null to whoever '
-  'may not know.';
+  'closed: every channel sends. paused by an operator, open: one stopped by itself; that which '
+  'holds a channel back, of several the pause. Null to whoever may not know.';
 comment on column public.sending_now.stopped_at is 'Since when it is paused or open.';
 comment on column public.sending_now.stopped_because is
   'What the operator said, or the circuit''s reason.';

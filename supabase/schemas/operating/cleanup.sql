@@ -82,6 +82,34 @@ comment on function private.forget_inbound_words(integer, timestamptz) is
   'many.';
 revoke execute on function private.forget_inbound_words(integer, timestamptz) from public;
 
+create function private.forget_inboxes(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select inbox_messages.id
+    from public.inbox_messages
+    cross join private.settings
+    where inbox_messages.created_at <= forget_inboxes.instant - settings.inbox_kept
+    order by inbox_messages.created_at
+    limit forget_inboxes.batch_size
+    for update of inbox_messages skip locked
+  ),
+  forgotten as (
+    delete from public.inbox_messages
+    where inbox_messages.id = any (array(select old.id from old))
+    returning inbox_messages.id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_inboxes(integer, timestamptz) is
+  'Deletes the oldest messages in inboxes, read or not, that are as old as '
+  'private.settings.inbox_kept. Returns how many.';
+revoke execute on function private.forget_inboxes(integer, timestamptz) from public;
+
 create function private.forget_books(batch_size integer, instant timestamptz)
 returns integer
 language sql
@@ -89,7 +117,7 @@ volatile
 set search_path = ''
 as $$
   with old_hours as materialized (
-    select message_rate_limits.time_slot
+    select message_rate_limits.channel, message_rate_limits.time_slot
     from public.message_rate_limits
     cross join private.settings
     where message_rate_limits.time_slot <= forget_books.instant - settings.budget_kept
@@ -102,7 +130,9 @@ as $$
   ),
   hours as (
     delete from public.message_rate_limits
-    where message_rate_limits.time_slot = any (array(select old_hours.time_slot from old_hours))
+    using old_hours
+    where message_rate_limits.channel = old_hours.channel
+      and message_rate_limits.time_slot = old_hours.time_slot
     returning message_rate_limits.time_slot
   ),
   old_runs as materialized (
@@ -222,6 +252,7 @@ begin
     array[
       private.forget_messages(batch_size, v_now),
       private.forget_inbound_words(batch_size, v_now),
+      private.forget_inboxes(batch_size, v_now),
       private.forget_books(batch_size, v_now),
       private.forget_cron_runs(batch_size)
     ]

@@ -194,7 +194,7 @@ stable
 set search_path = ''
 as $$
 declare
-  v_circuit private.delivery_circuits;
+  v_stopped text;
   v_settings private.settings;
   v_lacking text;
   v_unknown text;
@@ -231,16 +231,25 @@ begin
     (select count(*) from private.time_zones) || ' places'
   );
 
-  select * into v_circuit
-  from private.delivery_circuits where delivery_circuits.channel = 'sms';
+  select
+    string_agg(
+      concat(
+        case
+          when circuit.channel <> private.default_channel() then circuit.channel || ' '
+        end,
+        case
+          when circuit.paused_at is not null then 'paused: ' || circuit.paused_because
+          else concat_ws(' ', 'stopped by itself:', circuit.reason, circuit.error_code)
+        end
+      ),
+      '; '
+      order by circuit.channel
+    )
+  into v_stopped
+  from private.delivery_circuits as circuit
+  where circuit.paused_at is not null or circuit.opened_at is not null;
   return next private.result_of(
-    'circuit',
-    case
-      when v_circuit.paused_at is not null then 'paused: ' || v_circuit.paused_because
-      when v_circuit.opened_at is not null
-      then concat_ws(' ', 'stopped by itself:', v_circuit.reason, v_circuit.error_code)
-    end,
-    'Mend that, then: deno task ops resume', 'closed'
+    'circuit', v_stopped, 'Mend that, then: deno task ops resume', 'closed'
   );
 
   select * into v_settings from private.settings;

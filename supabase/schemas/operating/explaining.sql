@@ -69,7 +69,15 @@ as $$
     )
     when 'processing' then 'A sender has it.'
     when 'unconfirmed' then 'It waits for proof.'
-    when 'sent' then format('It was sent to %s.', fate_in_words.story.contact_name)
+    when 'sent' then coalesce(
+      (
+        select 'It is in the inbox.'
+        from private.channels
+        where channels.channel = fate_in_words.story.channel
+          and channels.is_delivered_by_the_database
+      ),
+      format('It was sent to %s.', fate_in_words.story.contact_name)
+    )
     when 'failed' then 'It was not sent.'
     when 'canceled' then 'It was taken back.'
     when 'expired' then 'It was given up.'
@@ -125,7 +133,8 @@ as $$
       )
     from story
     join private.message_attempts as attempt on attempt.message_id = story.message_id
-    left join private.provider_errors as errors on errors.code = attempt.error_code
+    left join private.provider_errors as errors
+      on errors.channel = story.channel and errors.code = attempt.error_code
     union all
     select
       100, messages.delivery_status_at, messages.delivery_status,
@@ -134,7 +143,9 @@ as $$
     from story
     join public.messages on messages.id = story.message_id
     left join private.provider_errors as errors
-      on errors.code = messages.error_code and messages.delivery_status <> 'delivered'
+      on errors.channel = messages.channel
+      and errors.code = messages.error_code
+      and messages.delivery_status <> 'delivered'
     where messages.delivery_status is not null
     union all
     select

@@ -88,6 +88,14 @@ as $$
       select coalesce(jsonb_agg(to_jsonb(messages) order by messages.created_at), '[]')
       from public.messages where messages.user_id = (select auth.uid())
     ),
+    'inbox_messages', (
+      select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')
+      from public.inbox_messages as texts where texts.user_id = (select auth.uid())
+    ),
+    'channel_choices', (
+      select coalesce(jsonb_agg(to_jsonb(choices) order by choices.channel), '[]')
+      from public.channel_choices as choices where choices.user_id = (select auth.uid())
+    ),
     'inbound_messages', (
       select coalesce(jsonb_agg(to_jsonb(texts) order by texts.created_at), '[]')
       from (

@@ -87,6 +87,25 @@ comment on function private.refuse_arguments_unlike(jsonb, jsonb) is
   'typo must not do something else. A text has 500 characters at most.';
 revoke execute on function private.refuse_arguments_unlike(jsonb, jsonb) from public;
 
+create function private.refuse_arguments_with_channel_unlike(arguments jsonb, known jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  perform private.refuse_arguments_unlike(
+    arguments,
+    case when arguments ? 'channel' then known || '{"channel": "a text"}' else known end
+  );
+end;
+$$;
+
+comment on function private.refuse_arguments_with_channel_unlike(jsonb, jsonb) is
+  'private.refuse_arguments_unlike() for an action that may name a channel, and is about the '
+  'default one otherwise.';
+revoke execute on function private.refuse_arguments_with_channel_unlike(jsonb, jsonb) from public;
+
 create function private.act_pause_sending(arguments jsonb)
 returns void
 language plpgsql
@@ -94,12 +113,15 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.refuse_arguments_unlike(arguments, '{"because": "a text"}');
-  perform private.pause_sending(arguments ->> 'because');
+  perform private.refuse_arguments_with_channel_unlike(arguments, '{"because": "a text"}');
+  perform private.pause_sending(
+    arguments ->> 'because', coalesce(arguments ->> 'channel', private.default_channel())
+  );
 end;
 $$;
 
-comment on function private.act_pause_sending(jsonb) is 'because: see private.pause_sending.';
+comment on function private.act_pause_sending(jsonb) is
+  'because, channel if it is not the default one: see private.pause_sending.';
 revoke execute on function private.act_pause_sending(jsonb) from public;
 
 create function private.act_resume_sending(arguments jsonb)
@@ -109,12 +131,15 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.refuse_arguments_unlike(arguments, '{}');
-  perform private.resume_sending();
+  perform private.refuse_arguments_with_channel_unlike(arguments, '{}');
+  perform private.resume_sending(
+    coalesce(arguments ->> 'channel', private.default_channel())
+  );
 end;
 $$;
 
-comment on function private.act_resume_sending(jsonb) is 'See private.resume_sending.';
+comment on function private.act_resume_sending(jsonb) is
+  'channel if it is not the default one: see private.resume_sending.';
 revoke execute on function private.act_resume_sending(jsonb) from public;
 
 create function private.act_retry_message(arguments jsonb)
@@ -139,15 +164,18 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.refuse_arguments_unlike(
+  perform private.refuse_arguments_with_channel_unlike(
     arguments, '{"messages_per_hour": "a whole number"}'
   );
-  perform private.set_messages_per_hour((arguments ->> 'messages_per_hour')::integer);
+  perform private.set_messages_per_hour(
+    (arguments ->> 'messages_per_hour')::integer,
+    coalesce(arguments ->> 'channel', private.default_channel())
+  );
 end;
 $$;
 
 comment on function private.act_set_messages_per_hour(jsonb) is
-  'messages_per_hour: see private.set_messages_per_hour.';
+  'messages_per_hour, channel if it is not the default one: see private.set_messages_per_hour.';
 revoke execute on function private.act_set_messages_per_hour(jsonb) from public;
 
 create function private.act_set_program_percent(arguments jsonb)

@@ -27,25 +27,47 @@ as $$
         'pace', private.current_pace(private.clock_now())
       )
       from private.delivery_circuits as circuit
-      left join private.provider_errors as errors on errors.code = circuit.error_code
-      where circuit.channel = 'sms'
+      left join private.provider_errors as errors
+        on errors.channel = circuit.channel and errors.code = circuit.error_code
+      where circuit.channel = private.default_channel()
     ),
-    -- Each count by a range of an index of its own: finished messages are not read.
+    'stopped_channels', (
+      select coalesce(
+        jsonb_agg(
+          jsonb_build_object(
+            'channel', circuit.channel,
+            'since', coalesce(circuit.paused_at, circuit.opened_at),
+            'because', coalesce(circuit.paused_because, circuit.reason)
+          )
+          order by circuit.channel
+        ),
+        '[]'
+      )
+      from private.delivery_circuits as circuit
+      where circuit.paused_at is not null or circuit.opened_at is not null
+    ),
+    -- Each count by ranges of an index of its own: finished messages are not read.
     'queue', (
       select jsonb_build_object(
         'ready', (
           select count(*) from public.message_queue
-          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+          where status = 'queued'
+            and channel = any (array(select channels.channel from private.channels))
+            and priority = any ('{0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'oldest_ready_at', (
           select min(scheduled_for) from public.message_queue
-          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+          where status = 'queued'
+            and channel = any (array(select channels.channel from private.channels))
+            and priority = any ('{0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'later', (
           select count(*) from public.message_queue
-          where status = 'queued' and priority = any ('{0,1,2,3}'::smallint[])
+          where status = 'queued'
+            and channel = any (array(select channels.channel from private.channels))
+            and priority = any ('{0,1,2,3}'::smallint[])
             and scheduled_for > private.clock_now()
         ),
         'processing', (
@@ -65,7 +87,8 @@ as $$
       )
       from private.settings
       left join public.message_rate_limits as slot
-        on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
+        on slot.channel = private.default_channel()
+        and slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
     ),
     'last_runs', (
       select coalesce(jsonb_agg(run order by run.function_name), '[]')
@@ -88,9 +111,10 @@ as $$
 $$;
 
 comment on function public.get_sending_status() is
-  'What an operator should know now, as an object: sending (paused, circuit, pace), queue (counts '
-  'of what is not final), hour (its budget), last_runs of the functions, alerts since yesterday. '
-  'Definer to read what no API role may. For service_role.';
+  'What an operator should know now, as an object: sending (paused, circuit, pace) and hour (its '
+  'budget) of the default channel, stopped_channels of all, queue (counts of what is not final), '
+  'last_runs of the functions, alerts since yesterday. Definer to read what no API role may. For '
+  'service_role.';
 revoke execute on function public.get_sending_status() from public, anon, authenticated;
 grant execute on function public.get_sending_status() to service_role;
 
@@ -106,7 +130,8 @@ returns table (
   expires_at timestamptz,
   status text,
   reason text,
-  attempts smallint
+  attempts smallint,
+  channel text
 )
 language plpgsql
 stable
@@ -121,14 +146,18 @@ begin
     message.id, message.user_id, contacts.name,
     private.mask_phone(contacts.phone),
     message.message_type, message.priority, message.scheduled_for, message.expires_at,
-    message.status, message.reason, message.attempts
+    message.status, message.reason, message.attempts, message.channel
   from (
-    -- By the indexes of what is not final: the first of each priority, and all that senders have.
+    -- By the indexes of what is not final: the first of each channel and priority, and all that
+    -- senders have.
     select waiting.*
-    from unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    from private.channels
+    cross join unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
     cross join lateral (
       select * from public.message_queue
-      where message_queue.status = 'queued' and message_queue.priority = priorities.priority
+      where message_queue.status = 'queued'
+        and message_queue.channel = channels.channel
+        and message_queue.priority = priorities.priority
       order by message_queue.scheduled_for, message_queue.id
       limit limit_rows
     ) as waiting

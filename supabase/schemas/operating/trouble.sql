@@ -90,7 +90,11 @@ as $$
   select
     'circuit_open',
     format('Sending is still stopped: %s', reasons.meaning),
-    jsonb_build_object('opened_at', circuit.opened_at, 'error_code', circuit.error_code)
+    jsonb_build_object(
+      'channel', circuit.channel,
+      'opened_at', circuit.opened_at,
+      'error_code', circuit.error_code
+    )
   from private.delivery_circuits as circuit
   left join public.reasons() as reasons on reasons.code = case circuit.reason
     when 'outcomes_unknown' then 'outcome_unknown' else circuit.reason
@@ -104,7 +108,7 @@ as $$
 $$;
 
 comment on function private.find_trouble_with_provider() is
-  'The part of private.find_trouble that the channel shows: circuit_open.';
+  'The part of private.find_trouble that the channels show: circuit_open.';
 revoke execute on function private.find_trouble_with_provider() from public;
 
 create function private.find_trouble_with_runs()

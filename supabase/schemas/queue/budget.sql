@@ -1,7 +1,9 @@
--- How many texts an hour may carry, and what of it is taken.
+-- How many messages an hour of a channel may carry, and what of it is taken.
 
 create table public.message_rate_limits (
-  time_slot timestamptz primary key,
+  channel text not null default private.default_channel()
+    references private.channels (channel),
+  time_slot timestamptz not null,
   messages_sent integer not null default 0,
   messages_reserved integer not null default 0,
   max_messages_per_slot integer not null default 100,
@@ -9,6 +11,7 @@ create table public.message_rate_limits (
   replies_reserved integer not null default 0,
   max_replies_per_slot integer not null default 100,
   created_at timestamptz not null default now(),
+  primary key (channel, time_slot),
   constraint time_slot_is_a_full_hour
     check (time_slot = date_trunc('hour', time_slot, 'UTC')),
   constraint counts_are_not_negative
@@ -21,8 +24,8 @@ create table public.message_rate_limits (
 );
 
 comment on table public.message_rate_limits is
-  'The sending budget of each clock hour (R15). Sent counts texts that the provider accepted or '
-  'may have accepted; reserved counts messages that are claimed and not settled.';
+  'The sending budget of each channel and clock hour (R15). Sent counts texts that the provider '
+  'accepted or may have accepted; reserved counts messages that are claimed and not settled.';
 comment on column public.message_rate_limits.max_messages_per_slot is
   'Texts of this hour. Lowering it stops new grants; what is granted already stays.';
 
@@ -38,11 +41,64 @@ create policy "Operators can see the budget" on public.message_rate_limits
     (select private.is_operator())
   );
 
+create function private.hourly_limits(channel text)
+returns table (messages integer, replies integer)
+language plpgsql
+stable
+rows 1
+set search_path = ''
+as $$
+begin
+  return query
+  select
+    coalesce(channels.messages_per_hour, settings.messages_per_hour),
+    coalesce(channels.replies_per_hour, settings.replies_per_hour)
+  from private.channels
+  cross join private.settings
+  where channels.channel = hourly_limits.channel
+    and not channels.is_delivered_by_the_database;
+end;
+$$;
+
+comment on function private.hourly_limits(text) is
+  'How many messages, and replies beside them, an hour of this channel carries unless '
+  'message_rate_limits says otherwise for it; no row where nothing limits it.';
+revoke execute on function private.hourly_limits(text) from public;
+
+create function private.has_room(channel text, is_reply boolean, instant timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_slot public.message_rate_limits;
+begin
+  select * into v_slot
+  from public.message_rate_limits
+  where message_rate_limits.channel = has_room.channel
+    and message_rate_limits.time_slot = date_trunc('hour', has_room.instant, 'UTC');
+  return case
+    when not found then true
+    when is_reply
+    then v_slot.replies_sent + v_slot.replies_reserved < v_slot.max_replies_per_slot
+    else v_slot.messages_sent + v_slot.messages_reserved
+      < ceil(v_slot.max_messages_per_slot * private.current_pace(instant, channel))
+  end;
+end;
+$$;
+
+comment on function private.has_room(text, boolean, timestamptz) is
+  'Whether the hour of this moment has a place left for a message of the channel, or for a reply. '
+  'Nothing is locked: by the time of the claim it may be gone.';
+revoke execute on function private.has_room(text, boolean, timestamptz) from public;
+
 create function private.reserve_budget(
   hour timestamptz,
   wanted integer,
   wanted_replies integer,
-  pace numeric
+  pace numeric,
+  channel text default private.default_channel()
 )
 returns table (granted integer, granted_replies integer)
 language plpgsql
@@ -51,11 +107,11 @@ as $$
 #variable_conflict use_column
 begin
   insert into public.message_rate_limits (
-    time_slot, max_messages_per_slot, max_replies_per_slot
+    channel, time_slot, max_messages_per_slot, max_replies_per_slot
   )
-  select reserve_budget.hour, settings.messages_per_hour, settings.replies_per_hour
-  from private.settings
-  on conflict (time_slot) do nothing;
+  select reserve_budget.channel, reserve_budget.hour, limits.messages, limits.replies
+  from private.hourly_limits(reserve_budget.channel) as limits
+  on conflict on constraint message_rate_limits_pkey do nothing;
 
   select
     greatest(
@@ -75,24 +131,27 @@ begin
     )
   into granted, granted_replies
   from public.message_rate_limits
-  where message_rate_limits.time_slot = reserve_budget.hour
+  where message_rate_limits.channel = reserve_budget.channel
+    and message_rate_limits.time_slot = reserve_budget.hour
   for update;
 
   update public.message_rate_limits
   set
     messages_reserved = messages_reserved + granted,
     replies_reserved = replies_reserved + granted_replies
-  where message_rate_limits.time_slot = reserve_budget.hour
+  where message_rate_limits.channel = reserve_budget.channel
+    and message_rate_limits.time_slot = reserve_budget.hour
     and (granted > 0 or granted_replies > 0);
   return next;
 end;
 $$;
 
-comment on function private.reserve_budget(timestamptz, integer, integer, numeric) is
-  'Takes up to "wanted" texts, and so many replies, from the hour and returns how many of each it '
-  'got. pace is the share of the hour''s texts that may be used. Locks the hour''s row: call it '
-  'last, after every message row is locked, or two senders may wait for each other.';
-revoke execute on function private.reserve_budget(timestamptz, integer, integer, numeric)
+comment on function private.reserve_budget(timestamptz, integer, integer, numeric, text) is
+  'Takes up to "wanted" texts, and so many replies, from the hour of a channel and returns how '
+  'many of each it got. pace is the share of the hour''s texts that may be used. Locks the hour''s '
+  'row: call it last, after every message row is locked, or two senders may wait for each other; '
+  'and channel by channel in order of their names.';
+revoke execute on function private.reserve_budget(timestamptz, integer, integer, numeric, text)
   from public;
 
 create function private.settle_budget()
@@ -107,6 +166,7 @@ declare
 begin
   for v_settled in
     select
+      before.channel,
       before.budget_hour as hour,
       count(*) filter (where before.priority > 0) as messages,
       count(*) filter (
@@ -119,8 +179,8 @@ begin
     from before_update as before
     join after_update as after using (id)
     where before.status = 'processing' and after.status <> 'processing'
-    group by before.budget_hour
-    order by before.budget_hour
+    group by before.channel, before.budget_hour
+    order by before.channel, before.budget_hour
   loop
     update public.message_rate_limits
     set
@@ -128,7 +188,8 @@ begin
       messages_sent = messages_sent + v_settled.messages_spent,
       replies_reserved = replies_reserved - v_settled.replies,
       replies_sent = replies_sent + v_settled.replies_spent
-    where message_rate_limits.time_slot = v_settled.hour;
+    where message_rate_limits.channel = v_settled.channel
+      and message_rate_limits.time_slot = v_settled.hour;
   end loop;
   return null;
 end;
@@ -159,6 +220,7 @@ begin
     replies_sent = replies_sent + deleted.replies_spent
   from (
     select
+      before.channel,
       before.budget_hour as hour,
       count(*) filter (where before.priority > 0) as messages,
       count(*) filter (where before.priority > 0 and before.attempts > 0) as messages_spent,
@@ -166,9 +228,10 @@ begin
       count(*) filter (where before.priority = 0 and before.attempts > 0) as replies_spent
     from before_delete as before
     where before.status = 'processing'
-    group by before.budget_hour
+    group by before.channel, before.budget_hour
   ) as deleted
-  where message_rate_limits.time_slot = deleted.hour;
+  where message_rate_limits.channel = deleted.channel
+    and message_rate_limits.time_slot = deleted.hour;
   return null;
 end;
 $$;

@@ -8,7 +8,8 @@ create table public.message_queue (
   program text not null,
   message_type text not null,
   message_style text not null,
-  channel text not null default 'sms',
+  channel text not null default private.default_channel(),
+  copies_to_inbox boolean not null default false,
   template_id text references public.message_templates (id),
   facts jsonb not null,
   message_text text not null,
@@ -35,7 +36,6 @@ create table public.message_queue (
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
     check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
-  constraint channel_is_known check (channel in ('sms')),
   constraint priority_is_0_to_3 check (priority between 0 and 3),
   constraint status_is_known check (
     status in ('queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired')
@@ -65,6 +65,10 @@ comment on table public.message_queue is
   'Every outbound message from proposal to final state (R9, R10). queued, processing under a '
   'lease, unconfirmed while the outcome is unknown; sent, failed, canceled, expired are final.';
 comment on column public.message_queue.program is 'That of the occurrence, if it has one.';
+comment on column public.message_queue.channel is
+  'Of private.channels. It stays: a message is never tried by another way than it was planned for.';
+comment on column public.message_queue.copies_to_inbox is
+  'Whether the inbox in the app keeps it as well, once its channel sent it.';
 comment on column public.message_queue.occurrence_id is
   'Null for what no calendar proposes: invitations and answers.';
 comment on column public.message_queue.message_text is
@@ -82,10 +86,10 @@ comment on column public.message_queue.budget_hour is
 comment on column public.message_queue.segments is 'Segments as the provider counted them.';
 comment on column public.message_queue.sent_at is 'When the provider accepted it.';
 
--- The claim reads each priority by its own range; future rows lie behind the due ones, and rows in
--- any other state are not in the index at all.
+-- The claim reads each priority of a channel by its own range; future rows lie behind the due ones,
+-- and rows in any other state are not in the index at all.
 create index message_queue_to_claim
-  on public.message_queue (priority, scheduled_for, id) where status = 'queued';
+  on public.message_queue (channel, priority, scheduled_for, id) where status = 'queued';
 create index message_queue_leases
   on public.message_queue (lease_expires_at) where status = 'processing';
 -- Starting and giving back name messages by their leases.
@@ -108,9 +112,9 @@ revoke all on table public.message_queue from public, anon, authenticated, servi
 grant
   select (
     id, user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
-    template_id, facts, message_text, priority, scheduled_for, expires_at, status, reason, attempts,
-    max_attempts, error_code, error_class, segments, created_at, claimed_at, unconfirmed_at,
-    sent_at, finished_at
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at, status,
+    reason, attempts, max_attempts, error_code, error_class, segments, created_at, claimed_at,
+    unconfirmed_at, sent_at, finished_at
   )
   on table public.message_queue to authenticated;
 grant select on table public.message_queue to service_role;
@@ -120,3 +124,28 @@ create policy "Users and operators can see the queue" on public.message_queue
     user_id = (select auth.uid())
     or (select private.is_operator())
   );
+
+create function private.check_channel_of_message()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from private.channels where channels.channel = new.channel) then
+    raise exception 'Cannot queue by "%": no such channel (constraint "channel_is_known")',
+      new.channel
+      using errcode = 'check_violation', constraint = 'channel_is_known';
+  end if;
+  return new;
+end;
+$$;
+
+comment on function private.check_channel_of_message() is
+  'Trigger: the channel of a message is listed; raises check_violation. A foreign key would want '
+  'an index that every claim writes to, and lock the one row of the channel with each insert.';
+revoke execute on function private.check_channel_of_message() from public;
+
+create trigger check_channel
+  before insert or update of channel on public.message_queue
+  for each row when (new.channel is distinct from private.default_channel())
+  execute function private.check_channel_of_message();

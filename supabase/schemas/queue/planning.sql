@@ -25,7 +25,10 @@ begin
     on contacts.id = turn.contact_id and contacts.user_id = turn.user_id
   left join public.message_templates as template
     on template.id = turn.template_id and template.program = refuse_impossible_turns.program
-  where not coalesce(
+  left join private.channels on channels.channel = turn.channel
+  left join public.notification_preferences as preferences on preferences.user_id = turn.user_id
+  cross join private.programs
+  where programs.program = refuse_impossible_turns.program and not coalesce(
     turn.user_id = any (user_ids)
       and (turn.contact_id is null or contacts.id is not null)
       and isfinite(turn.nominal_at)
@@ -34,15 +37,24 @@ begin
       and turn.nominal_date between (turn.nominal_at at time zone 'UTC')::date - 2
         and (turn.nominal_at at time zone 'UTC')::date + 2
       and coalesce(array_ndims(turn.reasons), 1) = 1
+      and channels.channel is not null
+      -- What is said to others is none of the inbox'.
+      and turn.copies_to_inbox is not null
+      and (not turn.copies_to_inbox or programs.goes_to = 'user')
       and (
         turn.reasons <> '{}'
         or (
-          contacts.id is not null
+          case channels.address_kind
+            when 'user'
+            then turn.contact_id is null
+              and programs.goes_to = 'user'
+              and turn.timezone = preferences.timezone
+            else turn.timezone = contacts.timezone
+          end
           and isfinite(turn.send_at)
           and turn.send_at <= turn.expires_at
           -- Room is looked for in every hour until then.
           and turn.expires_at <= instant + interval '1 year'
-          and turn.timezone = contacts.timezone
           -- 0 is for answers, which have a budget of their own.
           and turn.priority between 1 and 3
           and (turn.template_id is null or template.id is not null)
@@ -62,9 +74,10 @@ $$;
 comment on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) is
-  'Raises RD036 for a turn of somebody not asked for or to somebody else''s contact, and for one '
-  'to be sent without a text, a time before its end, the recipient''s zone, a priority or a '
-  'wording of the program. What else cannot be, the tables refuse.';
+  'Raises RD036 for a turn of somebody not asked for, to somebody else''s contact or by no channel '
+  'that there is, for one about others that wants a copy in the inbox, and for one to be sent '
+  'without a recipient of its channel, a text, a time before its end, the recipient''s zone, a '
+  'priority or a wording of the program. What else cannot be, the tables refuse.';
 revoke execute on function private.refuse_impossible_turns(
   private.turn[], text, uuid[], timestamptz
 ) from public;

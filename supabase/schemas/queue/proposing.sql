@@ -106,17 +106,17 @@ volatile
 set search_path = ''
 as $$
   insert into public.message_queue as message (
-    user_id, contact_id, occurrence_id, program, message_type, message_style, template_id, facts,
-    message_text, priority, scheduled_for, expires_at
+    user_id, contact_id, occurrence_id, program, message_type, message_style, channel,
+    copies_to_inbox, template_id, facts, message_text, priority, scheduled_for, expires_at
   )
   select
     turn.user_id, turn.contact_id, occurrence.id, occurrence.program, turn.message_type,
-    turn.message_style, turn.template_id, turn.facts, turn.message_text, turn.priority,
-    turn.send_at, turn.expires_at
+    turn.message_style, turn.channel, turn.copies_to_inbox, turn.template_id, turn.facts,
+    turn.message_text, turn.priority, turn.send_at, turn.expires_at
   from private.each(queue_turns.recorded) as occurrence
   join private.each(queue_turns.turns) as turn
     on turn.user_id = occurrence.user_id
-    and turn.contact_id = occurrence.contact_id
+    and turn.contact_id is not distinct from occurrence.contact_id
     and turn.nominal_date = occurrence.nominal_date
     and turn.slot = occurrence.slot
   where occurrence.decision = 'queued'
@@ -125,6 +125,8 @@ as $$
     reason = null,
     message_type = excluded.message_type,
     message_style = excluded.message_style,
+    channel = excluded.channel,
+    copies_to_inbox = excluded.copies_to_inbox,
     template_id = excluded.template_id,
     facts = excluded.facts,
     message_text = excluded.message_text,

@@ -264,6 +264,16 @@ create trigger replan_after_delete
   referencing old table as changed
   for each statement execute function private.replan_after_change('user_id');
 
+create trigger replan_after_insert
+  after insert on public.channel_choices
+  for each row when (not new.is_on)
+  execute function private.replan_user_of_row('user_id');
+
+create trigger replan_after_change
+  after update of is_on on public.channel_choices
+  for each row when (new.is_on is distinct from old.is_on)
+  execute function private.replan_user_of_row('user_id');
+
 create function private.hold_planning_of_user()
 returns trigger
 language plpgsql
@@ -314,4 +324,9 @@ revoke execute on function private.hold_planning_of_caller() from public;
 
 create trigger hold_planning
   before update of phone, relationship or delete on public.contacts
+  for each statement execute function private.hold_planning_of_caller();
+
+-- A STOP by text holds the preferences before it ends the other channels.
+create trigger hold_planning
+  before insert or update of is_on on public.channel_choices
   for each statement execute function private.hold_planning_of_caller();

@@ -13,9 +13,10 @@ begin
     when old.seen_at > v_now - interval '1 hour'
       and not exists (
         select from public.messages
-        join public.contacts
-          on contacts.id = messages.contact_id and contacts.relationship = 'self'
+        join private.channels on channels.channel = messages.channel
+        left join public.contacts on contacts.id = messages.contact_id
         where messages.user_id = new.id
+          and (contacts.relationship = 'self' or channels.address_kind = 'user')
           and messages.status = 'sent'
           and messages.sent_at >= old.seen_at
       )
@@ -31,8 +32,8 @@ $$;
 
 comment on function private.keep_seen_at() is
   'Trigger: users.seen_at is our clock''s, and costs a write an hour at most, but for the first '
-  'sign after a message to the user''s own phone: whether that was answered must not wait. Definer '
-  'to read the clock and the log.';
+  'sign after a message to the user, by phone or in the app: whether that was answered must not '
+  'wait. Definer to read the clock and the log.';
 revoke execute on function private.keep_seen_at() from public;
 
 create trigger keep_seen_at

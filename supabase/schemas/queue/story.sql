@@ -18,7 +18,8 @@ create type private.story as (
   finished_at timestamptz,
   contact_name text,
   timezone text,
-  lost_to uuid
+  lost_to uuid,
+  channel text
 );
 comment on type private.story is
   'A message, an occurrence, or both, as far as somebody may see them.';
@@ -59,7 +60,8 @@ as $$
       message.facts ->> 'contact_name', occurrences.forecast ->> 'contact_name', 'nobody'
     ),
     coalesce(preferences.timezone, 'UTC'),
-    occurrences.lost_to
+    occurrences.lost_to,
+    message.channel
   from named
   left join public.occurrences on occurrences.id = named.occurrence_id
   left join public.message_queue as message on message.id = named.message_id

@@ -240,8 +240,9 @@ begin
     select
       row_number() over ()::integer as number,
       message_queue.id, message_queue.program, message_queue.user_id, message_queue.contact_id,
-      message_queue.expires_at, message_queue.message_type, message_queue.message_style,
-      message_queue.template_id, message_queue.facts, message_queue.message_text
+      message_queue.channel, message_queue.expires_at, message_queue.message_type,
+      message_queue.message_style, message_queue.template_id, message_queue.facts,
+      message_queue.message_text
     from public.message_queue
     where message_queue.id = any (check_messages.message_ids)
   ),
@@ -251,7 +252,7 @@ begin
       select
         row(
           numbered.number, numbered.program, numbered.user_id, numbered.contact_id, numbered.id,
-          check_messages.instant
+          check_messages.instant, numbered.channel
         )::private.approach
       from numbered
     ))

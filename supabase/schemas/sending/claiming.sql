@@ -8,7 +8,8 @@ create function private.claimable_messages(
   batch_size integer,
   lowest_priority integer,
   instant timestamptz,
-  except_ids uuid[]
+  except_ids uuid[],
+  channel text default private.default_channel()
 )
 returns setof uuid
 language plpgsql
@@ -31,6 +32,7 @@ begin
       select message_queue.id, message_queue.priority, message_queue.scheduled_for
       from public.message_queue
       where message_queue.status = 'queued'
+        and message_queue.channel = claimable_messages.channel
         and message_queue.priority = priorities.priority
         and message_queue.scheduled_for <= claimable_messages.instant
         and message_queue.id <> all (claimable_messages.except_ids)
@@ -55,12 +57,12 @@ begin
 end;
 $$;
 
-comment on function private.claimable_messages(integer, integer, timestamptz, uuid[]) is
-  'Locks the due messages that come next and returns them in order: most urgent first, one in '
-  'five the oldest whatever its priority. 0 to lowest_priority are asked, each by a range of its '
-  'own in the index. Messages that another sender holds, those of programs that are set aside, and '
-  'except_ids are passed over.';
-revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[])
+comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
+  'Locks the due messages of a channel that come next and returns them in order: most urgent '
+  'first, one in five the oldest whatever its priority. 0 to lowest_priority are asked, each by a '
+  'range of its own in the index. Messages that another sender holds, those of programs that are '
+  'set aside, and except_ids are passed over.';
+revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
 
 create function private.settle_untrue_messages(
@@ -118,7 +120,7 @@ begin
         order by message_queue.user_id, message_queue.contact_id, checked.message_id
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
-      contacts.timezone,
+      message_queue.channel, contacts.timezone,
       private.open_hours_of(message_queue.program, message_queue.user_id) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
@@ -133,7 +135,7 @@ begin
       select
         row(
           holding.number, holding.hold_until, holding.expires_at, holding.timezone,
-          holding.priority, holding.hours
+          holding.priority, holding.hours, holding.channel
         )::private.place
       from holding
     )) as place
@@ -182,7 +184,7 @@ create function private.claim_messages(
   hour timestamptz,
   instant timestamptz
 )
-returns table (message_id uuid, lease_token uuid)
+returns table (message_id uuid, lease_token uuid, channel text, has_room boolean)
 language plpgsql
 volatile
 set search_path = ''
@@ -191,32 +193,48 @@ as $$
 begin
   return query
   with wanted as materialized (
-    select checked.*, message_queue.priority
+    select checked.*, message_queue.priority, message_queue.channel
     from unnest(claim_messages.sendable) with ordinality as checked (
       message_id, verdict, reason, hold_until, message_type, message_style, template_id, facts,
       message_text, position
     )
     join public.message_queue on message_queue.id = checked.message_id
   ),
+  asked as materialized (
+    select
+      wanted.channel,
+      count(*) filter (where wanted.priority > 0)::integer as messages,
+      count(*) filter (where wanted.priority = 0)::integer as replies
+    from wanted
+    group by wanted.channel
+    order by wanted.channel
+  ),
   budget as materialized (
-    -- Last, because it locks the row that all senders share.
-    select *
-    from private.reserve_budget(
+    -- Last, because it locks the rows that all senders share.
+    select asked.*, reserved.granted, reserved.granted_replies
+    from asked
+    cross join lateral private.reserve_budget(
       claim_messages.hour,
-      (select count(*)::integer from wanted where wanted.priority > 0),
-      (select count(*)::integer from wanted where wanted.priority = 0),
-      private.current_pace(claim_messages.instant)
-    )
+      asked.messages,
+      asked.replies,
+      private.current_pace(claim_messages.instant, asked.channel),
+      asked.channel
+    ) as reserved
   ),
   chosen as (
-    select numbered.*
+    select
+      numbered.*,
+      budget.granted + budget.granted_replies = budget.messages + budget.replies as has_room
     from (
       select
         wanted.*,
-        row_number() over (partition by wanted.priority = 0 order by wanted.position) as place
+        row_number() over (
+          partition by wanted.channel, wanted.priority = 0 order by wanted.position
+        ) as place,
+        row_number() over (partition by wanted.channel order by wanted.position) as turn
       from wanted
     ) as numbered
-    cross join budget
+    join budget on budget.channel = numbered.channel
     where numbered.place <= case
       when numbered.priority = 0 then budget.granted_replies else budget.granted
     end
@@ -239,11 +257,14 @@ begin
       claimed_at = claim_messages.instant
     from chosen, private.settings
     where message_queue.id = chosen.message_id
-    returning message_queue.id, message_queue.lease_token, chosen.position
+    returning
+      message_queue.id, message_queue.lease_token, message_queue.channel, chosen.has_room,
+      chosen.turn
   )
-  select claimed.id, claimed.lease_token
+  select claimed.id, claimed.lease_token, claimed.channel, claimed.has_room
   from claimed
-  order by claimed.position;
+  -- The channels take turns, so that a slow one does not keep the others waiting.
+  order by claimed.turn, claimed.channel;
 end;
 $$;
 
@@ -251,10 +272,108 @@ comment on function private.claim_messages(
   private.checked_message[], timestamptz, timestamptz
 ) is
   'Leases these messages, which the caller has locked, in their order and as far as the hour''s '
-  'budget goes.';
+  'budget of each channel goes; has_room tells whether that was far enough for all of its channel.';
 revoke execute on function private.claim_messages(
   private.checked_message[], timestamptz, timestamptz
 ) from public;
+
+create function private.open_channels(instant timestamptz, replies_only boolean)
+returns table (channel text, is_probing boolean, takes_replies_only boolean)
+language plpgsql
+volatile
+rows 2
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_channel record;
+  v_has_room boolean;
+begin
+  -- In order of their names, and before any budget hour: they may have to be locked.
+  for v_channel in
+    select channels.channel, circuit.opened_at is not null as is_probing
+    from private.channels
+    left join private.delivery_circuits as circuit on circuit.channel = channels.channel
+    where not channels.is_delivered_by_the_database
+      and circuit.paused_at is null
+      and coalesce(circuit.probe_after <= open_channels.instant, true)
+    order by channels.channel
+  loop
+    v_has_room := not open_channels.replies_only
+      and private.has_room(v_channel.channel, false, open_channels.instant);
+    continue when not v_has_room
+      and not private.has_room(v_channel.channel, true, open_channels.instant);
+    -- One probe at a time: whoever waits here finds that another took it.
+    continue when v_channel.is_probing
+      and (private.lock_circuit(v_channel.channel)).probe_after > open_channels.instant;
+    return query select v_channel.channel, v_channel.is_probing, not v_has_room;
+  end loop;
+end;
+$$;
+
+comment on function private.open_channels(timestamptz, boolean) is
+  'The channels from which a sender may take messages at this moment: neither paused nor open, '
+  'and with room in their hour, if only for replies. is_probing is one whose '
+  'circuit is open and may try one message; its circuit is locked then.';
+revoke execute on function private.open_channels(timestamptz, boolean) from public;
+
+create function private.find_sendable(
+  channel text,
+  wanted integer,
+  replies_only boolean,
+  instant timestamptz,
+  chosen_ids uuid[],
+  out sendable private.checked_message[],
+  out is_exhausted boolean
+)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_candidates uuid[];
+  v_seen uuid[] := '{}';
+begin
+  sendable := '{}';
+  is_exhausted := false;
+  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
+  for v_look in 1..10 loop
+    select coalesce(array_agg(claimable.id order by claimable.place), '{}')
+    into v_candidates
+    from private.claimable_messages(
+      wanted - cardinality(sendable),
+      case when replies_only then 0 else 3 end,
+      instant,
+      v_seen,
+      channel
+    ) with ordinality as claimable (id, place);
+    v_seen := v_seen || v_candidates;
+    is_exhausted := cardinality(v_candidates) < wanted - cardinality(sendable);
+
+    sendable := sendable || array(
+      select each
+      from private.settle_untrue_messages(
+        v_candidates,
+        instant,
+        chosen_ids || array(select chosen.message_id from unnest(sendable) as chosen)
+      ) as each
+      join unnest(v_candidates) with ordinality as candidate (id, place)
+        on candidate.id = each.message_id
+      order by candidate.place
+    );
+    exit when cardinality(sendable) = wanted or is_exhausted
+      -- What is found untrue is settled by now, and the statement must end in time.
+      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
+  end loop;
+end;
+$$;
+
+comment on function private.find_sendable(text, integer, boolean, timestamptz, uuid[]) is
+  'Locks up to "wanted" due messages of a channel that are still true and allowed, and settles '
+  'those that are not; is_exhausted where nothing more is due. chosen_ids are what this claim is '
+  'going to send already by other channels: places of a person are gone with them.';
+revoke execute on function private.find_sendable(text, integer, boolean, timestamptz, uuid[])
+  from public;
 
 create function public.get_messages_to_send(
   batch_size integer default 50,
@@ -270,58 +389,52 @@ as $$
 #variable_conflict use_column
 declare
   v_now constant timestamptz := private.clock_now();
-  v_circuit private.delivery_circuits;
-  v_wanted integer := batch_size;
-  v_candidates uuid[];
-  v_seen uuid[] := '{}';
+  v_channels text[];
+  v_are_probing boolean[];
+  v_take_replies_only boolean[];
+  v_place integer;
+  v_wanted integer;
+  v_found private.checked_message[];
+  v_is_exhausted boolean;
   v_sendable private.checked_message[] := '{}';
-  v_is_exhausted boolean := false;
+  v_probes uuid[] := '{}';
+  v_unexhausted text[] := '{}';
 begin
   perform private.refuse_outside(batch_size, 1, 500, 'claim messages', 'batch_size', 'RD040');
 
-  select * into v_circuit
-  from private.delivery_circuits
-  where delivery_circuits.channel = 'sms';
-  if v_circuit.paused_at is not null or v_circuit.probe_after > v_now then
-    return;
+  -- No answer leaves by it, and who wrote to us waits for that.
+  if not replies_only then
+    perform private.deliver_to_inboxes(v_now);
   end if;
-  if v_circuit.opened_at is not null then
-    -- One probe at a time: whoever waits here finds that another took it.
-    select * into v_circuit
-    from private.delivery_circuits
-    where delivery_circuits.channel = 'sms'
-    for update;
-    if v_circuit.probe_after > v_now then
-      return;
+  select
+    coalesce(array_agg(open.channel order by open.channel), '{}'),
+    array_agg(open.is_probing order by open.channel),
+    array_agg(open.takes_replies_only order by open.channel)
+  into v_channels, v_are_probing, v_take_replies_only
+  from private.open_channels(v_now, replies_only) as open;
+
+  for v_place in 1..cardinality(v_channels) loop
+    -- Each channel has its share of the batch, and what those before it left of theirs.
+    v_wanted := case
+      when v_are_probing[v_place] then 1
+      else ceil(
+        (batch_size - cardinality(v_sendable))::numeric / (cardinality(v_channels) - v_place + 1)
+      )
+    end;
+    continue when v_wanted = 0;
+    select found.sendable, found.is_exhausted
+    into v_found, v_is_exhausted
+    from private.find_sendable(
+      v_channels[v_place], v_wanted, v_take_replies_only[v_place], v_now,
+      array(select chosen.message_id from unnest(v_sendable) as chosen)
+    ) as found;
+    v_sendable := v_sendable || v_found;
+    if v_are_probing[v_place] then
+      v_probes := v_probes || array(select found.message_id from unnest(v_found) as found);
     end if;
-    v_wanted := 1;
-  end if;
-
-  -- Messages that turn out untrue or held do not blank the batch: look on, for a bounded while.
-  for v_look in 1..10 loop
-    select coalesce(array_agg(claimable.id order by claimable.place), '{}')
-    into v_candidates
-    from private.claimable_messages(
-      v_wanted - cardinality(v_sendable),
-      case when replies_only then 0 else 3 end,
-      v_now,
-      v_seen
-    ) with ordinality as claimable (id, place);
-    v_seen := v_seen || v_candidates;
-    v_is_exhausted := cardinality(v_candidates) < v_wanted - cardinality(v_sendable);
-
-    v_sendable := v_sendable || array(
-      select sendable
-      from private.settle_untrue_messages(
-        v_candidates, v_now, array(select chosen.message_id from unnest(v_sendable) as chosen)
-      ) as sendable
-      join unnest(v_candidates) with ordinality as candidate (id, place)
-        on candidate.id = sendable.message_id
-      order by candidate.place
-    );
-    exit when cardinality(v_sendable) = v_wanted or v_is_exhausted
-      -- What is found untrue is settled by now, and the statement must end in time.
-      or clock_timestamp() > statement_timestamp() + interval '2 seconds';
+    if not v_is_exhausted or private.is_out_of_time() then
+      v_unexhausted := v_unexhausted || v_channels[v_place];
+    end if;
   end loop;
 
   return query
@@ -329,28 +442,59 @@ begin
     claimed.message_id,
     claimed.lease_token,
     -- An hour without budget has nothing more to give.
-    (not v_is_exhausted or private.is_out_of_time())
-      and count(*) over () = cardinality(v_sendable)
+    bool_or(claimed.channel = any (v_unexhausted) and claimed.has_room) over ()
   from private.claim_messages(
     v_sendable, date_trunc('hour', v_now, 'UTC'), v_now
   ) as claimed;
-  -- What the hour had no room for probes nothing.
-  if found and v_circuit.opened_at is not null then
-    perform private.take_probe(v_sendable[1].message_id);
+  if v_probes <> '{}' then
+    perform private.take_probe(message_queue.id, message_queue.channel)
+    from public.message_queue
+    where message_queue.id = any (v_probes)
+      -- What the hour had no room for probes nothing.
+      and message_queue.status = 'processing';
   end if;
 end;
 $$;
 
 comment on function public.get_messages_to_send(integer, boolean) is
   'Claims up to batch_size (1 to 500) due messages under a lease each, most urgent first, within '
-  'the hour''s budget; replies_only leaves everything but priority 0 alone. Each is judged again '
-  'first: one that is no longer true or allowed is canceled, expired or held with its reason, and '
-  'the others are worded anew. "more" tells whether to call again. No row while sending is paused, '
-  'and one at a time while the circuit is open; why_nothing_to_send() says why. Raises RD040. '
-  'Definer to write the queue. For service_role.';
+  'the hour''s budget of their channels, which take turns; replies_only leaves everything but '
+  'priority 0 alone. Each is judged again first: one that is no longer true or allowed is '
+  'canceled, expired or held with its reason, and the others are worded anew. "more" tells whether '
+  'to call again. Nothing of a channel while it is paused, and one at a time while its circuit is '
+  'open; why_nothing_to_send() says why there is no row. What is due in inboxes is delivered '
+  'first, and is sent with this call. Raises RD040. Definer to write the queue. For service_role.';
 revoke execute on function public.get_messages_to_send(integer, boolean)
   from public, anon, authenticated;
 grant execute on function public.get_messages_to_send(integer, boolean) to service_role;
+
+create function private.is_due(channel text, is_reply boolean, instant timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from unnest(
+      case when is_due.is_reply then '{0}' else '{1,2,3}' end::smallint[]
+    ) as priorities (priority)
+    -- The first of each range of the claim's index: whether it is due says whether any is.
+    cross join lateral (
+      select message_queue.scheduled_for
+      from public.message_queue
+      where message_queue.status = 'queued'
+        and message_queue.channel = is_due.channel
+        and message_queue.priority = priorities.priority
+      order by message_queue.scheduled_for
+      limit 1
+    ) as first
+    where first.scheduled_for <= is_due.instant
+  );
+$$;
+
+comment on function private.is_due(text, boolean, timestamptz) is
+  'Whether a message of the channel is due, or a reply.';
+revoke execute on function private.is_due(text, boolean, timestamptz) from public;
 
 create function public.why_nothing_to_send(replies_only boolean default false)
 returns text
@@ -359,44 +503,41 @@ stable
 security definer
 set search_path = ''
 as $$
-  with due as (
-    select kinds.is_reply
-    from (values (true, '{0}'::smallint[]), (false, '{1,2,3}')) as kinds (is_reply, priorities)
+  select told.why
+  from (values (private.clock_now())) as clock (instant)
+  cross join private.channels
+  left join private.delivery_circuits as circuit on circuit.channel = channels.channel
+  cross join lateral (
+    select
+      count(*) as kinds,
+      count(*) filter (
+        where private.has_room(channels.channel, kinds.is_reply, clock.instant)
+      ) as with_room
+    from (values (true), (false)) as kinds (is_reply)
     where (kinds.is_reply or not why_nothing_to_send.replies_only)
-      and exists (
-        select from public.message_queue
-        where message_queue.status = 'queued'
-          and message_queue.priority = any (kinds.priorities)
-          and message_queue.scheduled_for <= private.clock_now()
-      )
-  )
-  select
-    case
+      and private.is_due(channels.channel, kinds.is_reply, clock.instant)
+  ) as due
+  cross join lateral (
+    select case
       when circuit.paused_at is not null then 'paused'
-      when circuit.probe_after > private.clock_now() then 'circuit_open'
-      when not exists (select from due) then 'nothing_due'
-      when exists (
-        select from due
-        left join public.message_rate_limits as slot
-          on slot.time_slot = date_trunc('hour', private.clock_now(), 'UTC')
-        where slot.time_slot is null
-          or case
-            when due.is_reply
-            then slot.replies_sent + slot.replies_reserved < slot.max_replies_per_slot
-            else slot.messages_sent + slot.messages_reserved
-              < ceil(slot.max_messages_per_slot * private.current_pace(private.clock_now()))
-          end
-      )
-      then 'claimed_elsewhere'
+      when circuit.probe_after > clock.instant then 'circuit_open'
+      when due.kinds = 0 then 'nothing_due'
+      when due.with_room > 0 then 'claimed_elsewhere'
       else 'budget_spent'
     end
-  from private.delivery_circuits as circuit
-  where circuit.channel = 'sms';
+  ) as told (why)
+  -- Of several channels the one that is worth another call comes first.
+  order by array_position(
+    array['claimed_elsewhere', 'circuit_open', 'paused', 'budget_spent', 'nothing_due'], told.why
+  )
+  limit 1;
 $$;
 
 comment on function public.why_nothing_to_send(boolean) is
   'Why a claim got no message: paused, circuit_open, nothing_due, budget_spent where the hour has '
   'no room for any that is due, or claimed_elsewhere where messages are due that others hold or '
-  'that the claim had no time to look at. Definer to read the circuit. For service_role.';
+  'that the claim had no time to look at. Of several channels it tells the first of '
+  'claimed_elsewhere, circuit_open, paused, budget_spent and nothing_due. Definer to read the '
+  'circuits. For service_role.';
 revoke execute on function public.why_nothing_to_send(boolean) from public, anon, authenticated;
 grant execute on function public.why_nothing_to_send(boolean) to service_role;

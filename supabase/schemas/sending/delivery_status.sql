@@ -25,7 +25,11 @@ comment on function private.delivery_rank(text) is
   'any order, and a status only ever moves to a higher rank.';
 revoke execute on function private.delivery_rank(text) from public;
 
-create function private.class_of_delivery(delivery_status text, error_code integer)
+create function private.class_of_delivery(
+  delivery_status text,
+  error_code integer,
+  channel text
+)
 returns text
 language sql
 stable
@@ -33,14 +37,16 @@ set search_path = ''
 as $$
   select case
     when class_of_delivery.error_code is not null
-    then private.classify_provider_error(class_of_delivery.error_code)
+    then private.classify_provider_error(
+      class_of_delivery.error_code, class_of_delivery.channel
+    )
     when class_of_delivery.delivery_status in ('sent', 'delivered', 'read') then 'delivered'
   end;
 $$;
 
-comment on function private.class_of_delivery(text, integer) is
-  'What a delivery status says of the channel, as in private.noted_outcome; null for nothing.';
-revoke execute on function private.class_of_delivery(text, integer) from public;
+comment on function private.class_of_delivery(text, integer, text) is
+  'What a delivery status says of its channel, as in private.noted_outcome; null for nothing.';
+revoke execute on function private.class_of_delivery(text, integer, text) from public;
 
 create function public.record_delivery_status(
   attempt_id uuid,
@@ -80,11 +86,17 @@ begin
     false
   );
   if v_is_news then
-    v_class := private.class_of_delivery(delivery_status, error_code);
+    v_class := private.class_of_delivery(
+      delivery_status, error_code,
+      (
+        select message_queue.channel from public.message_queue
+        where message_queue.id = v_attempt.message_id
+      )
+    );
   end if;
   -- In the order of update_message_statuses(): the channel, numbers, hours.
   if v_class in ('configuration', 'throttled', 'delivered') then
-    perform private.note_outcomes(
+    perform private.note_outcomes_by_channel(
       array[row(v_attempt.message_id, v_class, error_code)::private.noted_outcome],
       is_by_callback => true
     );

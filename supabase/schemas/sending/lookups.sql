@@ -6,7 +6,9 @@ returns table (
   to_phone text,
   body text,
   created_from timestamptz,
-  created_until timestamptz
+  created_until timestamptz,
+  channel text,
+  address text
 )
 language sql
 volatile
@@ -19,7 +21,9 @@ as $$
     attempt.body,
     -- Two clocks are never the same; a started text leaves within its lease.
     attempt.created_at - interval '1 minute',
-    attempt.created_at + settings.lease_duration + interval '1 minute'
+    attempt.created_at + settings.lease_duration + interval '1 minute',
+    message_queue.channel,
+    attempt.to_phone
   from public.message_queue
   join private.message_attempts as attempt
     on attempt.message_id = message_queue.id and attempt.outcome = 'unknown'
@@ -38,9 +42,9 @@ as $$
 $$;
 
 comment on function public.get_attempts_to_look_up(integer) is
-  'Attempts with unknown outcome to ask the provider about: texts to this number with exactly this '
-  'body that it created in this stretch. Each comes again every twelfth of proof_timeout, and once '
-  'when that is over. Definer to read attempts. For service_role.';
+  'Attempts with unknown outcome to ask their channel''s provider about: texts to this address '
+  'with exactly this body that it created in this stretch. Each comes again every twelfth of '
+  'proof_timeout, and once when that is over. Definer to read attempts. For service_role.';
 revoke execute on function public.get_attempts_to_look_up(integer)
   from public, anon, authenticated;
 grant execute on function public.get_attempts_to_look_up(integer) to service_role;

@@ -20,6 +20,46 @@ values
   ('rejected', 'The provider refused the text; the operator was told.'),
   ('retry', 'The provider could not take it just then; it is tried again.');
 
+create function private.note_outcomes_by_channel(
+  outcomes private.noted_outcome[],
+  is_by_callback boolean
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_channel text;
+  v_outcomes private.noted_outcome[];
+begin
+  if not private.concern_a_circuit(outcomes) then
+    return;
+  end if;
+  for v_channel, v_outcomes in
+    select
+      coalesce(message_queue.channel, private.default_channel()),
+      array_agg(
+        row(outcome.message_id, outcome.class, outcome.error_code)::private.noted_outcome
+        order by outcome.place
+      )
+    from unnest(outcomes) with ordinality as outcome (message_id, class, error_code, place)
+    left join public.message_queue on message_queue.id = outcome.message_id
+    group by 1
+    -- In one order everywhere, or two reports may wait for each other.
+    order by 1
+  loop
+    perform private.note_outcomes(v_outcomes, is_by_callback, v_channel);
+  end loop;
+end;
+$$;
+
+comment on function private.note_outcomes_by_channel(private.noted_outcome[], boolean) is
+  'private.note_outcomes() for each channel of these messages, whose outcomes say nothing of the '
+  'others. Call it after the messages are locked and before any budget hour is.';
+revoke execute on function private.note_outcomes_by_channel(private.noted_outcome[], boolean)
+  from public;
+
 create type private.acceptance as (
   attempt_id uuid,
   provider_message_id text,
@@ -88,6 +128,7 @@ begin
     replies_sent = slot.replies_sent + late.replies
   from (
     select
+      message_queue.channel,
       attempt.budget_hour as hour,
       count(*) filter (where message_queue.priority > 0) as messages,
       count(*) filter (where message_queue.priority = 0) as replies
@@ -97,9 +138,9 @@ begin
       and attempt.outcome in ('rejected', 'not_sent')
       -- Leaving processing is counted by settle_budget().
       and message_queue.status not in ('processing', 'sent')
-    group by attempt.budget_hour
+    group by message_queue.channel, attempt.budget_hour
   ) as late
-  where slot.time_slot = late.hour;
+  where slot.channel = late.channel and slot.time_slot = late.hour;
 end;
 $$;
 
@@ -212,6 +253,9 @@ begin
     end
   from unnest(apply_consequences.consequences) as consequence
   join private.message_attempts as attempt on attempt.id = consequence.attempt_id
+  join public.message_queue on message_queue.id = attempt.message_id
+  join private.channels
+    on channels.channel = message_queue.channel and channels.address_kind = 'phone'
   where consequence.error_class in ('opt_out', 'recipient')
   group by attempt.to_phone
   -- In one order everywhere, or two reports may wait for each other.
@@ -293,7 +337,14 @@ begin
       v_now + greatest(
         make_interval(secs => settled.retry_after_seconds),
         private.retry_delay(settled.number, random()),
-        private.wait_after_error(settled.error_code, v_now)
+        private.wait_after_error(
+          settled.error_code,
+          v_now,
+          (
+            select message_queue.channel from public.message_queue
+            where message_queue.id = settled.message_id
+          )
+        )
       ) as next_try
     from settled
   ),
@@ -379,30 +430,37 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_hours constant timestamptz[] := array(
-    select attempt.budget_hour
+  v_channels text[];
+  v_hours timestamptz[];
+begin
+  select array_agg(held.channel), array_agg(held.hour)
+  into v_channels, v_hours
+  from (
+    select message_queue.channel, attempt.budget_hour as hour
     from private.message_attempts as attempt
+    join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
     union
-    select message_queue.budget_hour
+    select message_queue.channel, message_queue.budget_hour
     from private.message_attempts as attempt
     join public.message_queue on message_queue.id = attempt.message_id
     where attempt.id = any (lock_hours_of_attempts.attempt_ids)
       and message_queue.budget_hour is not null
-  );
-begin
+  ) as held;
   if cardinality(v_hours) > 1 then
     perform
-    from public.message_rate_limits
-    where message_rate_limits.time_slot = any (v_hours)
-    order by message_rate_limits.time_slot
-    for update;
+    from unnest(v_channels, v_hours) as held (channel, hour)
+    join public.message_rate_limits as slot
+      on slot.channel = held.channel and slot.time_slot = held.hour
+    order by slot.channel, slot.time_slot
+    for update of slot;
   end if;
 end;
 $$;
 
 comment on function private.lock_hours_of_attempts(uuid[]) is
-  'Locks the hours that reports on these attempts may settle, in order of time: acceptance and '
-  'failure settle them one after the other, and two senders might do so the other way round. A '
-  'single hour has no order, and all senders wait for it: it is locked when it is settled.';
+  'Locks the hours that reports on these attempts may settle, in order of channel and time: '
+  'acceptance and failure settle them one after the other, and two senders might do so the other '
+  'way round. A single hour has no order, and all senders wait for it: it is locked when it is '
+  'settled.';
 revoke execute on function private.lock_hours_of_attempts(uuid[]) from public;

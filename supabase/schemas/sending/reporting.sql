@@ -20,8 +20,10 @@ begin
     attempt.message_id,
     case
       when report.outcome in ('accepted', 'unknown') then report.outcome
-      when report.outcome = 'rejected' then private.classify_provider_error(report.error_code)
-      when private.classify_provider_error(report.error_code) = 'throttled' then 'throttled'
+      when report.outcome = 'rejected'
+      then private.classify_provider_error(report.error_code, attempt.channel)
+      when private.classify_provider_error(report.error_code, attempt.channel) = 'throttled'
+      then 'throttled'
       else 'not_sent'
     end,
     attempt.current_lease is not distinct from report.lease_token
@@ -54,7 +56,7 @@ begin
   left join lateral (
     select
       message_attempts.message_id, message_attempts.lease_token, message_attempts.outcome,
-      message_queue.lease_token as current_lease
+      message_queue.lease_token as current_lease, message_queue.channel
     from private.message_attempts
     join public.message_queue on message_queue.id = message_attempts.message_id
     where message_attempts.id = report.attempt_id
@@ -132,7 +134,7 @@ begin
     select report from unnest(v_reports) as report
     where report.is_fresh and report.outcome <> 'accepted'
   );
-  perform private.note_outcomes(
+  perform private.note_outcomes_by_channel(
     array(
       select row(report.message_id, report.class, report.error_code)::private.noted_outcome
       from unnest(v_reports) as report
@@ -234,7 +236,9 @@ returns table (
   to_phone text,
   body text,
   start_within_ms integer,
-  valid_for_seconds integer
+  valid_for_seconds integer,
+  channel text,
+  address text
 )
 language plpgsql
 volatile

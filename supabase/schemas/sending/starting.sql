@@ -6,7 +6,8 @@ returns table (
   lease_token uuid,
   budget_hour timestamptz,
   message_text text,
-  phone text,
+  channel text,
+  address text,
   start_within interval,
   valid_for interval
 )
@@ -29,10 +30,10 @@ begin
         message_queue.id, message_queue.lease_token, message_queue.lease_expires_at,
         message_queue.budget_hour, message_queue.message_text, message_queue.program,
         message_queue.user_id, message_queue.contact_id, message_queue.expires_at,
-        contacts.phone, contacts.timezone
+        message_queue.channel, contacts.phone, contacts.timezone
       from public.message_queue
       join public.contacts on contacts.id = message_queue.contact_id
-      join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
+      left join private.delivery_circuits as circuit on circuit.channel = message_queue.channel
       where message_queue.lease_token = asked.token
         and message_queue.lease_expires_at > clock_timestamp()
         and message_queue.expires_at > startable_messages.instant
@@ -54,7 +55,7 @@ begin
       select
         row(
           leased.number, leased.program, leased.user_id, leased.contact_id, leased.id,
-          startable_messages.instant
+          startable_messages.instant, leased.channel
         )::private.approach
       from leased
     ))
@@ -64,6 +65,7 @@ begin
     leased.lease_token,
     leased.budget_hour,
     leased.message_text,
+    leased.channel,
     leased.phone,
     least(
       leased.lease_expires_at - clock_timestamp(), allowed.until - startable_messages.instant
@@ -88,9 +90,9 @@ end;
 $$;
 
 comment on function private.startable_messages(uuid[], timestamptz) is
-  'Which of these claimed messages may still be sent at this moment, to which number, and within '
-  'what time: start_within ends with the lease, valid_for with the message''s truth and the '
-  'recipient''s allowed hours. A lease starts once.';
+  'Which of these claimed messages may still be sent at this moment, to which address of their '
+  'channel, and within what time: start_within ends with the lease, valid_for with the message''s '
+  'truth and the recipient''s allowed hours. A lease starts once.';
 revoke execute on function private.startable_messages(uuid[], timestamptz) from public;
 
 create function public.start_messages(lease_tokens uuid[])
@@ -101,7 +103,9 @@ returns table (
   to_phone text,
   body text,
   start_within_ms integer,
-  valid_for_seconds integer
+  valid_for_seconds integer,
+  channel text,
+  address text
 )
 language plpgsql
 volatile
@@ -136,7 +140,7 @@ begin
         select count(*) from private.message_attempts
         where message_attempts.message_id = startable.message_id
       ),
-      startable.phone,
+      startable.address,
       startable.message_text,
       startable.lease_token,
       startable.budget_hour,
@@ -153,11 +157,13 @@ begin
     startable.message_id,
     startable.attempt_id,
     startable.lease_token,
-    startable.phone,
+    startable.address,
     startable.message_text,
     floor(extract(epoch from startable.start_within) * 1000)::integer,
     -- Twilio takes 1 to 36,000 seconds.
-    least(greatest(floor(extract(epoch from startable.valid_for)), 1), 36000)::integer
+    least(greatest(floor(extract(epoch from startable.valid_for)), 1), 36000)::integer,
+    startable.channel,
+    startable.address
   from startable;
 end;
 $$;
@@ -167,7 +173,9 @@ comment on function public.start_messages(uuid[]) is
   'lease holds, sending is neither paused nor stopped, the program is on, the contact is confirmed '
   'and not opted out, the hour is allowed. Nothing may be sent without it, nor later than '
   'start_within_ms after the call; valid_for_seconds after the call the provider must have stopped '
-  'trying. A lease starts once. Definer to write attempts. For service_role.';
+  'trying. channel and address say by which way and to whom; to_phone is the address, by the name '
+  'it had before there were channels. A lease starts once. Definer to write attempts. For '
+  'service_role.';
 revoke execute on function public.start_messages(uuid[]) from public, anon, authenticated;
 grant execute on function public.start_messages(uuid[]) to service_role;
 

@@ -5,6 +5,7 @@
 --   people    makes users, goals, activities and contacts, and finds them by name
 --   personas  acts as somebody, and tells what comes of a statement then
 --   plans     what is decided about somebody's turns; a change that planning does not hear of
+--   programs  one that says something to the user in the app, and what is in an inbox
 --   queue     somebody's one message: claims, starts and reports it, and tells its state
 --   texts     asks a contact, texts as one, and reads the answers
 begin;

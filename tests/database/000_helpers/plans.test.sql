@@ -80,7 +80,8 @@ as $$
   cross join private.gates_against(
     array[
       row(
-        1, 'accountability', user_id, contact_id, null, greatest(nominal_at, instant)
+        1, 'accountability', user_id, contact_id, null, greatest(nominal_at, instant),
+        'sms'
       )::private.approach
     ]
   ) as gates;

@@ -60,7 +60,8 @@ begin
       row(
         v_user_id, v_phone.id, (nominal_at at time zone 'UTC')::date, slot, nominal_at,
         nominal_at - interval '1 day', v_at, v_at + lasts, v_phone.timezone, 3, message_type,
-        'plain', null, '{}', concat_ws(' ', program, nominal_at::text, slot::text), '{}'
+        'plain', null, '{}', concat_ws(' ', program, nominal_at::text, slot::text), '{}', 'sms',
+        false
       )::private.turn
     ],
     program,

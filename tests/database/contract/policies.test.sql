@@ -11,6 +11,7 @@ select bag_eq(
   $$,
   $$
     values
+      ('private.channels', 'select', 'authenticated'),
       ('private.delivery_circuits', 'select', 'authenticated'),
       ('private.message_attempts', 'select', 'authenticated'),
       ('private.provider_errors', 'select', 'authenticated'),
@@ -26,6 +27,9 @@ select bag_eq(
       ('public.activities', 'select', 'authenticated'),
       ('public.activities', 'update', 'authenticated'),
       ('public.alerts', 'select', 'authenticated'),
+      ('public.channel_choices', 'insert', 'authenticated'),
+      ('public.channel_choices', 'select', 'authenticated'),
+      ('public.channel_choices', 'update', 'authenticated'),
       ('public.consent_events', 'select', 'authenticated'),
       ('public.contacts', 'delete', 'authenticated'),
       ('public.contacts', 'insert', 'authenticated'),
@@ -38,6 +42,8 @@ select bag_eq(
       ('public.goals', 'select', 'authenticated'),
       ('public.goals', 'update', 'authenticated'),
       ('public.inbound_messages', 'select', 'authenticated'),
+      ('public.inbox_messages', 'select', 'authenticated'),
+      ('public.inbox_messages', 'update', 'authenticated'),
       ('public.invitations', 'insert', 'authenticated'),
       ('public.invitations', 'select', 'authenticated'),
       ('public.message_queue', 'select', 'authenticated'),

@@ -22,8 +22,16 @@ values
     'private.delivery_circuits', 'service_role', 'select',
     'channel opened_at paused_at paused_because reason'
   ),
-  ('private.provider_errors', 'authenticated', 'select', 'code meaning'),
-  ('private.provider_errors', 'service_role', 'select', 'code meaning'),
+  (
+    'private.channels', 'authenticated', 'select',
+    'address_kind channel is_delivered_by_the_database'
+  ),
+  (
+    'private.channels', 'service_role', 'select',
+    'address_kind channel is_delivered_by_the_database'
+  ),
+  ('private.provider_errors', 'authenticated', 'select', 'channel code meaning'),
+  ('private.provider_errors', 'service_role', 'select', 'channel code meaning'),
   (
     'private.phone_numbers', 'authenticated', 'select', 'opted_out_at phone unreachable_until'
   ),
@@ -52,6 +60,10 @@ values
   ('public.activities', 'service_role', 'select', '*'),
   ('public.alerts', 'authenticated', 'select', '*'),
   ('public.alerts', 'service_role', 'select', '*'),
+  ('public.channel_choices', 'authenticated', 'insert', 'channel is_on user_id'),
+  ('public.channel_choices', 'authenticated', 'select', '*'),
+  ('public.channel_choices', 'authenticated', 'update', 'is_on'),
+  ('public.channel_choices', 'service_role', 'select', '*'),
   ('public.consent_events', 'authenticated', 'select', 'contact_id created_at event id user_id'),
   ('public.consent_events', 'service_role', 'select', '*'),
   ('public.contacts', 'authenticated', 'delete', '*'),
@@ -72,14 +84,20 @@ values
     'body command contact_id created_at id rating_of user_id'
   ),
   ('public.inbound_messages', 'service_role', 'select', '*'),
+  ('public.inbox_messages', 'authenticated', 'select', '*'),
+  (
+    'public.inbox_messages', 'authenticated', 'update', 'dismissed_at read_at snoozed_until'
+  ),
+  ('public.inbox_messages', 'service_role', 'select', '*'),
   ('public.invitations', 'authenticated', 'insert', 'contact_id user_id'),
   ('public.invitations', 'authenticated', 'select', '*'),
   ('public.invitations', 'service_role', 'select', '*'),
   (
     'public.message_queue', 'authenticated', 'select',
-    'attempts channel claimed_at contact_id created_at error_class error_code expires_at facts '
-    'finished_at id max_attempts message_style message_text message_type occurrence_id priority '
-    'program reason scheduled_for segments sent_at status template_id unconfirmed_at user_id'
+    'attempts channel claimed_at contact_id copies_to_inbox created_at error_class error_code '
+    'expires_at facts finished_at id max_attempts message_style message_text message_type '
+    'occurrence_id priority program reason scheduled_for segments sent_at status template_id '
+    'unconfirmed_at user_id'
   ),
   ('public.message_queue', 'service_role', 'select', '*'),
   ('public.message_rate_limits', 'authenticated', 'select', '*'),

@@ -22,6 +22,9 @@ cross join (
     ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),
     ('update', 'public.activities', 'amount occurred_at', null),
     ('delete', 'public.activities', '*', null),
+    ('select', 'public.channel_choices', '*', null),
+    ('insert', 'public.channel_choices', 'channel is_on user_id', null),
+    ('update', 'public.channel_choices', 'is_on', null),
     ('select', 'public.consent_events', 'contact_id created_at event id user_id', null),
     ('select', 'public.contacts', '*', null),
     ('insert', 'public.contacts', 'name phone relationship timezone user_id', null),
@@ -36,13 +39,16 @@ cross join (
       'select', 'public.inbound_messages',
       'body command contact_id created_at id rating_of user_id', null
     ),
+    ('select', 'public.inbox_messages', '*', null),
+    ('update', 'public.inbox_messages', 'dismissed_at read_at snoozed_until', null),
     ('select', 'public.invitations', '*', null),
     ('insert', 'public.invitations', 'contact_id user_id', null),
     (
       'select', 'public.message_queue',
-      'attempts channel claimed_at contact_id created_at error_class error_code expires_at facts '
-      'finished_at id max_attempts message_style message_text message_type occurrence_id priority '
-      'program reason scheduled_for segments sent_at status template_id unconfirmed_at user_id',
+      'attempts channel claimed_at contact_id copies_to_inbox created_at error_class error_code '
+      'expires_at facts finished_at id max_attempts message_style message_text message_type '
+      'occurrence_id priority program reason scheduled_for segments sent_at status template_id '
+      'unconfirmed_at user_id',
       'operator'
     ),
     ('select', 'public.messages', '*', 'operator'),
@@ -87,7 +93,11 @@ cross join (
       'private.delivery_circuits', 'channel opened_at paused_at paused_because reason',
       array['operator']
     ),
-    ('private.provider_errors', 'code meaning', array['owner', 'stranger', 'operator']),
+    (
+      'private.channels', 'address_kind channel is_delivered_by_the_database',
+      array['owner', 'stranger', 'operator']
+    ),
+    ('private.provider_errors', 'channel code meaning', array['owner', 'stranger', 'operator']),
     ('private.virtual_clock', 'instant', array['owner', 'stranger', 'operator']),
     ('public.alerts', '*', array['operator']),
     ('public.function_runs', '*', array['operator']),
@@ -112,14 +122,19 @@ values
     'service_role', 'select', 'private.delivery_circuits',
     'channel opened_at paused_at paused_because reason', true
   ),
-  ('service_role', 'select', 'private.provider_errors', 'code meaning', true),
+  (
+    'service_role', 'select', 'private.channels',
+    'address_kind channel is_delivered_by_the_database', true
+  ),
+  ('service_role', 'select', 'private.provider_errors', 'channel code meaning', true),
   ('service_role', 'select', 'private.reasons', 'code meaning', true),
   ('service_role', 'select', 'private.settings', 'cost_currency cost_per_segment', true),
   ('service_role', 'select', 'private.virtual_clock', 'instant', true);
 insert into expected
 select 'service_role', 'select', relation, '*', true
 from unnest(array[
-  'public.activities', 'public.alerts', 'public.consent_events', 'public.contacts',
+  'public.activities', 'public.alerts', 'public.channel_choices', 'public.consent_events',
+  'public.contacts', 'public.inbox_messages',
   'public.function_runs', 'public.goals', 'public.inbound_messages', 'public.invitations',
   'public.message_queue', 'public.message_rate_limits', 'public.message_responses',
   'public.message_templates', 'public.messages', 'public.notification_preferences',
@@ -146,6 +161,10 @@ insert into public.operator_actions (action) values ('resume_sending');
 select private.set_aside(private.ask('heads_up', 'judge'), 'a test');
 insert into private.program_switches (program, user_id, is_on)
 values ('heads_up', tests.user_id('Maya'), false);
+insert into public.channel_choices (user_id, channel, is_on)
+values (tests.user_id('Maya'), 'inbox', true);
+insert into public.inbox_messages (id, user_id, program, message_type, message_text, channel)
+values (gen_random_uuid(), tests.user_id('Maya'), 'diary', 'entry', 'Hi', 'inbox');
 select tests.create_user('Noah');
 select tests.create_user('Olga');
 

@@ -47,7 +47,7 @@ as $$
     array[
       row(
         1, message_queue.program, message_queue.user_id, message_queue.contact_id,
-        message_queue.id, leaves.at
+        message_queue.id, leaves.at, message_queue.channel
       )::private.approach
     ]
   ) as gates

@@ -144,7 +144,7 @@ as $$
         row(
           undecided.number, 'accountability', (undecided.week).user_id,
           (undecided.week).contact_id, null,
-          greatest((undecided.week).nominal_at, judge_turns.instant)
+          greatest((undecided.week).nominal_at, judge_turns.instant), private.default_channel()
         )::private.approach
       from undecided
     ))
@@ -176,7 +176,9 @@ as $$
         when undecided.expires_at <= judge_turns.instant then array['too_late']
         when gates.opens_at >= undecided.expires_at then array['no_allowed_hour']
         else '{}'
-      end
+      end,
+    private.default_channel(),
+    false
   from undecided
   join gates on gates.number = undecided.number
   join private.judge_weeks(

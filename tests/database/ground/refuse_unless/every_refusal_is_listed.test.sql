@@ -26,6 +26,8 @@ select is_empty(
             when 'goal' then 'public.goals'
             when 'activity' then 'public.activities'
             when 'invitation' then 'public.invitations'
+            when 'choice of a channel' then 'public.channel_choices'
+            when 'inbox message' then 'public.inbox_messages'
           end
         )::regclass
         and attname = field
@@ -40,7 +42,8 @@ select is_empty(
     where attrelid in (
         'public.users'::regclass, 'public.notification_preferences'::regclass,
         'public.contacts'::regclass, 'public.goals'::regclass, 'public.activities'::regclass,
-        'public.invitations'::regclass
+        'public.invitations'::regclass, 'public.channel_choices'::regclass,
+        'public.inbox_messages'::regclass
       )
       and attnum > 0
       -- Any moment is a time until which to pause, and none is when somebody was seen: the clock

@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(39);
+select plan(40);
 
 -- It is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -18,6 +18,15 @@ values
     $$
   ),
   ('broken_data', $$select private.skip_accountability(tests.user_id('Maya'), 'a test')$$),
+  (
+    'channel_off',
+    $$
+      select tests.open_diary();
+      insert into public.channel_choices (user_id, channel, is_on)
+      values (tests.user_id('Maya'), 'inbox', false);
+      select tests.write(array[tests.entry('Maya', '2026-06-07 18:00Z')])
+    $$
+  ),
   ('contact_deleted', 'select public.schedule_due_messages(); delete from public.contacts'),
   (
     'contact_is_self',

@@ -15,6 +15,10 @@ update public.contacts set consent_status = 'pending';
 select tests.invite(name) from unnest(array['Maya', 'Noah']) as name;
 select public.record_inbound_message('SM-' || contacts.id, contacts.phone, 'Yes')
 from public.contacts;
+insert into public.channel_choices (user_id, channel, is_on)
+select users.id, 'inbox', true from public.users;
+insert into public.inbox_messages (id, user_id, program, message_type, message_text, channel)
+select gen_random_uuid(), users.id, 'diary', 'entry', 'Hi', 'inbox' from public.users;
 insert into private.phone_numbers (phone, opted_out_at)
 select contacts.phone, '2026-05-31' from public.contacts where user_id = tests.user_id('Maya');
 

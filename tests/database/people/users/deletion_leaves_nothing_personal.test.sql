@@ -31,6 +31,10 @@ select public.start_messages(
 );
 insert into private.program_switches (program, user_id, is_on)
 select 'heads_up', users.id, true from public.users;
+insert into public.channel_choices (user_id, channel, is_on)
+select users.id, 'inbox', true from public.users;
+insert into public.inbox_messages (id, user_id, program, message_type, message_text, channel)
+select gen_random_uuid(), users.id, 'diary', 'entry', 'Hi', 'inbox' from public.users;
 
 create temporary table personal as
 select format('%I.%I', nspname, relname) as relation

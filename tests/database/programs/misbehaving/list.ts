@@ -249,7 +249,7 @@ const HARM: [string, string, Promised][] = [
     "books the whole hour",
     `insert into public.message_rate_limits as books (time_slot, messages_sent)
      values (date_trunc('hour', private.clock_now()), 100)
-     on conflict (time_slot) do update set messages_sent = 100;`,
+     on conflict (channel, time_slot) do update set messages_sent = 100;`,
     "set aside",
   ],
   ["sets a role", "set role authenticated;", "set aside"],
@@ -570,6 +570,11 @@ export const MISDEEDS: readonly Misdeed[] = [
     ["no priority", "v_turn.priority := null;"],
     ["a priority there is none of", "v_turn.priority := 99;"],
     ["the priority of replies", "v_turn.priority := 0;"],
+    ["a channel there is none of", "v_turn.channel := 'crow';"],
+    ["no channel", "v_turn.channel := null;"],
+    ["what is said to others, in the user's inbox", "v_turn.channel := 'inbox';"],
+    ["a copy of it there", "v_turn.copies_to_inbox := true;"],
+    ["no answer whether to copy", "v_turn.copies_to_inbox := null;"],
     ["an unknown wording", "v_turn.template_id := 'rogue.none';"],
     ["a type that is no word", "v_turn.message_type := 'No word!';"],
     ["turns that are null", "v_turn := null;"],

@@ -12,7 +12,8 @@ select
     gen_random_uuid(), gen_random_uuid(), '2026-06-07', 0, '2026-06-07 18:00Z',
     '2026-05-31 18:00Z',
     private.next_allowed_instant('2026-06-07 18:00Z', zone), '2026-06-08 18:00Z', zone,
-    1 + floor(random() * 3)::integer, 'accountability', 'supportive', null, '{}', 'Hi', '{}'
+    1 + floor(random() * 3)::integer, 'accountability', 'supportive', null, '{}', 'Hi', '{}', 'sms',
+    false
   )::private.turn as turn
 from generate_series(1, 300) as n
 cross join lateral (

@@ -14,7 +14,7 @@ as $$
     row(
       gen_random_uuid(), gen_random_uuid(), '2026-06-07', 0, '2026-06-07 18:00Z',
       '2026-05-31 18:00Z', send_at, expires_at, timezone, 3, 'accountability', 'supportive', null,
-      '{}', 'Hi', reasons
+      '{}', 'Hi', reasons, 'sms', false
     )::private.turn
   ]);
 $$;

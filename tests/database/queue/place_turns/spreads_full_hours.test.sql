@@ -20,7 +20,8 @@ as $$
   select row(
     lpad(turn.number::text, 32, '0')::uuid, null, '2026-06-07', 0, turn.send_at,
     turn.send_at - interval '7 days', turn.send_at, turn.expires_at, turn.timezone,
-    turn.priority, 'accountability', 'supportive', null, '{}', 'Hi', turn.reasons
+    turn.priority, 'accountability', 'supportive', null, '{}', 'Hi', turn.reasons, 'sms',
+    false
   )::private.turn;
 $$;
 

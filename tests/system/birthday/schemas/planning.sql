@@ -53,7 +53,7 @@ as $$
       select
         row(
           ahead.number, 'birthday', ahead.user_id, ahead.contact_id, null,
-          greatest(ahead.nominal_at, birthdays_ahead.instant)
+          greatest(ahead.nominal_at, birthdays_ahead.instant), private.default_channel()
         )::private.approach
       from ahead
     ))
