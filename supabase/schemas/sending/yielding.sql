@@ -326,13 +326,16 @@ begin
         when not worst.is_full
         then private.next_open_instant(
           wishing.program, wishing.user_id,
-          greatest(worst.next_at, yieldings.instant) + c_moment, contacts.timezone
+          greatest(worst.next_at, yieldings.instant) + c_moment,
+          -- What comes in the app comes to the user.
+          coalesce(contacts.timezone, preferences.timezone)
         )
       end as hold_until
     from worst
     join wishing on wishing.rank = worst.rank
     join public.message_queue on message_queue.id = wishing.message_id
-    join public.contacts on contacts.id = message_queue.contact_id
+    left join public.contacts on contacts.id = message_queue.contact_id
+    join public.notification_preferences as preferences on preferences.user_id = wishing.user_id
   )
   select
     yielding.message_id,

@@ -33,7 +33,7 @@ begin
         contacts.user_id, contacts.id, plan.day, slot, private.clock_now(),
         private.clock_now() - interval '30 days', private.clock_now(),
         private.clock_now() + interval '8 hours', 'UTC', 3, 'note', 'plain', null, '{}',
-        'Your month.', '{}'
+        'Your month.', '{}', 'sms', false
       )::private.turn
     ).*
   from public.contacts
