@@ -7,6 +7,7 @@ const FOUND_BY_PLACE = [
   /^supabase\/(schemas\/|migrations\/|templates\/|config\.toml$|functions\/deno\.json$)/,
   /^supabase\/functions\/[^_/]+\/index\.ts$/,
   /\.test\.(ts|sql)$/,
+  /^tests\/database\/received\/opt_outs\/[^/]+\/\w+\.tsv$/,
   // The programs that a test adds.
   /^tests\/system\/[^/]+\/(schemas|templates)\//,
   /^docs\/decisions\//,

@@ -151,6 +151,8 @@ interface Standing extends Message {
   status: string;
   reason: string | null;
   scheduledFor: number;
+  /** When it came to stand so. */
+  at: number;
 }
 
 /** Whether one message wins a place over another: a total order. */
@@ -400,7 +402,10 @@ export class Judge {
       other.day !== message.day && Math.abs(other.day - message.day) < 7 &&
       (other.status === "processing" ||
         other.status === "queued" && isBetter(other, message) &&
-          (other.day < message.day || other.scheduledFor <= at))
+          (other.day < message.day || other.scheduledFor <= at) ||
+        // What a claim ends for a cap, it still holds back for: nobody was sent it yet.
+        other.status === "canceled" && isCap(other.reason) && other.at === at &&
+          isBetter(other, message))
     );
     const isOf = (other: Standing) => other.program === program;
     const isFull = (left: number, waiting: number, started: number) =>
@@ -412,7 +417,7 @@ export class Judge {
         underWay.filter(which).length,
       ) || isFull(
         room(taken.filter(which), message.day, { ...caps, day: Infinity }),
-        [...better, ...here].filter(({ status }) => status === "queued").filter(which).length,
+        [...better, ...here].filter(({ status }) => status !== "processing").filter(which).length,
         [...underWay, ...here].filter(({ status }) => status === "processing").filter(which).length,
       );
     const { caps } = PROGRAMS[program]!;

@@ -44,10 +44,11 @@ select is(
   pg_temp.fates('Noah'), 'inbox queued waits_for_better, sms processing',
   'and what comes in the app waits for a better text'
 );
+select tests.send_claimed();
 select tests.set_clock('2026-06-08 19:00Z');
 select public.get_messages_to_send();
 select is(
-  pg_temp.fates('Noah'), 'inbox canceled program_cap, sms processing', 'until it has the place'
+  pg_temp.fates('Noah'), 'inbox canceled program_cap, sms sent', 'until it has the place'
 );
 
 select * from finish();
