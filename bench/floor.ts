@@ -122,6 +122,7 @@ const CALLS = `
         select id, priority, scheduled_for
         from floor.message_queue
         where status = 'queued'
+          and channel = 'sms'
           and priority = priorities.priority
           and scheduled_for <= v_now
         order by scheduled_for, id
