@@ -5,22 +5,16 @@
  * phone and to the end of the account.
  */
 import assert from "node:assert/strict";
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { type Person, serviceClient, signUp } from "../../local/app-client.ts";
-import {
-  INITIAL_MIGRATION,
-  initialMigration,
-  outOfStep,
-  writeMigration,
-} from "../../local/schema/migrations.ts";
+import { INITIAL_MIGRATION, outOfStep } from "../../local/schema/migrations.ts";
 import { readSchemas } from "../../local/schema/rooms.ts";
 import { plan } from "../check/rooms.ts";
+import { withAdded } from "./added.ts";
 import { creations, phone, until, withWorld, type World } from "./world.ts";
 
 const PROJECT = join(import.meta.dirname!, "..", "..", "supabase");
-const FOLDER = join(import.meta.dirname!, "birthday");
 
 /** What the folder adds, and what `deno task schema` writes from it. */
 const ADDED = [
@@ -51,25 +45,11 @@ const DAY_BEFORE = new Date("2026-06-09T06:00:00Z");
 const BIRTHDAY = new Date("2026-06-10T09:00:00Z");
 
 /** Runs `body` with a copy of supabase/ to which the folder was added. */
-async function withBirthdays(body: (supabaseDirectory: string) => Promise<void>): Promise<void> {
-  const directory = await Deno.makeTempDir({ prefix: "rundown-birthday-" });
-  const supabase = join(directory, "supabase");
-  try {
-    await cp(PROJECT, supabase, { recursive: true });
-    await cp(join(FOLDER, "schemas"), join(supabase, "schemas", "programs", "birthday"), {
-      recursive: true,
-    });
-    await cp(join(FOLDER, "templates"), join(supabase, "templates", "birthday"), {
-      recursive: true,
-    });
-    await writeMigration(supabase, {
-      name: INITIAL_MIGRATION,
-      text: await initialMigration(supabase),
-    });
-    await body(supabase);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+function withBirthdays(body: (supabaseDirectory: string) => Promise<void>): Promise<void> {
+  return withAdded("birthday", {
+    schemas: "schemas/programs/birthday",
+    templates: "templates/birthday",
+  }, body);
 }
 
 /** The text of every file below a directory, by its path there. */

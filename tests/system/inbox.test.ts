@@ -4,44 +4,21 @@
  * and tidies what came through REST.
  */
 import assert from "node:assert/strict";
-import { cp } from "node:fs/promises";
-import { join } from "node:path";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { type Person, signUp } from "../../local/app-client.ts";
-import {
-  INITIAL_MIGRATION,
-  initialMigration,
-  writeMigration,
-} from "../../local/schema/migrations.ts";
+import { withAdded } from "./added.ts";
 import { creations, phone, until, withWorld, type World } from "./world.ts";
-
-const PROJECT = join(import.meta.dirname!, "..", "..", "supabase");
-const FOLDER = join(import.meta.dirname!, "postcard");
 
 const MORNING = new Date("2026-06-09T06:00:00Z");
 const NOON = new Date("2026-06-10T12:00:00Z");
 const CARD = "Rundown: a postcard from you: breathe";
 
 /** Runs `body` with a copy of supabase/ to which the program was added. */
-async function withPostcards(body: (supabaseDirectory: string) => Promise<void>): Promise<void> {
-  const directory = await Deno.makeTempDir({ prefix: "rundown-postcard-" });
-  const supabase = join(directory, "supabase");
-  try {
-    await cp(PROJECT, supabase, { recursive: true });
-    await cp(join(FOLDER, "schemas"), join(supabase, "schemas", "programs", "postcard"), {
-      recursive: true,
-    });
-    await cp(join(FOLDER, "templates"), join(supabase, "templates", "postcard"), {
-      recursive: true,
-    });
-    await writeMigration(supabase, {
-      name: INITIAL_MIGRATION,
-      text: await initialMigration(supabase),
-    });
-    await body(supabase);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
+function withPostcards(body: (supabaseDirectory: string) => Promise<void>): Promise<void> {
+  return withAdded("postcard", {
+    schemas: "schemas/programs/postcard",
+    templates: "templates/postcard",
+  }, body);
 }
 
 function done<T>({ data, error }: { data: T; error: { message: string } | null }): NonNullable<T> {
