@@ -1040,7 +1040,7 @@ create table private.frequencies (
   places_a_week smallint not null,
   created_at timestamptz not null default now(),
   constraint places_are_positive check (least(places_a_day, places_a_week) > 0),
-  constraint more_a_day_is_more_a_week unique (places_a_day)
+  constraint no_two_give_the_same_a_day unique (places_a_day)
 );
 
 comment on table private.frequencies is
@@ -1138,9 +1138,10 @@ comment on column public.users.frequency is
   'What others are texted about them does not count.';
 comment on column public.users.quiet_minutes is
   'Minutes of a day, 0 to 1440, at which no program writes to this person, by the zone of their '
-  'own phone: {[0,420),[1320,1440)} is from 22:00 to 07:00.';
+  'own phone, in the app by that of their preferences: {[0,420),[1320,1440)} is from 22:00 to '
+  '07:00.';
 comment on column public.users.avoid_days is
-  'English names of the days on which no program writes to this person, by the same zone.';
+  'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
@@ -2122,7 +2123,7 @@ comment on column private.programs.enabled_percent is
 comment on column private.programs.takes_place is
   'Its messages count towards what their user may get in a day and in any seven days.';
 comment on column private.programs.needs_place is
-  'They leave only while a place is left, by private.reasons_to_yield.';
+  'They leave only while a place is left, by private.yieldings.';
 comment on column private.programs.rank is 'Who gets the last place: the smallest.';
 comment on column private.programs.max_per_day is
   'How many of its own messages one user gets for one local date at most; null, no such cap.';
@@ -9483,7 +9484,8 @@ create type private.contender as (
 );
 comment on type private.contender is
   'A message that got a place of its user (is_settled: it was sent, or may have been), is about to '
-  '(is_under_way), or wants one and waits. position counts from the best of that user.';
+  '(is_under_way), or wants one and waits. position counts from the best of that user; '
+  'next_at is when it is to leave, or was.';
 
 create function private.contenders(
   user_ids uuid[],
@@ -9529,7 +9531,7 @@ begin
       on switch.program = programs.program and switch.user_id = message_queue.user_id
     where occurrences.user_id = any (contenders.user_ids)
       and occurrences.nominal_date between contenders.first_date and contenders.last_date
-      -- Says no more, but lets the index by time be read: zones are a day apart at most.
+      -- Says no more, but lets the index by time be read: see nominal_date_is_near_nominal_at.
       and occurrences.nominal_at > contenders.first_date - interval '2 days'
       and occurrences.nominal_at < contenders.last_date + interval '3 days'
       and (
@@ -9598,10 +9600,10 @@ create type private.wish as (
   program text,
   nominal_date date,
   expires_at timestamptz,
-  is_settled_elsewhere boolean
+  is_decided_elsewhere boolean
 );
 comment on type private.wish is
-  'A message that needs a place of its user for a local date. is_settled_elsewhere: another sender '
+  'A message that needs a place of its user for a local date. is_decided_elsewhere: another sender '
   'is about to decide who of that user gets one.';
 
 create function private.wishes(message_ids uuid[])
@@ -9705,7 +9707,7 @@ begin
       coalesce(own.position, 9223372036854775807) as position
     from unnest(v_wishes) as wish
     left join contenders as own on own.message_id = wish.message_id
-    where not wish.is_settled_elsewhere
+    where not wish.is_decided_elsewhere
   ),
   asking as materialized (
     select distinct
@@ -9799,7 +9801,8 @@ begin
     join wishing on wishing.rank = worst.rank
     join public.message_queue on message_queue.id = wishing.message_id
     left join public.contacts on contacts.id = message_queue.contact_id
-    join public.notification_preferences as preferences on preferences.user_id = wishing.user_id
+    left join public.notification_preferences as preferences
+      on preferences.user_id = wishing.user_id
   )
   select
     yielding.message_id,
@@ -9815,7 +9818,7 @@ begin
   union all
   select wish.message_id, 'leave', null, null, null
   from unnest(v_wishes) as wish
-  where wish.is_settled_elsewhere;
+  where wish.is_decided_elsewhere;
 end;
 $$;
 

@@ -6,7 +6,7 @@ create table private.frequencies (
   places_a_week smallint not null,
   created_at timestamptz not null default now(),
   constraint places_are_positive check (least(places_a_day, places_a_week) > 0),
-  constraint more_a_day_is_more_a_week unique (places_a_day)
+  constraint no_two_give_the_same_a_day unique (places_a_day)
 );
 
 comment on table private.frequencies is

@@ -52,7 +52,7 @@ comment on column private.programs.enabled_percent is
 comment on column private.programs.takes_place is
   'Its messages count towards what their user may get in a day and in any seven days.';
 comment on column private.programs.needs_place is
-  'They leave only while a place is left, by private.reasons_to_yield.';
+  'They leave only while a place is left, by private.yieldings.';
 comment on column private.programs.rank is 'Who gets the last place: the smallest.';
 comment on column private.programs.max_per_day is
   'How many of its own messages one user gets for one local date at most; null, no such cap.';

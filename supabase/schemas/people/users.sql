@@ -36,9 +36,10 @@ comment on column public.users.frequency is
   'What others are texted about them does not count.';
 comment on column public.users.quiet_minutes is
   'Minutes of a day, 0 to 1440, at which no program writes to this person, by the zone of their '
-  'own phone: {[0,420),[1320,1440)} is from 22:00 to 07:00.';
+  'own phone, in the app by that of their preferences: {[0,420),[1320,1440)} is from 22:00 to '
+  '07:00.';
 comment on column public.users.avoid_days is
-  'English names of the days on which no program writes to this person, by the same zone.';
+  'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '

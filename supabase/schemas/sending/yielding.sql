@@ -19,7 +19,8 @@ create type private.contender as (
 );
 comment on type private.contender is
   'A message that got a place of its user (is_settled: it was sent, or may have been), is about to '
-  '(is_under_way), or wants one and waits. position counts from the best of that user.';
+  '(is_under_way), or wants one and waits. position counts from the best of that user; '
+  'next_at is when it is to leave, or was.';
 
 create function private.contenders(
   user_ids uuid[],
@@ -65,7 +66,7 @@ begin
       on switch.program = programs.program and switch.user_id = message_queue.user_id
     where occurrences.user_id = any (contenders.user_ids)
       and occurrences.nominal_date between contenders.first_date and contenders.last_date
-      -- Says no more, but lets the index by time be read: zones are a day apart at most.
+      -- Says no more, but lets the index by time be read: see nominal_date_is_near_nominal_at.
       and occurrences.nominal_at > contenders.first_date - interval '2 days'
       and occurrences.nominal_at < contenders.last_date + interval '3 days'
       and (
@@ -134,10 +135,10 @@ create type private.wish as (
   program text,
   nominal_date date,
   expires_at timestamptz,
-  is_settled_elsewhere boolean
+  is_decided_elsewhere boolean
 );
 comment on type private.wish is
-  'A message that needs a place of its user for a local date. is_settled_elsewhere: another sender '
+  'A message that needs a place of its user for a local date. is_decided_elsewhere: another sender '
   'is about to decide who of that user gets one.';
 
 create function private.wishes(message_ids uuid[])
@@ -241,7 +242,7 @@ begin
       coalesce(own.position, 9223372036854775807) as position
     from unnest(v_wishes) as wish
     left join contenders as own on own.message_id = wish.message_id
-    where not wish.is_settled_elsewhere
+    where not wish.is_decided_elsewhere
   ),
   asking as materialized (
     select distinct
@@ -335,7 +336,8 @@ begin
     join wishing on wishing.rank = worst.rank
     join public.message_queue on message_queue.id = wishing.message_id
     left join public.contacts on contacts.id = message_queue.contact_id
-    join public.notification_preferences as preferences on preferences.user_id = wishing.user_id
+    left join public.notification_preferences as preferences
+      on preferences.user_id = wishing.user_id
   )
   select
     yielding.message_id,
@@ -351,7 +353,7 @@ begin
   union all
   select wish.message_id, 'leave', null, null, null
   from unnest(v_wishes) as wish
-  where wish.is_settled_elsewhere;
+  where wish.is_decided_elsewhere;
 end;
 $$;
 
