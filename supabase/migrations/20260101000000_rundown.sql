@@ -9876,6 +9876,7 @@ create table private.commands (
   program text not null references private.programs (program),
   is_for_users boolean not null default false,
   changes_plans boolean not null default false,
+  binds_first boolean not null default false,
   is_an_answer boolean not null default true,
   is_about_last_text boolean not null default false,
   created_at timestamptz not null default now(),
@@ -9888,6 +9889,8 @@ comment on column private.commands.is_for_users is
   'Only from a user''s own confirmed phone; from anybody else they are words.';
 comment on column private.commands.changes_plans is
   'Whether plans may change by it: then they are locked before anything else is.';
+comment on column private.commands.binds_first is
+  'Whether nothing may be sent to the number from here on, whatever else is under way.';
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
 comment on column private.commands.is_about_last_text is
@@ -10067,10 +10070,13 @@ create table public.inbound_messages (
   id uuid primary key default gen_random_uuid(),
   provider_message_id text not null,
   from_phone text not null,
+  to_address text,
   user_id uuid references public.users (id) on delete cascade,
   contact_id uuid references public.contacts (id) on delete set null,
   body text,
+  media_count smallint not null default 0,
   command text,
+  sent_at timestamptz not null default private.clock_now(),
   rating_of uuid references public.message_queue (id) on delete set null,
   answer_id uuid references public.message_queue (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -10085,6 +10091,11 @@ comment on table public.inbound_messages is
   'are not kept.';
 comment on column public.inbound_messages.user_id is
   'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+comment on column public.inbound_messages.to_address is
+  'What was texted: a number of ours, a short code or a name; null if nobody said.';
+comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
+comment on column public.inbound_messages.sent_at is
+  'When it was written: of one that was fetched later, what the provider says.';
 comment on column public.inbound_messages.command is
   'What it was taken for; null if nobody understood it.';
 comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
@@ -10100,7 +10111,8 @@ create index inbound_messages_with_words
 
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
-grant select (id, user_id, contact_id, body, command, rating_of, created_at)
+grant
+  select (id, user_id, contact_id, body, media_count, command, rating_of, sent_at, created_at)
   on table public.inbound_messages to authenticated;
 grant select on table public.inbound_messages to service_role;
 
@@ -10124,11 +10136,17 @@ create type private.inbound as (
   provider_message_id text,
   user_id uuid,
   contact_id uuid,
-  is_own_phone boolean
+  is_own_phone boolean,
+  to_address text,
+  media_count smallint,
+  opt_out_type text,
+  sent_at timestamptz,
+  is_fetched boolean
 );
 comment on type private.inbound is
   'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
-  'phone of user_id, who may give commands.';
+  'phone of user_id, who may give commands. opt_out_type: what the provider took it for. '
+  'is_fetched: it did not come by itself.';
 
 create type private.answer as (
   user_id uuid,
@@ -12451,15 +12469,15 @@ revoke execute on function private.obey_heads_up(private.inbound) from public;
 
 -- supabase/schemas/inbound/answering.sql
 
--- What people text us: taken in once, done, and answered. Words are for users to read.
+-- What is done about a text that came in, and whether it is answered.
 
-insert into private.commands (command, program, changes_plans, is_an_answer)
+insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
-  ('crisis', 'reply', true, false),
-  ('help', 'reply', false, true),
-  ('why', 'reply', false, true),
-  ('good', 'reply', false, true),
-  ('bad', 'reply', false, true);
+  ('crisis', 'reply', true, false, true),
+  ('help', 'reply', false, true, false),
+  ('why', 'reply', false, true, false),
+  ('good', 'reply', false, true, false),
+  ('bad', 'reply', false, true, false);
 
 insert into private.command_patterns (place, command, pattern)
 values
@@ -12602,95 +12620,6 @@ comment on function private.answer_text(private.inbound) is
   'Has the program of its command do what a text asks for, and returns the answer.';
 revoke execute on function private.answer_text(private.inbound) from public;
 
-create function private.read_text(provider_message_id text, from_phone text, body text)
-returns private.inbound
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  v_inbound private.inbound;
-begin
-  v_inbound.id := gen_random_uuid();
-  v_inbound.provider_message_id := read_text.provider_message_id;
-  v_inbound.from_phone := read_text.from_phone;
-  v_inbound.body := left(read_text.body, 1600);
-  if private.is_crisis(v_inbound.body) then
-    v_inbound.command := 'crisis';
-  else
-    select understood.command, understood.argument
-    into v_inbound.command, v_inbound.argument
-    from private.understand_text(v_inbound.body) as understood;
-  end if;
-  select sender.user_id, sender.contact_id, sender.is_own_phone
-  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
-  -- A contact who writes "3" writes words.
-  if not coalesce(v_inbound.is_own_phone, false)
-    and exists (
-      select from private.commands
-      where commands.command = v_inbound.command and commands.is_for_users
-    )
-  then
-    v_inbound.command := null;
-  end if;
-  return v_inbound;
-end;
-$$;
-
-comment on function private.read_text(text, text, text) is
-  'A text that came in: who wrote it, as far as we know them, and what they ask for.';
-revoke execute on function private.read_text(text, text, text) from public;
-
-create function private.hold_plans_about(phone text)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  perform
-  from public.notification_preferences as preferences
-  where preferences.user_id in (
-    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
-  )
-  order by preferences.user_id
-  for update;
-end;
-$$;
-
-comment on function private.hold_plans_about(text) is
-  'Locks everybody whose plans a text from this number may change, in one order and before all '
-  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
-revoke execute on function private.hold_plans_about(text) from public;
-
-create function private.keep_text(inbound private.inbound)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  -- Whoever writes can be reached.
-  update private.phone_numbers
-  set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
-  insert into public.inbound_messages (
-    id, provider_message_id, from_phone, user_id, contact_id, body, command
-  )
-  values (
-    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.user_id,
-    inbound.contact_id,
-    case when inbound.user_id is not null then inbound.body end,
-    inbound.command
-  );
-end;
-$$;
-
-comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
-revoke execute on function private.keep_text(private.inbound) from public;
-
 create function private.queue_answer(
   inbound private.inbound,
   answer private.answer,
@@ -12738,75 +12667,17 @@ revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;
 
-create function public.record_inbound_message(
-  provider_message_id text,
-  from_phone text,
-  body text
-)
-returns text
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  v_number private.phone_numbers;
-  v_inbound private.inbound;
-begin
-  -- One text of a number after the other: two that come at once do not answer one invitation twice.
-  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
-  if exists (
-    select from public.inbound_messages
-    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
-  ) then
-    return 'known';
-  end if;
-
-  v_inbound := private.read_text(provider_message_id, from_phone, body);
-  if exists (
-    select from private.commands
-    where commands.command = v_inbound.command and commands.changes_plans
-  ) then
-    perform private.hold_plans_about(v_inbound.from_phone);
-  end if;
-  select * into v_number
-  from private.phone_numbers
-  where phone_numbers.phone = v_inbound.from_phone;
-  perform private.keep_text(v_inbound);
-
-  -- Twilio takes a YES for START where somebody had stopped, and so do we.
-  if v_number.opted_out_at is not null and v_inbound.command = 'yes' then
-    v_inbound.command := 'start';
-  end if;
-  return coalesce(v_inbound.command, 'not_understood')
-    || case
-      when private.queue_answer(v_inbound, private.answer_text(v_inbound), v_number) is not null
-      then ': answered' else ''
-    end;
-end;
-$$;
-
-comment on function public.record_inbound_message(text, text, text) is
-  'Takes in a text that somebody sent us, once for each id of the provider: does what it asks for, '
-  'and queues the answer unless Twilio gives it. Returns known for one that came before; else what '
-  'it was taken for (a command, or not_understood), with ": answered" if an answer waits for the '
-  'sender. Definer to write what people decide. For service_role.';
-revoke execute on function public.record_inbound_message(text, text, text)
-  from public, anon, authenticated;
-grant execute on function public.record_inbound_message(text, text, text) to service_role;
-
 -- supabase/schemas/inbound/consent.sql
 
 -- What YES, NO, STOP, START and MUTE do, from whoever holds the number.
 
-insert into private.commands (command, program, changes_plans, is_an_answer)
+insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
-  ('stop', 'consent', true, false),
-  ('start', 'consent', true, false),
-  ('yes', 'consent', true, true),
-  ('no', 'consent', true, true),
-  ('mute', 'consent', true, false);
+  ('stop', 'consent', true, false, true),
+  ('start', 'consent', true, false, false),
+  ('yes', 'consent', true, true, false),
+  ('no', 'consent', true, true, false),
+  ('mute', 'consent', true, false, false);
 
 -- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR 64.1200(a)(10)),
 -- Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
@@ -12919,25 +12790,34 @@ $$;
 comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
 revoke execute on function private.evidence_of(private.inbound) from public;
 
+create function private.bind_stop(inbound private.inbound)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
+  values (
+    bind_stop.inbound.from_phone,
+    private.clock_now(),
+    private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
+  )
+  on conflict (phone) do update set
+    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+$$;
+
+comment on function private.bind_stop(private.inbound) is
+  'From here on no start texts this number. First of all, and without anything that others hold.';
+revoke execute on function private.bind_stop(private.inbound) from public;
+
 create function private.stop_number(inbound private.inbound, event text)
 returns private.answer
 language plpgsql
 volatile
 set search_path = ''
 as $$
-declare
-  v_contacts uuid[];
 begin
-  -- First of all, so that it binds every start from here on.
-  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
-  values (
-    inbound.from_phone,
-    private.clock_now(),
-    private.is_answered_by_twilio(inbound.body, is_blocked => false)
-  )
-  on conflict (phone) do update set
-    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
-    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
   perform private.stop_other_channels(inbound.from_phone);
   perform private.end_invitations(
     array(
@@ -12968,8 +12848,8 @@ end;
 $$;
 
 comment on function private.stop_number(private.inbound, text) is
-  'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
-  'are shown to their users as stopped. Whose own phone it is hears nothing in the app either.';
+  'What follows from bind_stop(): invitations to the number end, and its contacts are shown to '
+  'their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
 create function private.restart_number(inbound private.inbound)
@@ -13510,6 +13390,287 @@ comment on function private.may_answer(private.inbound) is
   'Whether a text gets an answer at all: no conversation with another robot, and not every time '
   'that we understand nothing.';
 revoke execute on function private.may_answer(private.inbound) from public;
+
+-- supabase/schemas/inbound/taking_in.sql
+
+-- How a text is taken in: once, whole, and a STOP before all else.
+
+-- A STOP waits for nobody: what follows from it may, and is done by the next sender run if it must.
+create table private.postponed_stops (
+  inbound_message_id uuid primary key references public.inbound_messages (id) on delete cascade,
+  inbound private.inbound not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.postponed_stops is
+  'STOPs that bind already, and of which contacts and ledger do not know yet, because somebody '
+  'held them when the text came.';
+
+alter table private.postponed_stops enable row level security;
+revoke all on table private.postponed_stops from public, anon, authenticated, service_role;
+create policy "Nobody reaches postponed stops through the API" on private.postponed_stops
+  for all to anon, authenticated using (false);
+
+create function private.read_text(text_in private.inbound)
+returns private.inbound
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := text_in;
+begin
+  if private.is_crisis(v_inbound.body) then
+    v_inbound.command := 'crisis';
+  else
+    select understood.command, understood.argument
+    into v_inbound.command, v_inbound.argument
+    from private.understand_text(v_inbound.body) as understood;
+  end if;
+  select sender.user_id, sender.contact_id, sender.is_own_phone
+  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
+  from private.identify_sender(v_inbound.from_phone) as sender;
+  -- A contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false)
+    and exists (
+      select from private.commands
+      where commands.command = v_inbound.command and commands.is_for_users
+    )
+  then
+    v_inbound.command := null;
+  end if;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.read_text(private.inbound) is
+  'A text that came in, now with who wrote it, as far as we know them, and what they ask for.';
+revoke execute on function private.read_text(private.inbound) from public;
+
+create function private.hold_plans_about(phone text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id in (
+    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+  )
+  order by preferences.user_id
+  for update;
+end;
+$$;
+
+comment on function private.hold_plans_about(text) is
+  'Locks everybody whose plans a text from this number may change, in one order and before all '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
+revoke execute on function private.hold_plans_about(text) from public;
+
+create function private.keep_text(inbound private.inbound)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Whoever writes can be reached.
+  update private.phone_numbers
+  set unreachable_until = null
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  insert into public.inbound_messages (
+    id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
+    command, sent_at
+  )
+  values (
+    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.to_address,
+    inbound.user_id, inbound.contact_id,
+    case when inbound.user_id is not null then inbound.body end,
+    inbound.media_count, inbound.command, inbound.sent_at
+  );
+end;
+$$;
+
+comment on function private.keep_text(private.inbound) is
+  'Keeps a text that came in, without the words of strangers.';
+revoke execute on function private.keep_text(private.inbound) from public;
+
+create function private.take_in(inbound private.inbound, number private.phone_numbers)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+begin
+  if exists (
+    select from private.commands
+    where commands.command = v_inbound.command and commands.changes_plans
+  ) then
+    perform private.hold_plans_about(v_inbound.from_phone);
+  end if;
+  perform private.keep_text(v_inbound);
+  -- Twilio takes a YES for START where somebody had stopped, and so do we.
+  if number.opted_out_at is not null and v_inbound.command = 'yes' then
+    v_inbound.command := 'start';
+  end if;
+  return coalesce(v_inbound.command, 'not_understood')
+    || case
+      when private.queue_answer(v_inbound, private.answer_text(v_inbound), number) is not null
+      then ': answered' else ''
+    end;
+end;
+$$;
+
+comment on function private.take_in(private.inbound, private.phone_numbers) is
+  'Keeps a text, does what it asks for and queues the answer; returns what it was taken for, and '
+  'whether it is answered. number is what was known of it before the text.';
+revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
+
+create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+begin
+  perform private.bind_stop(inbound);
+  begin
+    -- Whoever deletes their account at this moment, or is being planned, holds rows that follow.
+    perform set_config('lock_timeout', '2s', true);
+    return private.take_in(inbound, number);
+  exception
+    when lock_not_available or deadlock_detected or foreign_key_violation then
+      v_inbound.user_id := null;
+      v_inbound.contact_id := null;
+  end;
+  perform private.keep_text(v_inbound);
+  insert into private.postponed_stops (inbound_message_id, inbound) values (inbound.id, inbound);
+  return inbound.command;
+end;
+$$;
+
+comment on function private.take_in_stop(private.inbound, private.phone_numbers) is
+  'Takes in a text that ends all texts to its number: that binds at once, and what follows from it '
+  'is done by settle_stops() where somebody else holds it for longer than two seconds.';
+revoke execute on function private.take_in_stop(private.inbound, private.phone_numbers) from public;
+
+create function public.settle_stops()
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_postponed private.postponed_stops;
+  v_inbound private.inbound;
+  v_settled integer := 0;
+begin
+  for v_postponed in
+    select * from private.postponed_stops order by created_at limit 100 for update skip locked
+  loop
+    begin
+      perform set_config('lock_timeout', '2s', true);
+      v_inbound := private.read_text(v_postponed.inbound);
+      perform private.hold_plans_about(v_inbound.from_phone);
+      update public.inbound_messages
+      set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
+      where inbound_messages.id = v_inbound.id;
+      perform private.answer_text(v_inbound);
+      delete from private.postponed_stops
+      where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
+      v_settled := v_settled + 1;
+    exception
+      when lock_not_available or deadlock_detected or foreign_key_violation then
+        -- The next run tries again.
+        null;
+    end;
+  end loop;
+  return v_settled;
+end;
+$$;
+
+comment on function public.settle_stops() is
+  'Does what follows from STOPs that were postponed: contacts, invitations and ledger. Returns of '
+  'how many. Without an answer, which would come too late. Part of every sender run. Definer to '
+  'write what people decide. For service_role.';
+revoke execute on function public.settle_stops() from public, anon, authenticated;
+grant execute on function public.settle_stops() to service_role;
+
+create function public.record_inbound_message(
+  provider_message_id text,
+  from_phone text,
+  body text,
+  to_address text default null,
+  opt_out_type text default null,
+  media_count integer default 0,
+  sent_at timestamptz default null
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_number private.phone_numbers;
+  v_inbound private.inbound;
+begin
+  -- One text of a number after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  if exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
+  ) then
+    return 'known';
+  end if;
+
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := record_inbound_message.provider_message_id;
+  v_inbound.from_phone := record_inbound_message.from_phone;
+  v_inbound.to_address := record_inbound_message.to_address;
+  v_inbound.body := left(record_inbound_message.body, 1600);
+  v_inbound.media_count := record_inbound_message.media_count;
+  v_inbound.opt_out_type := record_inbound_message.opt_out_type;
+  v_inbound.sent_at := coalesce(record_inbound_message.sent_at, private.clock_now());
+  v_inbound.is_fetched := record_inbound_message.sent_at is not null;
+  v_inbound := private.read_text(v_inbound);
+  select * into v_number
+  from private.phone_numbers
+  where phone_numbers.phone = v_inbound.from_phone;
+  if exists (
+    select from private.commands
+    where commands.command = v_inbound.command and commands.binds_first
+  ) then
+    return private.take_in_stop(v_inbound, v_number);
+  end if;
+  return private.take_in(v_inbound, v_number);
+end;
+$$;
+
+comment on function public.record_inbound_message(
+  text, text, text, text, text, integer, timestamptz
+) is
+  'Takes in a text that somebody sent us, once for each id of the provider: does what it asks for, '
+  'and queues the answer unless Twilio gives it. to_address is what was texted, opt_out_type what '
+  'Twilio took it for (STOP, START or HELP), media_count how many pictures came, and sent_at when '
+  'it was written, of a text that was fetched later; null for one that comes just now. Returns '
+  'known for one that came before; else what it was taken for (a command, or not_understood), with '
+  '": answered" if an answer waits for the sender. Definer to write what people decide. For '
+  'service_role.';
+revoke execute on function public.record_inbound_message(
+  text, text, text, text, text, integer, timestamptz
+) from public, anon, authenticated;
+grant execute on function public.record_inbound_message(
+  text, text, text, text, text, integer, timestamptz
+) to service_role;
 
 -- supabase/schemas/inbound/why.sql
 

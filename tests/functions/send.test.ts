@@ -115,6 +115,7 @@ function world(options: Options = {}) {
     concurrency,
     repliesOnly: options.repliesOnly ?? false,
     database: {
+      settleStops: () => Promise.resolve(0),
       sweepMessages: () => {
         calls.push("sweep");
         return Promise.resolve({ requeued: 0, unconfirmed: 0, expired: 0, failed: 0 });

@@ -300,8 +300,11 @@ export type Database = {
           "created_at": string;
           "from_phone": string;
           "id": string;
+          "media_count": number;
           "provider_message_id": string;
           "rating_of": string | null;
+          "sent_at": string;
+          "to_address": string | null;
           "user_id": string | null;
         };
         ComputedFields: never;
@@ -313,8 +316,11 @@ export type Database = {
           "created_at"?: string;
           "from_phone": string;
           "id"?: string;
+          "media_count"?: number;
           "provider_message_id": string;
           "rating_of"?: string | null;
+          "sent_at"?: string;
+          "to_address"?: string | null;
           "user_id"?: string | null;
         };
         Update: {
@@ -325,8 +331,11 @@ export type Database = {
           "created_at"?: string;
           "from_phone"?: string;
           "id"?: string;
+          "media_count"?: number;
           "provider_message_id"?: string;
           "rating_of"?: string | null;
+          "sent_at"?: string;
+          "to_address"?: string | null;
           "user_id"?: string | null;
         };
         Relationships: [
@@ -1221,7 +1230,15 @@ export type Database = {
         Returns: string;
       };
       "record_inbound_message": {
-        Args: { "body": string; "from_phone": string; "provider_message_id": string };
+        Args: {
+          "body": string;
+          "from_phone": string;
+          "media_count"?: number;
+          "opt_out_type"?: string;
+          "provider_message_id": string;
+          "sent_at"?: string;
+          "to_address"?: string;
+        };
         Returns: string;
       };
       "record_lookup": {
@@ -1263,6 +1280,7 @@ export type Database = {
           "users": number;
         }[];
       };
+      "settle_stops": { Args: Record<PropertyKey, never>; Returns: number };
       "sms_segments": { Args: { "body": string }; Returns: number };
       "start_messages": {
         Args: { "lease_tokens": (string)[] };

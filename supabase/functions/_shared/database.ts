@@ -33,6 +33,22 @@ export interface UnprovenAttempt {
   createdUntil: Date;
 }
 
+/** A text that somebody sent us. */
+export interface IncomingText {
+  providerMessageId: string;
+  /** The number it is from, in E.164. */
+  from: string;
+  /** What was texted. */
+  to?: string | undefined;
+  body: string;
+  /** How many pictures came with it. */
+  mediaCount: number;
+  /** What Twilio took it for, and answered by itself. */
+  optOutType?: "STOP" | "START" | "HELP" | undefined;
+  /** When it was written, if it was fetched later. */
+  sentAt?: Date | undefined;
+}
+
 /** What happened to an attempt, see update_message_statuses() in SQL. */
 export type Outcome =
   | { outcome: "accepted"; providerMessageId: string; segments: number | null }
@@ -174,12 +190,19 @@ export function createDatabase(client: SupabaseClient<Schema>) {
       }),
 
     /** Takes in a text, see record_inbound_message() in SQL; ": answered" if an answer is queued. */
-    recordInboundMessage: (providerMessageId: string, fromPhone: string, body: string) =>
+    recordInboundMessage: (text: IncomingText) =>
       call("record_inbound_message", {
-        provider_message_id: providerMessageId,
-        from_phone: fromPhone,
-        body,
+        provider_message_id: text.providerMessageId,
+        from_phone: text.from,
+        body: text.body,
+        media_count: text.mediaCount,
+        ...(text.to === undefined ? {} : { to_address: text.to }),
+        ...(text.optOutType === undefined ? {} : { opt_out_type: text.optOutType }),
+        ...(text.sentAt === undefined ? {} : { sent_at: text.sentAt.toISOString() }),
       }),
+
+    /** Does what follows from STOPs that came while others held what it needs; returns of how many. */
+    settleStops: () => call("settle_stops", {}),
 
     recordDeliveryStatus: (
       attemptId: string,

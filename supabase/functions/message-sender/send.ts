@@ -25,7 +25,7 @@ export interface SendDeps extends LanesDeps, LookUpDeps {
     & LookUpDeps["database"]
     & Pick<
       Database,
-      "sweepMessages" | "scheduleDueMessages" | "claimMessages" | "whyNothingToSend"
+      "settleStops" | "sweepMessages" | "scheduleDueMessages" | "claimMessages" | "whyNothingToSend"
     >;
   wait(ms: number): Promise<void>;
   /** How many messages may be started and unreported at any time. */
@@ -73,6 +73,7 @@ export async function send(deps: SendDeps, timeLimitMs: number): Promise<SendRep
   };
   // Whoever wrote to us waits for the answer; the rest has its run every ten minutes.
   if (!deps.repliesOnly) {
+    await deps.database.settleStops();
     await deps.database.sweepMessages();
     report.proven = await lookUpUnproven(deps);
     await planWhatIsDueSoon(deps, end);

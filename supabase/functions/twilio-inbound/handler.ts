@@ -21,7 +21,11 @@ const inboundMessage = z.object({
   MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
   // Short codes text as well.
   From: z.string().regex(/^\+[1-9]\d{2,14}$/),
+  To: z.string().optional(),
   Body: z.string().default(""),
+  NumMedia: z.coerce.number().int().min(0).max(100).catch(0),
+  // Only of a Messaging Service with Advanced Opt-Out. A word that we do not know says nothing.
+  OptOutType: z.enum(["STOP", "START", "HELP"]).optional().catch(undefined),
 });
 
 /** Nothing to say here: answers go through the queue, like every text. */
@@ -42,13 +46,16 @@ export function createHandler(deps: InboundDeps): (request: Request) => Promise<
         problems,
       });
     }
-    const { MessageSid, From, Body } = parsed.data;
-    // Postgres keeps no NUL.
-    const result = await deps.database.recordInboundMessage(
-      MessageSid,
-      From,
-      Body.replaceAll("\0", ""),
-    );
+    const { MessageSid, From, To, Body, NumMedia, OptOutType } = parsed.data;
+    const result = await deps.database.recordInboundMessage({
+      providerMessageId: MessageSid,
+      from: From,
+      to: To,
+      // Postgres keeps no NUL.
+      body: Body.replaceAll("\0", ""),
+      mediaCount: NumMedia,
+      optOutType: OptOutType,
+    });
     deps.log.info("text came in", { providerMessageId: MessageSid, from: From, result });
     if (result.endsWith(": answered")) {
       // Cron rings as well, every ten minutes.

@@ -1,12 +1,12 @@
--- What people text us: taken in once, done, and answered. Words are for users to read.
+-- What is done about a text that came in, and whether it is answered.
 
-insert into private.commands (command, program, changes_plans, is_an_answer)
+insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
-  ('crisis', 'reply', true, false),
-  ('help', 'reply', false, true),
-  ('why', 'reply', false, true),
-  ('good', 'reply', false, true),
-  ('bad', 'reply', false, true);
+  ('crisis', 'reply', true, false, true),
+  ('help', 'reply', false, true, false),
+  ('why', 'reply', false, true, false),
+  ('good', 'reply', false, true, false),
+  ('bad', 'reply', false, true, false);
 
 insert into private.command_patterns (place, command, pattern)
 values
@@ -149,95 +149,6 @@ comment on function private.answer_text(private.inbound) is
   'Has the program of its command do what a text asks for, and returns the answer.';
 revoke execute on function private.answer_text(private.inbound) from public;
 
-create function private.read_text(provider_message_id text, from_phone text, body text)
-returns private.inbound
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  v_inbound private.inbound;
-begin
-  v_inbound.id := gen_random_uuid();
-  v_inbound.provider_message_id := read_text.provider_message_id;
-  v_inbound.from_phone := read_text.from_phone;
-  v_inbound.body := left(read_text.body, 1600);
-  if private.is_crisis(v_inbound.body) then
-    v_inbound.command := 'crisis';
-  else
-    select understood.command, understood.argument
-    into v_inbound.command, v_inbound.argument
-    from private.understand_text(v_inbound.body) as understood;
-  end if;
-  select sender.user_id, sender.contact_id, sender.is_own_phone
-  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
-  -- A contact who writes "3" writes words.
-  if not coalesce(v_inbound.is_own_phone, false)
-    and exists (
-      select from private.commands
-      where commands.command = v_inbound.command and commands.is_for_users
-    )
-  then
-    v_inbound.command := null;
-  end if;
-  return v_inbound;
-end;
-$$;
-
-comment on function private.read_text(text, text, text) is
-  'A text that came in: who wrote it, as far as we know them, and what they ask for.';
-revoke execute on function private.read_text(text, text, text) from public;
-
-create function private.hold_plans_about(phone text)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  perform
-  from public.notification_preferences as preferences
-  where preferences.user_id in (
-    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
-  )
-  order by preferences.user_id
-  for update;
-end;
-$$;
-
-comment on function private.hold_plans_about(text) is
-  'Locks everybody whose plans a text from this number may change, in one order and before all '
-  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
-revoke execute on function private.hold_plans_about(text) from public;
-
-create function private.keep_text(inbound private.inbound)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  -- Whoever writes can be reached.
-  update private.phone_numbers
-  set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
-  insert into public.inbound_messages (
-    id, provider_message_id, from_phone, user_id, contact_id, body, command
-  )
-  values (
-    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.user_id,
-    inbound.contact_id,
-    case when inbound.user_id is not null then inbound.body end,
-    inbound.command
-  );
-end;
-$$;
-
-comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
-revoke execute on function private.keep_text(private.inbound) from public;
-
 create function private.queue_answer(
   inbound private.inbound,
   answer private.answer,
@@ -284,61 +195,3 @@ comment on function private.queue_answer(
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;
-
-create function public.record_inbound_message(
-  provider_message_id text,
-  from_phone text,
-  body text
-)
-returns text
-language plpgsql
-volatile
-security definer
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  v_number private.phone_numbers;
-  v_inbound private.inbound;
-begin
-  -- One text of a number after the other: two that come at once do not answer one invitation twice.
-  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
-  if exists (
-    select from public.inbound_messages
-    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
-  ) then
-    return 'known';
-  end if;
-
-  v_inbound := private.read_text(provider_message_id, from_phone, body);
-  if exists (
-    select from private.commands
-    where commands.command = v_inbound.command and commands.changes_plans
-  ) then
-    perform private.hold_plans_about(v_inbound.from_phone);
-  end if;
-  select * into v_number
-  from private.phone_numbers
-  where phone_numbers.phone = v_inbound.from_phone;
-  perform private.keep_text(v_inbound);
-
-  -- Twilio takes a YES for START where somebody had stopped, and so do we.
-  if v_number.opted_out_at is not null and v_inbound.command = 'yes' then
-    v_inbound.command := 'start';
-  end if;
-  return coalesce(v_inbound.command, 'not_understood')
-    || case
-      when private.queue_answer(v_inbound, private.answer_text(v_inbound), v_number) is not null
-      then ': answered' else ''
-    end;
-end;
-$$;
-
-comment on function public.record_inbound_message(text, text, text) is
-  'Takes in a text that somebody sent us, once for each id of the provider: does what it asks for, '
-  'and queues the answer unless Twilio gives it. Returns known for one that came before; else what '
-  'it was taken for (a command, or not_understood), with ": answered" if an answer waits for the '
-  'sender. Definer to write what people decide. For service_role.';
-revoke execute on function public.record_inbound_message(text, text, text)
-  from public, anon, authenticated;
-grant execute on function public.record_inbound_message(text, text, text) to service_role;

@@ -1,12 +1,12 @@
 -- What YES, NO, STOP, START and MUTE do, from whoever holds the number.
 
-insert into private.commands (command, program, changes_plans, is_an_answer)
+insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
-  ('stop', 'consent', true, false),
-  ('start', 'consent', true, false),
-  ('yes', 'consent', true, true),
-  ('no', 'consent', true, true),
-  ('mute', 'consent', true, false);
+  ('stop', 'consent', true, false, true),
+  ('start', 'consent', true, false, false),
+  ('yes', 'consent', true, true, false),
+  ('no', 'consent', true, true, false),
+  ('mute', 'consent', true, false, false);
 
 -- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR 64.1200(a)(10)),
 -- Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
@@ -119,25 +119,34 @@ $$;
 comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
 revoke execute on function private.evidence_of(private.inbound) from public;
 
+create function private.bind_stop(inbound private.inbound)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
+  values (
+    bind_stop.inbound.from_phone,
+    private.clock_now(),
+    private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
+  )
+  on conflict (phone) do update set
+    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
+$$;
+
+comment on function private.bind_stop(private.inbound) is
+  'From here on no start texts this number. First of all, and without anything that others hold.';
+revoke execute on function private.bind_stop(private.inbound) from public;
+
 create function private.stop_number(inbound private.inbound, event text)
 returns private.answer
 language plpgsql
 volatile
 set search_path = ''
 as $$
-declare
-  v_contacts uuid[];
 begin
-  -- First of all, so that it binds every start from here on.
-  insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
-  values (
-    inbound.from_phone,
-    private.clock_now(),
-    private.is_answered_by_twilio(inbound.body, is_blocked => false)
-  )
-  on conflict (phone) do update set
-    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
-    is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
   perform private.stop_other_channels(inbound.from_phone);
   perform private.end_invitations(
     array(
@@ -168,8 +177,8 @@ end;
 $$;
 
 comment on function private.stop_number(private.inbound, text) is
-  'Nobody texts this number any more, whoever knows it; invitations to it end, and its contacts '
-  'are shown to their users as stopped. Whose own phone it is hears nothing in the app either.';
+  'What follows from bind_stop(): invitations to the number end, and its contacts are shown to '
+  'their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
 create function private.restart_number(inbound private.inbound)

@@ -6,6 +6,7 @@ create table private.commands (
   program text not null references private.programs (program),
   is_for_users boolean not null default false,
   changes_plans boolean not null default false,
+  binds_first boolean not null default false,
   is_an_answer boolean not null default true,
   is_about_last_text boolean not null default false,
   created_at timestamptz not null default now(),
@@ -18,6 +19,8 @@ comment on column private.commands.is_for_users is
   'Only from a user''s own confirmed phone; from anybody else they are words.';
 comment on column private.commands.changes_plans is
   'Whether plans may change by it: then they are locked before anything else is.';
+comment on column private.commands.binds_first is
+  'Whether nothing may be sent to the number from here on, whatever else is under way.';
 comment on column private.commands.is_an_answer is
   'Whether it counts as an answer to the text before it.';
 comment on column private.commands.is_about_last_text is

@@ -4,10 +4,13 @@ create table public.inbound_messages (
   id uuid primary key default gen_random_uuid(),
   provider_message_id text not null,
   from_phone text not null,
+  to_address text,
   user_id uuid references public.users (id) on delete cascade,
   contact_id uuid references public.contacts (id) on delete set null,
   body text,
+  media_count smallint not null default 0,
   command text,
+  sent_at timestamptz not null default private.clock_now(),
   rating_of uuid references public.message_queue (id) on delete set null,
   answer_id uuid references public.message_queue (id) on delete set null,
   created_at timestamptz not null default now(),
@@ -22,6 +25,11 @@ comment on table public.inbound_messages is
   'are not kept.';
 comment on column public.inbound_messages.user_id is
   'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+comment on column public.inbound_messages.to_address is
+  'What was texted: a number of ours, a short code or a name; null if nobody said.';
+comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
+comment on column public.inbound_messages.sent_at is
+  'When it was written: of one that was fetched later, what the provider says.';
 comment on column public.inbound_messages.command is
   'What it was taken for; null if nobody understood it.';
 comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
@@ -37,7 +45,8 @@ create index inbound_messages_with_words
 
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
-grant select (id, user_id, contact_id, body, command, rating_of, created_at)
+grant
+  select (id, user_id, contact_id, body, media_count, command, rating_of, sent_at, created_at)
   on table public.inbound_messages to authenticated;
 grant select on table public.inbound_messages to service_role;
 
@@ -61,11 +70,17 @@ create type private.inbound as (
   provider_message_id text,
   user_id uuid,
   contact_id uuid,
-  is_own_phone boolean
+  is_own_phone boolean,
+  to_address text,
+  media_count smallint,
+  opt_out_type text,
+  sent_at timestamptz,
+  is_fetched boolean
 );
 comment on type private.inbound is
   'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
-  'phone of user_id, who may give commands.';
+  'phone of user_id, who may give commands. opt_out_type: what the provider took it for. '
+  'is_fetched: it did not come by itself.';
 
 create type private.answer as (
   user_id uuid,

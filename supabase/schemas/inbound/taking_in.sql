@@ -1,0 +1,278 @@
+-- How a text is taken in: once, whole, and a STOP before all else.
+
+-- A STOP waits for nobody: what follows from it may, and is done by the next sender run if it must.
+create table private.postponed_stops (
+  inbound_message_id uuid primary key references public.inbound_messages (id) on delete cascade,
+  inbound private.inbound not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.postponed_stops is
+  'STOPs that bind already, and of which contacts and ledger do not know yet, because somebody '
+  'held them when the text came.';
+
+alter table private.postponed_stops enable row level security;
+revoke all on table private.postponed_stops from public, anon, authenticated, service_role;
+create policy "Nobody reaches postponed stops through the API" on private.postponed_stops
+  for all to anon, authenticated using (false);
+
+create function private.read_text(text_in private.inbound)
+returns private.inbound
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := text_in;
+begin
+  if private.is_crisis(v_inbound.body) then
+    v_inbound.command := 'crisis';
+  else
+    select understood.command, understood.argument
+    into v_inbound.command, v_inbound.argument
+    from private.understand_text(v_inbound.body) as understood;
+  end if;
+  select sender.user_id, sender.contact_id, sender.is_own_phone
+  into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
+  from private.identify_sender(v_inbound.from_phone) as sender;
+  -- A contact who writes "3" writes words.
+  if not coalesce(v_inbound.is_own_phone, false)
+    and exists (
+      select from private.commands
+      where commands.command = v_inbound.command and commands.is_for_users
+    )
+  then
+    v_inbound.command := null;
+  end if;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.read_text(private.inbound) is
+  'A text that came in, now with who wrote it, as far as we know them, and what they ask for.';
+revoke execute on function private.read_text(private.inbound) from public;
+
+create function private.hold_plans_about(phone text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id in (
+    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+  )
+  order by preferences.user_id
+  for update;
+end;
+$$;
+
+comment on function private.hold_plans_about(text) is
+  'Locks everybody whose plans a text from this number may change, in one order and before all '
+  'else, as planning locks: two numbers that the same people know say STOP at the same time.';
+revoke execute on function private.hold_plans_about(text) from public;
+
+create function private.keep_text(inbound private.inbound)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Whoever writes can be reached.
+  update private.phone_numbers
+  set unreachable_until = null
+  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  insert into public.inbound_messages (
+    id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
+    command, sent_at
+  )
+  values (
+    inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.to_address,
+    inbound.user_id, inbound.contact_id,
+    case when inbound.user_id is not null then inbound.body end,
+    inbound.media_count, inbound.command, inbound.sent_at
+  );
+end;
+$$;
+
+comment on function private.keep_text(private.inbound) is
+  'Keeps a text that came in, without the words of strangers.';
+revoke execute on function private.keep_text(private.inbound) from public;
+
+create function private.take_in(inbound private.inbound, number private.phone_numbers)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+begin
+  if exists (
+    select from private.commands
+    where commands.command = v_inbound.command and commands.changes_plans
+  ) then
+    perform private.hold_plans_about(v_inbound.from_phone);
+  end if;
+  perform private.keep_text(v_inbound);
+  -- Twilio takes a YES for START where somebody had stopped, and so do we.
+  if number.opted_out_at is not null and v_inbound.command = 'yes' then
+    v_inbound.command := 'start';
+  end if;
+  return coalesce(v_inbound.command, 'not_understood')
+    || case
+      when private.queue_answer(v_inbound, private.answer_text(v_inbound), number) is not null
+      then ': answered' else ''
+    end;
+end;
+$$;
+
+comment on function private.take_in(private.inbound, private.phone_numbers) is
+  'Keeps a text, does what it asks for and queues the answer; returns what it was taken for, and '
+  'whether it is answered. number is what was known of it before the text.';
+revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
+
+create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+begin
+  perform private.bind_stop(inbound);
+  begin
+    -- Whoever deletes their account at this moment, or is being planned, holds rows that follow.
+    perform set_config('lock_timeout', '2s', true);
+    return private.take_in(inbound, number);
+  exception
+    when lock_not_available or deadlock_detected or foreign_key_violation then
+      v_inbound.user_id := null;
+      v_inbound.contact_id := null;
+  end;
+  perform private.keep_text(v_inbound);
+  insert into private.postponed_stops (inbound_message_id, inbound) values (inbound.id, inbound);
+  return inbound.command;
+end;
+$$;
+
+comment on function private.take_in_stop(private.inbound, private.phone_numbers) is
+  'Takes in a text that ends all texts to its number: that binds at once, and what follows from it '
+  'is done by settle_stops() where somebody else holds it for longer than two seconds.';
+revoke execute on function private.take_in_stop(private.inbound, private.phone_numbers) from public;
+
+create function public.settle_stops()
+returns integer
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_postponed private.postponed_stops;
+  v_inbound private.inbound;
+  v_settled integer := 0;
+begin
+  for v_postponed in
+    select * from private.postponed_stops order by created_at limit 100 for update skip locked
+  loop
+    begin
+      perform set_config('lock_timeout', '2s', true);
+      v_inbound := private.read_text(v_postponed.inbound);
+      perform private.hold_plans_about(v_inbound.from_phone);
+      update public.inbound_messages
+      set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
+      where inbound_messages.id = v_inbound.id;
+      perform private.answer_text(v_inbound);
+      delete from private.postponed_stops
+      where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
+      v_settled := v_settled + 1;
+    exception
+      when lock_not_available or deadlock_detected or foreign_key_violation then
+        -- The next run tries again.
+        null;
+    end;
+  end loop;
+  return v_settled;
+end;
+$$;
+
+comment on function public.settle_stops() is
+  'Does what follows from STOPs that were postponed: contacts, invitations and ledger. Returns of '
+  'how many. Without an answer, which would come too late. Part of every sender run. Definer to '
+  'write what people decide. For service_role.';
+revoke execute on function public.settle_stops() from public, anon, authenticated;
+grant execute on function public.settle_stops() to service_role;
+
+create function public.record_inbound_message(
+  provider_message_id text,
+  from_phone text,
+  body text,
+  to_address text default null,
+  opt_out_type text default null,
+  media_count integer default 0,
+  sent_at timestamptz default null
+)
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_number private.phone_numbers;
+  v_inbound private.inbound;
+begin
+  -- One text of a number after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  if exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
+  ) then
+    return 'known';
+  end if;
+
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := record_inbound_message.provider_message_id;
+  v_inbound.from_phone := record_inbound_message.from_phone;
+  v_inbound.to_address := record_inbound_message.to_address;
+  v_inbound.body := left(record_inbound_message.body, 1600);
+  v_inbound.media_count := record_inbound_message.media_count;
+  v_inbound.opt_out_type := record_inbound_message.opt_out_type;
+  v_inbound.sent_at := coalesce(record_inbound_message.sent_at, private.clock_now());
+  v_inbound.is_fetched := record_inbound_message.sent_at is not null;
+  v_inbound := private.read_text(v_inbound);
+  select * into v_number
+  from private.phone_numbers
+  where phone_numbers.phone = v_inbound.from_phone;
+  if exists (
+    select from private.commands
+    where commands.command = v_inbound.command and commands.binds_first
+  ) then
+    return private.take_in_stop(v_inbound, v_number);
+  end if;
+  return private.take_in(v_inbound, v_number);
+end;
+$$;
+
+comment on function public.record_inbound_message(
+  text, text, text, text, text, integer, timestamptz
+) is
+  'Takes in a text that somebody sent us, once for each id of the provider: does what it asks for, '
+  'and queues the answer unless Twilio gives it. to_address is what was texted, opt_out_type what '
+  'Twilio took it for (STOP, START or HELP), media_count how many pictures came, and sent_at when '
+  'it was written, of a text that was fetched later; null for one that comes just now. Returns '
+  'known for one that came before; else what it was taken for (a command, or not_understood), with '
+  '": answered" if an answer waits for the sender. Definer to write what people decide. For '
+  'service_role.';
+revoke execute on function public.record_inbound_message(
+  text, text, text, text, text, integer, timestamptz
+) from public, anon, authenticated;
+grant execute on function public.record_inbound_message(
+  text, text, text, text, text, integer, timestamptz
+) to service_role;
