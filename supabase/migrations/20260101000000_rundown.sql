@@ -1271,6 +1271,7 @@ create table private.phone_numbers (
   unreachable_until timestamptz,
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
+  quiet_until timestamptz,
   -- Short codes say STOP as well.
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
 );
@@ -1282,6 +1283,8 @@ comment on column private.phone_numbers.opted_out_at is
   'Since when nothing may be sent to this number; null if it may.';
 comment on column private.phone_numbers.is_blocked_by_provider is
   'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
+comment on column private.phone_numbers.quiet_until is
+  'Whoever holds it asked for quiet until then, a day at most; what is due leaves afterwards.';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
 alter table private.phone_numbers enable row level security;
@@ -6337,7 +6340,8 @@ create table public.consent_events (
   created_at timestamptz not null default now(),
   constraint event_is_known check (
     event in (
-      'invited', 'confirmed', 'declined', 'stopped', 'muted', 'restarted', 'expired', 'crisis'
+      'invited', 'confirmed', 'declined', 'stopped', 'stopped_by_machine', 'muted', 'restarted',
+      'expired', 'crisis'
     )
   )
 );
@@ -6352,6 +6356,9 @@ comment on column public.consent_events.phone is
   'E.164; once the account is gone, its SHA-256 in hexadecimal.';
 comment on column public.consent_events.wording is
   'The exact text: of the question where it was asked, of the answer where it was given.';
+comment on column public.consent_events.event is
+  'stopped_by_machine is a STOP that looks like an automatic reply: it binds all the same, and the '
+  'user may ask the person.';
 comment on column public.consent_events.evidence is
   'What proves it: ids of messages, by us and by the provider.';
 
@@ -6980,7 +6987,8 @@ begin
       case
         when 'allowed_hours' = any (programs.gates)
         then private.next_allowed_instant(
-          approach.leaves_at, reached.timezone, (bound.hours).open_minutes,
+          greatest(approach.leaves_at, phone_numbers.quiet_until), reached.timezone,
+          (bound.hours).open_minutes,
           (bound.hours).avoid_days
         )
         else approach.leaves_at
@@ -9866,6 +9874,135 @@ comment on function private.plain_words(text) is
   '"Don''t STOP!" is "dont stop".';
 revoke execute on function private.plain_words(text) from public;
 
+-- supabase/schemas/received/own_words.sql
+
+-- What of a text its sender wrote: without quoted mails and signatures, and whether a phone wrote
+-- it by itself.
+
+create function private.own_words(body text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select btrim(
+    regexp_replace(
+      regexp_replace(
+        regexp_replace(
+          -- What a mail was answered to stands below it, or is marked line by line.
+          regexp_replace(
+            regexp_replace(
+              translate(own_words.body, E'\r\t', E'\n '),
+              '\n[ ]*-{2,} ?(original|forwarded|urspr|message d|mensaje|mensagem).*$', '', 'i'
+            ),
+            '(^|\n)[ ]*>[^\n]*', E'\n', 'g'
+          ),
+          '(^|\n)[ ]*(on|am|le|el|em|il|op|w dniu) [^\n]{3,120}'
+          '(wrote|schrieb[^\n]{0,80}|a écrit|escribió|escreveu|ha scritto|schreef[^\n]{0,80}'
+          '|napisał[^\n]{0,80}) ?:[ ]*(?=\n|$)',
+          E'\n', 'gi'
+        ),
+        -- A signature ends a text.
+        '(^|\n|[–—-])\s*(sent from|sent via|get outlook for|envoyé de(puis)? mon|envoyé à partir'
+        '|enviado (desde|do|a partir)|von meinem [^\n]{2,40} gesendet|gesendet (von|mit)'
+        '|inviato da|verzonden (vanaf|met)|verstuurd vanaf|wysłane z|отправлено с)\M[^\n]*\s*$',
+        '', 'i'
+      ),
+      '\s*\n-{2,} ?\n.*$', ''
+    ),
+    E' \n'
+  );
+$$;
+
+comment on function private.own_words(text) is
+  'A text without the mail that it answers and without its signature.';
+revoke execute on function private.own_words(text) from public;
+
+create function private.without_reaction(body text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select regexp_replace(
+    btrim(without_reaction.body, E' \r\n'),
+    '^('
+    -- English
+    '(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned'
+    '|reacted (with )?[^\s"“«„]{1,20} to|removed an? [^"“«„]{1,20} from|[^\w\s"“«„]{1,12} to'
+    -- Spanish
+    '|(no )?l[ea] (gust[aó]|encant[aó]|dio risa)|se rió (de|con)|enfatizó|destacó|exclamó|cuestionó'
+    '|preguntó por|reaccionó (con )?[^\s"“«„]{1,20} [aen]{1,2}|(eliminó|quitó) [^"“«„]{1,24} de'
+    '|[^\w\s"“«„]{1,12} a'
+    -- French
+    '|(n[’'']?)?a (pas )?(aimé|adoré|ri (à|de)|souligné|mis en évidence|mis l[’'']accent sur'
+    '|interrogé|posé une question sur)|a réagi (avec )?[^\s"“«„]{1,20} à'
+    '|a (supprimé|retiré) [^"“«„]{1,24} (de|à)|[^\w\s"“«„]{1,12} à'
+    -- German
+    '|gefällt( mir)?( nicht)?|geliebt|liebt|lacht(e)? über|gelacht über|betont(e)?|hervorgehoben'
+    '|(hinter)?fragt(e)?|hat (mit )?[^\s"“«„]{1,20} auf|hat [^"“«„]{1,24} (von|bei)'
+    -- Portuguese
+    '|(não )?(curtiu|gostou d[eao])|amou|adorou|riu (de|com)|enfatizou|questionou'
+    '|reagiu (com )?[^\s"“«„]{1,20} [aàem]{1,2}|removeu [^"“«„]{1,24} de'
+    -- Italian, Dutch, Polish, Russian and Chinese
+    '|ha (adorato|riso (di|a)|enfatizzato|messo [“"«][^”"»]{1,20}[”"»] a|reagito [^"“«„]{1,24} a)'
+    '|vindt?|vond|polubiono|uwielbiono|понравилось|喜欢了|赞了|不喜欢|强调了'
+    '):?[ ]*'
+    -- Its quotation, whole or cut short; in some languages a verb follows.
+    '(["“«„][ ]*([^”»]*?)([”»]|["“](?=\s*(\S{1,12}\s*)?$)|(…|\.\.\.)\s*$|"(?=\s))'
+    '([ ]*(reagiert|entfernt|geweldig|leuk|stom|grappig))?'
+    '|an? (image|picture|photo|movie|video|attachment)'
+    '|u(n|na|m|ma) (imagen|foto|vídeo|video|imagem)'
+    '|une (image|photo|vidéo)|(ein )?(bild|foto|video))'
+    ')[.\s]*',
+    '', 'i'
+  );
+$$;
+
+comment on function private.without_reaction(text) is
+  'What somebody wrote beside a reaction: phones that cannot show a tap on a bubble get it as a '
+  'text that quotes the bubble (Liked “…”). Empty where it is nothing else.';
+revoke execute on function private.without_reaction(text) from public;
+
+create function private.is_reaction(body text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select private.without_reaction(is_reaction.body) = ''
+    and btrim(is_reaction.body, E' \r\n') <> '';
+$$;
+
+comment on function private.is_reaction(text) is
+  'Whether a text is a tap on a bubble, and no words.';
+revoke execute on function private.is_reaction(text) from public;
+
+create function private.is_automatic_reply(body text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select is_automatic_reply.body ~* (
+    '^[\s\[(【*]*(auto(matic|mated)?[ -]?(reply|response|message|responder)|out of office'
+    '|(mensaje|mensagem|message|messaggio|automatische) (autom|nachricht)|respuesta autom'
+    '|réponse automatique|automatische antwort|autom\. antwort|resposta autom'
+    '|risposta automatica|automatisch antwoord|odpowied[zź] automatyczna|autoodpowied'
+    '|автоответ|автоматический ответ|自动回复)'
+    '|\m(this is an automat(ed|ic) (reply|response|message)|sent automatically'
+    '|i am out of the office|i[’'']?m driving|thanks for contacting|thank you for contacting)\M'
+  );
+$$;
+
+comment on function private.is_automatic_reply(text) is
+  'Whether a text looks as if a machine wrote it for whoever is away.';
+revoke execute on function private.is_automatic_reply(text) from public;
+
 -- supabase/schemas/received/commands.sql
 
 -- What people mean who text us. What each command does stands beside its rows, in the file of the
@@ -9914,8 +10051,9 @@ create table private.command_patterns (
 comment on table private.command_patterns is
   'The words of each command, as patterns over private.plain_words().';
 comment on column private.command_patterns.place is
-  'The patterns of the lowest place come first: stop 1, start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6.';
+  'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
+  'something 5, single words 6. What asks for an end is no pattern but a rule, '
+  'private.read_opt_out().';
 
 create index command_patterns_by_command on private.command_patterns (command);
 
@@ -9924,13 +10062,21 @@ revoke all on table private.command_patterns from public, anon, authenticated, s
 create policy "Nobody reaches patterns through the API" on private.command_patterns
   for all to anon, authenticated using (false);
 
-create function private.understand_text(body text)
+create function private.understand_text(body text, names text[] default '{}')
 returns table (command text, argument text)
-language sql
+language plpgsql
 stable
 strict
+rows 1
 set search_path = ''
 as $$
+#variable_conflict use_column
+declare
+  v_own constant text := private.without_reaction(private.own_words(body));
+  v_ends constant text := private.read_opt_out(body, names);
+  v_command text;
+  v_argument text;
+begin
   select
     patterns.command,
     case patterns.command
@@ -9939,9 +10085,10 @@ as $$
       )
       else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
     end
+  into v_command, v_argument
   from (
     select regexp_replace(
-      private.plain_words(understand_text.body), '(?<=.)( please| pls| thanks| thank you)+$', ''
+      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
     )
     -- Once, not for each pattern.
     offset 0
@@ -9949,13 +10096,25 @@ as $$
   join private.command_patterns as patterns on words.said ~ patterns.pattern
   order by patterns.place, patterns.command
   limit 1;
+  -- Who is not interested says no to a question; read_text() looks whether there is one.
+  if v_ends = 'all' and v_command is distinct from 'no' then
+    return query select 'stop', null;
+  elsif v_command is not null then
+    return query select v_command, v_argument;
+  elsif v_ends = 'until' then
+    return query select 'quiet', v_own;
+  elsif v_ends = 'part' then
+    return query select 'mute', v_own;
+  end if;
+end;
 $$;
 
-comment on function private.understand_text(text) is
-  'The command of a text (stop, start, help, yes, no, mute, done, skip, snooze, pause, resume, '
-  'status, why, less, more, good, bad or number) and what follows it; of a number the number with '
-  'its unit, "5k" of "Ran 5k!". No row if nobody understands it.';
-revoke execute on function private.understand_text(text) from public;
+comment on function private.understand_text(text, text[]) is
+  'The command of a text (stop, quiet, start, help, yes, no, mute, done, skip, snooze, pause, '
+  'resume, status, why, less, more, good, bad or number) and what follows it: of a number the '
+  'number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the text. '
+  'names are those in whose name its writer gets texts. No row if nobody understands it.';
+revoke execute on function private.understand_text(text, text[]) from public;
 
 create function private.is_answered_by_twilio(body text, is_blocked boolean)
 returns boolean
@@ -10176,6 +10335,689 @@ $$;
 comment on function private.answer_to(private.inbound, text, jsonb) is
   'The answer to whoever wrote, in the name of the user whom their text concerns.';
 revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
+
+-- supabase/schemas/received/opt_out_words.sql
+
+-- The words by which people ask us to end, in ten languages, by the part that they play.
+
+create function private.spell_words(body text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  with spelled as (
+    -- Letters without their marks, in lower case; an apostrophe belongs to its word.
+    select regexp_replace(
+      translate(
+        lower(normalize(
+          translate(left(spell_words.body, 1600), '''‘’‛ʼ`´′’', ''), nfkd
+        )),
+        'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯŁ', 'абвгдеёжзийклмнопрстуфхцчшщъыьэюяł'
+      ),
+      '[\u0300-\u036F]', '', 'g'
+    ) as words
+  ),
+  signs as (
+    select regexp_replace(
+      regexp_replace(
+        regexp_replace(
+          -- "Stooop" is as good as one o.
+          regexp_replace(spelled.words, '([a-z])\1{2,}', '\1', 'g'),
+          '([0-9])[.:]([0-9])', '\1_\2', 'g'
+        ),
+        '🛑|✋|⛔|🚫|📵|\ms[ .,_-]?t[ .,_-]?o[ .,_-]?p\M', ' stop ', 'g'
+      ),
+      '[.!?;:…。！？；\n()|]+|[–—-](?=\s)', ' | ', 'g'
+    ) as words
+    from spelled
+  )
+  select ' ' || btrim(regexp_replace(
+    regexp_replace(
+      regexp_replace(signs.words, '[,，、]', ' , ', 'g'),
+      '([\u3400-\u9FFF🖕])', ' \1 ', 'g'
+    ),
+    -- What is no letter, digit or break of ours.
+    '[\s"%&''*+/<=>@\[\\\]^`{}~$¡¿«»§°„“”\-\u2000-\u2BFF\u3000-\u303F\uFE0F\uFF00-\uFF0F]+',
+    ' ', 'g'
+  )) || ' '
+  from signs;
+$$;
+
+comment on function private.spell_words(text) is
+  'A text for private.parts_of_text: its words in lower case without marks, each between blanks, '
+  '| where a sentence or line ends and a comma where one stands.';
+revoke execute on function private.spell_words(text) from public;
+
+create table private.opt_out_words (
+  words text primary key,
+  part text not null,
+  is_phrase boolean not null generated always as (words like '% %') stored,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.opt_out_words is
+  'Words and phrases of texts that ask for an end, and the part of each in it, a letter that the '
+  'list of its words explains. A star stands for any ending. As private.spell_words() writes them.';
+
+alter table private.opt_out_words enable row level security;
+revoke all on table private.opt_out_words from public, anon, authenticated, service_role;
+create policy "Nobody reaches these words through the API" on private.opt_out_words
+  for all to anon, authenticated using (false);
+
+create procedure private.add_opt_out_words(part text, list text)
+language sql
+set search_path = ''
+as $$
+  insert into private.opt_out_words (words, part)
+  select distinct
+    btrim(private.spell_words(each.words)) || case when each.words like '%*' then '*' else '' end,
+    add_opt_out_words.part
+  from string_to_table(regexp_replace(add_opt_out_words.list, '\s+', ' ', 'g'), ',') as each (words)
+  where btrim(private.spell_words(each.words)) <> ''
+  on conflict (words) do nothing;
+$$;
+
+comment on procedure private.add_opt_out_words(text, text) is
+  'Gives these words, set apart by commas, a part; those that have one already keep it.';
+revoke execute on procedure private.add_opt_out_words(text, text) from public;
+
+-- No part in it, though single words of it would have one. First, because the first part that a
+-- word is given holds.
+call private.add_opt_out_words('.', '
+  get to, got to, going out, third time today, not now, ahora no, pas maintenant, nicht
+  jetzt, agora nao, non ora, nu niet, nie teraz, end of story, end of the week, end of the
+  world, wrong bus, keep going, keep it up, stop me if, leave me alone time, she opted out,
+  he opted out, they opted out, opted out of, me time, alto ahi,
+  не сейчас
+');
+
+-- Somebody tells of somebody else's words, or takes back what they wrote.
+call private.add_opt_out_words('z', '
+  did not say stop, didnt say stop, not say stop, told, tell him, tell her, dialed, dialled,
+  some wrong number, a wrong number trying, ignore that, ignore my, le dije, la prof, mi ex,
+  my ex, asked him, asked her, wrong person to ask, didnt mean, did not mean, correct,
+  autocorrect, corrected, if i text stop, if i reply stop, if i say stop, if i send stop,
+  what happens if, i meant, coach says, says to stop, narretez, narrete
+');
+
+-- Something is to go on.
+call private.add_opt_out_words('p', '
+  the rest is, the rest ok, leave the rest, keep sending, rest i like, keep the, keep em,
+  keep those, still want, leave on, is fine, are fine, im still in, just gym, the rest i
+  like, reste, dejame los, sigue, mais garde, ca me va, will ich weiter, gern weiter,
+  bleibt, deixa, deixa as, deixa a, podem continuar, invece si, gli altri si, lascia, wil ik
+  blijven, wil ik houden, chce dalej, reszta ok, zostaw, keep them, et garde, garde ceux,
+  garde les, weiter schicken, wel graag, deixa os, mas deixa, ma lascia,
+  оставь, оставьте, пусть будет,
+  照 发, 的 留 着
+');
+
+-- Keeping somebody.
+call private.add_opt_out_words('g', '
+  keep, garde, gardez, behalte, behalt, mantem, mantenha, manten, tieni, hou
+');
+
+-- An instruction of ours, said back.
+call private.add_opt_out_words('i', '
+  reply stop, text stop, reply end, send stop, txt stop, stop to end, stop to opt out, stop
+  to unsubscribe, stop ends texts, responde stop, responde baja, responde basta, respondez
+  stop, repondez stop, stop pour, antworte stopp, antworte stop, stopp beendet, responda
+  sair, responda parar, responda stop, rispondi stop, antwoord stop, stuur stop, odpisz
+  stop, wyslij stop, wyślij stop, typing stop, text end,
+  ответьте стоп,
+  回 复 stop, 回 复 退 订, 回 复 td, 回 覆 stop
+');
+
+-- Ends it all where it stands alone.
+call private.add_opt_out_words('y', '
+  unsubscribed, off, salir, remover, none, raus, out, no mas, nada mas
+');
+
+-- A word for stop.
+call private.add_opt_out_words('s', '
+  stop, stopp, stopall, stop all, stpo, sotp, sopt, stoop, stopping, stope, cease, desist,
+  discontinue, ceased, cease and desist, kill, optout, opt out, opt outs, opting out, opted
+  out, opt me out, opt us out, opt-out, arret, arretez, arreter, areter, aretez, arreté,
+  detener, detengan, detenganse, detente, paren, pare, parem, pares, przestań, przestańcie,
+  przestać, stahp, stap,
+  стоп, прекратите, прекрати, перестаньте,
+  停, 停止
+');
+
+-- The subscription itself is to end.
+call private.add_opt_out_words('u', '
+  unsubscribe, unsub, unsubs, unsubscrib*, unsuscribe*, unsubcribe*, unsubscibe*, unsubscr*,
+  unscribe, revoke, withdraw my consent, withdraw consent, revoke any, do not consent, dont
+  consent, darme de baja, dame de baja, darse de baja, denme de baja, deme de baja, me doy
+  de baja, darme d baja, desuscri*, abmelden, abbestellen, abmeldung, austragen, trag mich
+  aus, trag mich bitte aus, unsubscriben, designer, desinscription, desinscrire, desabonner,
+  desabonnez*, desabonnement, desinscrivez*, me desabonner, descadastr*, descadastrar,
+  descadastre, disiscriv*, disicriv*, disiscrizione, cancellatemi, cancellarmi, afmelden,
+  uitschrijven, uitschijven, uitschrijf*, opzeggen, wypisz, wypiszcie, wypisać, rezygnuję,
+  rezygnuje, zrezygnowac, wypisujcie, desinscris*, td, de me dar baja, doy de baja,
+  kundigen, kundigung, kundige,
+  отписаться, отпишите, отпиши, отписка, отписывать, отписываться,
+  退 订, 退 定, 退 訂, 取 消 订 阅, 取 消 短 信
+');
+
+-- An end that needs to say of what, or to stand alone.
+call private.add_opt_out_words('e', '
+  end, cancel, quit, enough, finish, alto, basta, para, fin, cancela, cancelar, cancelen,
+  cancelaar, cancele, suficiente, ya basta, ende, schluss, aufhoren, hör auf, hört auf, hor
+  auf, hort auf, horen sie auf, genug, es reicht, reicht, ca suffit, assez, resilier,
+  annuler, annulez, coupe, coupez, chega, fim, encerrar, smettila, smettetela, smetti,
+  smettere, finitela, fermate, genoeg, hou op, houd op, ophouden, koniec, dosc, dość,
+  wystarczy, t arrete, taarrete, tarrete, turn off, switch off, shut off, abstellen,
+  ausschalten, terminate, abort, ya no mas, arrete, shut up, halt, dejen de, deja de, deje
+  de, para de, pare de, parem de, baja, sair, no more, stell, stellt, schalt, schaltet, los,
+  loswerden, get off, get rid of, rid of, livro, livrar, debarrasser, kwijt, cncl, sarrete,
+  dejar de, parar, canceling, cancelling, ending, undo this, dejen, turn it off, turn this
+  off, switch it off, switch this off, shut it off,
+  завязывайте, довольно, хватит, отключить, отключите,
+  够 了
+');
+
+-- Not.
+call private.add_opt_out_words('n', '
+  shouldnt, should not, no, not, dont, do not, never, will not, without, no longer, nor,
+  rather not, ni, nunca, jamas, tampoco, non, ne, pas, plus, jamais, rien, n, nicht, kein,
+  keine, keinen, keiner, keinerlei, nie, nix, nichts, nao, ñ, não, nem, mai, niente, nn,
+  niet, geen, nooit, nic, let alone, zero, dnt, dun, plus de, ya no, no need, no need to,
+  nich, nicht mehr, plu,
+  не, нет, ни, никогда, ничего, больше не, не надо,
+  不, 別, 不 要, 勿, 没, 请 勿, 別 再, 不 再, 别, 别 再, 不 要 再
+');
+
+-- Not, of what somebody did, can or will: no wish.
+call private.add_opt_out_words('d', '
+  didnt, did not, doesnt, does not, cant, cannot, can not, wont, would not, wouldnt,
+  couldnt, could not, isnt, is not, arent, aint, wasnt, hasnt, havent, have not
+');
+
+-- What is sent, and sending it.
+call private.add_opt_out_words('t', '
+  text*, msg*, messag*, mesage*, sms*, send, sends, sending, sent me, notif*, alert, alerts,
+  reminder*, remind, ping, pings, pinging, contact, contacting, contacted, communications,
+  comunications, communication, email*, mail, mails, write, writing, bother, bothering,
+  bother*, spam*, harass*, pester*, bug, bugging, buzz, buzzing, annoy, annoying, blowing
+  up, blow up, updat*, call, calling, calls, nag*, robot texts, correspondence,
+  subscription, membership, service, program, mensaj*, envi*, mand*, escrib*, escriv*, sms,
+  texto*, textit*, notificac*, avis*, molest*, suscripcion, joder, mensagem, mensagens,
+  mensage*, mensajit*, escreva*, escrevam, escrev*, envie*, enviem, mande*, notificaç*,
+  enviar, mandar, menvoy*, envoy*, envoi*, ecri*, m ecrire, mecrire, ecris, ecrivez,
+  nécrivez, necrivez, textos, message, contact*, harcel*, abonnement, derang*, schreib*,
+  schick*, nachricht*, smsen, kontakt*, zuspammen, vollzuspammen, benachricht*, send*,
+  schicken, zusenden, anschreib*, belastig*, scriv*, mandat*, inviat*, invio, messagg*,
+  bericht*, stuur*, sturen, appen, app, whatsapp, schrijf*, pisz*, pisać, pisac, wysyl*,
+  wysył*, przysyl*, przysył*, przychodz*, wiadomosc*, wiadomośc*, smsow, esemes*, txt, txts,
+  txting, mssg, asking, hear about, hear from, know about, to know, saber de, saber, sapere,
+  пиш*, писать, присыл*, шлите, шли, слать, слат, смс*, сообщени*, рассыл*, беспоко*,
+  发, 發, 传, 傳, 短 信, 簡 訊, 简 讯, 消 息, 信 息, 打 扰, 打 擾, 骚 扰, 烦, 煩, 吵
+');
+
+-- The writer, and their number.
+call private.add_opt_out_words('m', '
+  me, us, myself, my number, my mobile number, my name, my phone, my cell, this number, this
+  phone, the number, my mobile, my details, mine, my data, my info, me of, our number, this
+  phone number, mi, mi numero, mi celular, este numero, este cel, este celular, nosotros,
+  nos, mis datos, moi, m, mon num, mon numero, ce numero, ce num, mes donnees, jm, mich,
+  mir, uns, meine nummer, meine nr, diese nummer, meine daten, ihre nummer, meiner nummer,
+  meiner daten, mim, meu numero, meu nº, esse numero, meu contacto, meus dados, daqui, dai,
+  disso, o meu contacto, meu telefone, ele dai, mio numero, il mio numero, questo numero, i
+  miei dati, dei miei dati, mij, mijn nummer, dit nummer, mijn gegevens, haar nummer, m
+  eraf, mnie, mój numer, moj numer, mojego numeru, ten numer, moich danych, numer,
+  мой номер, мне, меня, номер, этот номер, мои данные,
+  我, 我 的 号 码, 我 号 码, 本 人 号 码, 我 的 號 碼, 号 码
+');
+
+-- Taking off a list.
+call private.add_opt_out_words('r', '
+  cancellare, cancellate, cancelli, removed, delete, deleted, erase, erased, drop, rmv,
+  remov, scrub, unlist, forget, wipe, strike, leave out, quita*, quiten, quitenme, quiteme,
+  saca*, saquen, saqueme, borra*, borre*, borren, borrenlo, elimina*, elimine*, supresion,
+  olvid*, retir*, enlev*, supprim*, effac*, vire, virez, oubli*, otez, losch*, lösch*,
+  entfern*, nimm, nehm*, streich*, tira*, tire, apag*, remov*, exclu*, delet*, elimin*,
+  esque*, togli*, toglie*, togliet*, rimuov*, rimuovi, haal, halen, verwijder*, wis, wissen,
+  gooi, schrap*, usun*, usuń*, usuniecie, usunięci*, skasuj*, wykresl*, remove, quite,
+  quitele, take off, quita, skresl*, skreśl*,
+  удал*, убери*, уберите, вычеркн*,
+  删, 刪, 拉 黑, 移 除
+');
+
+-- Lists, and being off them.
+call private.add_opt_out_words('l', '
+  list, lists, database, records, record, distribution list, mailing list, contact list,
+  system, lista, listas, liste, listes, registro, verteiler, datenbank, kartei, lijst,
+  groep, elenco, rubrica, listy, bazy, da raus, eraf, off this, off of this, off it, out of
+  it, out of this, ce truc, ton truc, esa lista, eso, esas cosas, isso, isso ai, dallelenco,
+  weg,
+  базы, списка, рассылки,
+  名 单, 名 單
+');
+
+-- Wanting and getting.
+call private.add_opt_out_words('w', '
+  want*, wanna, wish, need, getting, gets, got, receive*, recieve*, receiving, interested,
+  care, consent, agree, recibir, recib*, quiero, kiero, kero, queremos, deseo, lleg*,
+  llegan, lleguen, necesito, veux, jveux, voudrais, souhaite, recevoir, recois, besoin,
+  mochte, möchte, brauch*, bekomm*, erhalt*, will das, quero, receber, preciso, desejo,
+  voglio, ricever*, desidero, wil, hoef, hoeven, ontvang*, krijg*, chce, chcę, otrzym*,
+  potrzebuj*, get, kriegen, kriege, be part of, want to be part, wish to be part,
+  хочу, получать, надо, нужно, нужны,
+  想, 要, 收 到, 收
+');
+
+-- A time that is over soon.
+call private.add_opt_out_words('k', '
+  right now, rn, atm, at the moment, for now, today, tonight, tonite, tmrw, tomorrow, this
+  morning, this evening, this afternoon, morning, evening, afternoon, for an hour, for a
+  bit, for a while, for a sec, an hour, half an hour, hour, hours, hr, hrs, min, mins,
+  minutes, minute, a few hours, until, till, til, untill, noon, lunch, dinner, midnight,
+  breakfast, the rest of the day, rest of the day, before, during, while im, recess, we
+  land, church, just now, the movies over, hoy, esta noche, ahorita, ahora mismo, manana,
+  hasta, esta tarde, una hora, una horita, horita, un rato, un ratito, ratito, rato, horas,
+  minutos, un momento, mediodia, por hoy, por ahora, aujourdhui, auj, ce soir, ce matin, cet
+  aprem, cet apres midi, pour linstant, demain, jusqua, jusquau, jusquen, une heure, heure,
+  heures, h, avant, cette nuit, la maintenant, pour ce soir, heute, heut, heute abend, heut
+  abend, morgen, bis, gerade, grad, jetzt grad, kurz, stunde, ne stunde, stunden, minuten,
+  nachmittag, fruh, vor, uhr, hoje, amanha, essa noite, esta noite, hoje nao, uma hora, umas
+  horas, uma horinha, um pouco, um pouquinho, por hoje, depois, oggi, stasera, stanotte,
+  domani, domattina, fino, per ora, unora, unoretta, oretta, un attimo, prima, vandaag,
+  vanavond, vannacht, ff, tot, uurtje, een uurtje, uur, dzis, dzisiaj, dziś, jutra, do
+  jutra, rana, godzinke, godzinkę, godzine, godzinę, na dzis, na dziś, wieczor, 2nite,
+  сегодня, до утра, завтра, часик, час, часа, на час, до двух, вечером, утра, ща,
+  今 天, 今 晚, 明 天, 明 早, 一 会, 一 下, 小 时, 之 前, 点 前, 待 会
+');
+
+-- For ever, which undoes such a time.
+call private.add_opt_out_words('v', '
+  ever, forever, for good, altogether, every day, everyday, permanently, further notice,
+  until further notice, at all, any longer, anymore, any more, not ever, nunca mas, para
+  siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais, mai
+  piu, nooit meer, na dobre, nigdy, NUNCA,
+  навсегда, совсем,
+  永 远, 以 后
+');
+
+-- These things.
+call private.add_opt_out_words('o', '
+  these, this, that, them, those, all, it all, everything, any, anything, more, any more of
+  these, another, of these, of this, of them, stuff, crap, shit, thing, things, bullshit,
+  esto, estos, estas, ca, cela, ces, ceux, tout, truc, das, diese, dies, alles, isto, estes,
+  essas, questo, questi, roba, sta roba, dit, deze, dat, tego, tych, that i, mas, más, mehr,
+  mais, altro, nada, meer, wiecej, więcej, todo, todos, it, one of these, em,
+  это, этого, эти, всё, больше,
+  这 个, 这 些, 這 個, 這 些
+');
+
+-- Changes nothing, and is left out.
+call private.add_opt_out_words('f', '
+  cant you, wont you, why dont you, please, pls, plz, plees, plies, thanks, thx, thank you,
+  ty, kindly, ok, okay, k, just, already, immediately, asap, at once, yes, hey, hi, hello,
+  sorry, the thing, i said, i am saying, im saying, i mean it, fucking, fuckin, fing,
+  bloody, damn, goddamn, the hell, the fuck, can you, could you, can u, could u, would you,
+  will you, can, could, you, u, ur, you need to, i want to, i wanna, id like to, i would
+  like to, i need to, lets, so, but, and, really, honestly, ffs, jesus, christ, period,
+  literally, guys, sir, madam, kind regards, ever again, actually, por favor, porfa, xfa, x
+  favor, porfis, gracias, ya, favor, les ruego que, le ruego que, que, s il vous plait, sil
+  vous plait, svp, stp, merci, de, d, a, bitte, danke, doch, bitte bitte, por amor de deus,
+  pelo amor de deus, pfv, obrigado, obrigada, pf, per favore, x favore, grazie, vi prego, ti
+  prego, aub, alstublieft, alsjeblieft, graag, bedankt, maar, prosze, proszę, bardzo,
+  dzieki, uprzejmie, o, for, fur, por, pour, voor, per, na, jetzt, maintenant, ahora, agora,
+  adesso, ora, nu, teraz, will, the, s''il te plait, again, here, mal, vuelvan, vuelva,
+  volver a, yesterday, entao, pues, pues eso, alors, then, ai, ahi,
+  пожалуйста, пожалуста, плз, плиз, прошу вас, прошу, спасибо, уже, на, сейчас,
+  请, 請, 谢 谢, 吧, 了, 麻 烦, 您 好, 好 吗, 啊, 求 你 们
+');
+
+-- An end in other words: a wrong number, a complaint, no consent, a rude goodbye.
+call private.add_opt_out_words('x', '
+  wrong number, wrong person, wrong num, wrong no, wrong #, wrong guy, wrong phone, leave me
+  alone, leave us alone, lose my number, lose this number, new phone who dis, new phone who
+  this, who dis, never signed up, didnt sign up, did not sign up, never agreed, didnt agree,
+  did not agree, never subscribed, never asked for, didnt ask for, blocking this number,
+  blocking you, block you, going to block, reporting this, reporting you, reported as spam,
+  reported as junk, report this, report you, filing a complaint, file a complaint, hearing
+  from my lawyer, fcc, this is spam, fuck off, f off, f*** off, piss off, bugger off, get
+  lost, go away, buzz off, texting a stranger, not who you think, isnt who you think, who
+  gave you my number, how did you get my number, how did you get this number, this isnt,
+  this is not, i dont know any, i dont know a, dont know any, dont know an, dont have a, at
+  this number, on this number, no longer has this number, no longer uses this number, doesnt
+  have this number, dont have this number, changed numbers, had this number, just got this
+  number, got this number, got this sim, new number, not interested, im not interested, no
+  interest, not for me, arent for me, isnt for me, im out, dont need to know, do not need to
+  know, dont wanna be part, dont want to be part, rather not be, not part of, no longer
+  together, we broke up, enough already, get me off, take me off, take me out, off this
+  list, off your list, wrong recipient, not my, isnt my number, i didnt consent, without my
+  consent, no consent, without consent, broken up, go away please, make this go away, 🖕, was
+  her phone, was his phone, had it since, whoever had it, numero equivocado, se equivoco, se
+  confundio, se equivoca, te equivocaste, no soy la, no soy el, yo no soy, no conozco a, no
+  conozco, te bloqueo, los voy a bloquear, voy a bloquear, los voy a denunciar, voy a
+  denunciar, lo bloqueo, denunciar, dejenme en paz, dejame en paz, no autorice, nunca
+  autorice, nunca di permiso, quien les dio mi numero, quien te dio mi numero, a la mierda,
+  vayanse, sacame, quitame, borrame, olvidense, la que tenia esta linea, era de otro, tenia
+  esta linea, no pinto nada, no es pa mi, no es para mi, no me interesa, tampoco quiero,
+  solicito la supresion, cese inmediato, proteccion de datos, trompe de numero, mauvais
+  numero, faux numero, vous etes trompe, vous vous etes trompe, vous faites erreur, il y a
+  erreur, erreur de numero, pas le bon num, pas le bon numero, nest plus a ce numero,
+  connais pas de, jconnais pas, je ne connais pas, c ki, foutez moi la paix, fous moi la
+  paix, fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je
+  porte plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien
+  signe, rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m
+  interesse pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules,
+  tu saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
+  degage, degagez, je moppose, moppose, mon consentement, mon accord, falsche nummer,
+  falsche person, in der nummer geirrt, nummer geirrt, haben sie sich, vertan, kenne keine,
+  kenn keine, kenne keinen, kenn keinen, wer is das, wer ist das, ist ausgezogen, hier ist
+  nicht, hier wohnt, nummer raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich
+  in ruhe, lassen sie mich in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst
+  euch, bundesnetzagentur, melde ich, zeig euch an, zeige euch an, anzeige, widerrufe,
+  widerruf, einwilligung, dsgvo, kein interesse, kb mehr, ich will das nicht, will ich das
+  auch nicht, nie zugestimmt, nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm
+  mich da, nehmen sie mich, aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht
+  mehr, hab ich nie, hau ab, wie oft noch, verbitte mir, numero errado, vc errou, voce
+  errou, errou o numero, se enganou, vc se enganou, deve ser engano, e engano, engano, nao
+  conheco, n conheco, aqui nao e, chip era, esse chip, me deixa em paz, me deixe em paz,
+  deixem me em paz, deixa me em paz, em paz, encher o saco, vai tomar, vai encher, vou
+  denunciar, eu denuncio, procon, bloqueio, vou bloquear, nunca autorizei, nao autorizei,
+  lgpd, consentimento, nao tenho interesse, n tenho interesse, sem interesse, a gente
+  terminou, ja deu pra mim, ja deu, esquecam, esquece meu, que chatice, faleceu, n quero
+  isso, nao quero isso, sbagliato numero, numero sbagliato, hai sbagliato, lasciatemi in
+  pace, lasciami in pace, finite di, la finite, rotto le palle, avete rotto, segnalo,
+  denuncio, vi denuncio, garante, non ho firmato, non ho mai, chi vi ha dato, revoco,
+  cancellazione, gdpr, chi cavolo, non sono il papa, non sono la, non conosco, finita tra
+  noi, toglimi, vaffanculo, non ne voglio, non c e piu, non ce piu, verkeerd nummer, de
+  verkeerde, ken geen, rot op, krijg de, laat me met rust, doe aangifte, aangifte, nooit
+  toestemming, geen toestemming, nooit ja, hoe kom ik hier vanaf, hoe kom ik hiervan af,
+  hoeven dit niet, haal me eraf, haal m eraf, haal mij, van de lijst, klaar mee, avg,
+  bezwaar, overleden, wil ik het ook niet, geen interesse, donder op, flikker op, sim was
+  eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście numery, zly numer, zły numer,
+  nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety spokoj, święty spokój,
+  zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode,
+  cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie zapisywalem, po kims
+  innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to wylaczyc, jak to wyłączyć, tu
+  wiecej nie, zrezygnować, zrezygnuj, nie jestem zainteresowany, make it stop, leave me in
+  peace, deje me en paz, laissez nous tranquille, no thanks not for me, sie haben sich
+  verwahlt, avete sbagliato, ha sbagliato numero, levami, toglietemi, togliermi, cancellami,
+  take my number, take my name, get me out, du hast dich verwahlt, the wrong person, wrong
+  numer, passed away and this was, his ex, no wrong number, noch eine sms, noch eine
+  nachricht, my lawyer, my attorney, my solicitor, an den anwalt, mein anwalt, mi abogado,
+  mon avocat, meu advogado, il mio avvocato, depot de plainte, nie bestellt, never ordered,
+  yo no pedi, no pedi esto, kitame, never asked, leave me out, want off, want out, bow out,
+  count me out, to fora, correct your records, in error, this aint, switched numbers,
+  changed number, dejadme en paz, jen veux plus, jen veu plu, j en veux plus, sortir de la
+  boucle, levatemi, bloqueei, blocked you, already blocked, i said stop, ive said stop, i
+  have said stop, asked you to stop, told you to stop, im saying stop, say goodbye to these,
+  dont give a damn, doesnt give a damn, me livro disto,
+  ошиблись номером, не туда попали, не туда, отвалите, отстаньте, задолбали, достали, в чс,
+  жалобу, фас, согласия не давал, отзываю согласие, откуда у вас мой номер, как это
+  отключить, отключить совсем, симку, номер теперь мой, мне это не, не знаю, не надо мне, не
+  интересует, оставьте в покое, отвяжитесь, отстань от меня,
+  发 错 人, 發 錯 人, 打 错, 打 錯, 号 码 搞 错, 不 认 识, 不 認 識, 搞 错, 烦 死, 煩 死, 有 完 没 完, 滚, 滾, 投 诉, 投 訴, 谁
+  给, 没 同 意, 沒 同 意, 未 同 意, 从 未 同 意, 怎 么 取 消, 怎 麼 取 消, 老 人 机, 不 想 看, 跟 我 没 关 系, 求 放 过, 别 来 了,
+  分 手, 别 再 发, 不 要 再 发, 不 要 再 给 我 发, 不 要 再 傳, 不 要 再 传, 不 要 再 往, 号 码 我 刚 办, 别 发 了, 不 要 发, 取 消,
+  删 掉, 删 了
+');
+
+-- Somebody else.
+call private.add_opt_out_words('h', '
+  he, she, they, my boss, boss, coach, the bus, bus, nobody, noone, suegra, mi jefe, chef,
+  она
+');
+
+-- How to.
+call private.add_opt_out_words('q', '
+  how do i, how can i, how do you, how to, how does one, is there any way, is there a way,
+  any way to, where do i, what do i do to, como hago para, como hago, como puedo, cmt on
+  fait, comment on fait, comment je fais, comment, wie kann ich, wie mache ich, wie komme
+  ich, weiss nicht wie, weiß nicht wie, como faco pra, como faco para, como faco, come si
+  fa, come faccio, cm si fa, hoe kan ik, hoe kom ik, jak to, jak moge, como e que, wie werd
+  ich,
+  как это, как мне,
+  怎 么, 怎 麼
+');
+
+-- Of which texts.
+call private.add_opt_out_words('a', '
+  only, ones, about, from, recap, warnings, updates, mute, mutes, silence, solo, sobre,
+  juste, sur, nur, apenas, so as, solo quelli, alleen, die over, tylko,
+  про,
+  的
+');
+
+-- I and we, as those who do something.
+call private.add_opt_out_words('j', '
+  i, im, i am, we, were, ich, ik, yo, je, jsuis, suis, estoy, estou, bin, sono,
+  я
+');
+
+-- Quiet, which needs a time.
+call private.add_opt_out_words('b', '
+  shush, hush, hold, hold off, ceasefire, give it a rest, peace, silencio, callate, ruhe,
+  chut, tranquille, stil, cisza, spokoj, in ruhe, met rust, en paz, in pace,
+  тихо, отстань,
+  清 静
+');
+
+-- supabase/schemas/received/opt_outs.sql
+
+-- Whether a text asks us to end, and what: by its words and where they stand.
+--
+-- The words are given their parts first (opt_out_words.sql), and what follows are patterns over
+-- those: 'stop texting me' is stm, 'I do not want these' is jnwo. docs/decisions/0018 says why, and
+-- tests/database/received/opt_outs how many of which list it hears.
+
+create function private.parts_of_text(body text, names text[] default '{}')
+returns text
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  v_text text := private.spell_words(body);
+  -- With the s of "Maya's".
+  v_names constant text[] := array(
+    select btrim(private.spell_words(name)) || ending
+    from unnest(names) as name
+    cross join unnest('{"",s,ns}'::text[]) as ending
+  );
+  v_phrase record;
+begin
+  for v_phrase in
+    select words, part from private.opt_out_words
+    where is_phrase and strpos(v_text, ' ' || words || ' ') > 0
+    order by length(words) desc
+  loop
+    v_text := replace(v_text, ' ' || v_phrase.words || ' ', ' =' || v_phrase.part || ' ');
+  end loop;
+  return (
+    select coalesce(string_agg(
+      case
+        when token.word in ('|', ',') then token.word
+        when token.word ~ '^=.$' then right(token.word, 1)
+        when token.word = any (v_names) then 'h'
+        else coalesce(
+          (
+            select opt_out_words.part from private.opt_out_words
+            where opt_out_words.words = token.word
+          ),
+          (
+            select opt_out_words.part
+            from private.opt_out_words
+            join generate_series(3, length(token.word)) as stem (length)
+              on opt_out_words.words = left(token.word, stem.length) || '*'
+            order by stem.length desc
+            limit 1
+          ),
+          case
+            when token.word ~ '^[0-9]+(_[0-9]+)?(am|pm|h|hrs?|mins?|uhr)?$' then '0' else '.'
+          end
+        )
+      end,
+      '' order by token.place
+    ), '')
+    from string_to_table(btrim(v_text), ' ') with ordinality as token (word, place)
+    where token.word <> ''
+  );
+end;
+$$;
+
+comment on function private.parts_of_text(text, text[]) is
+  'A text as the parts that its words play in asking for an end, a letter each as in '
+  'private.opt_out_words; 0 is a number, a dot any other word, | a break and a comma one.';
+revoke execute on function private.parts_of_text(text, text[]) from public;
+
+create function private.ask_for_end(parts text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select
+    -- Somebody else stops, or is told to.
+    ask_for_end.parts !~ 'z.*[sueirx]'
+    -- And what is not to stop, or not to be taken off, goes on.
+    and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxe]|[nd]m?r', '!', 'g') ~ concat_ws(
+      '|',
+      -- Alone with what it is about, or with a name: "end texts", "stop these now", "STOP Vic".
+      '^[.]?[sue][suetomlkvwjy0]*$', '^[er][suetomlkvw0]*$', '^s+[.h]$', '^ym?$',
+      '^[tomlwq]*[su]$',
+      -- First, where no other thing is to stop, or last, where nobody else is said to.
+      '^s([tmklvnux0j]|o+([tmkvxj]|$)|$)', '^([^nd!]*[^ndh!])?s$', 'w[^ndh!]*o.?e$',
+      -- Before what is sent, or before getting it.
+      's[tm]', '[se][.mo]{0,2}t', 'yt', '[se][.o]?w',
+      -- In other words, wherever they stand.
+      'x', 'u', 'i',
+      -- Not to be sent: "don't text me", "no more texts", "schreiben Sie nicht mehr".
+      'n[mowvj]?[.]?[mowvj]?t', 't.{0,3}no', 't.{0,2}n$',
+      -- Not to be wanted or got: "I no longer wish to receive these", "das will ich nicht".
+      'n.{0,2}w.{0,3}[tow]', '[ot]no?w', '[ot].nw$', 'w.{0,2}t.?n', 'nmw',
+      -- Taken off: "delete my number", "retirez-moi de la liste".
+      'r[o.]?m', 'r.{0,4}l', 'm.?r([mlt]|.?[lt]|$)', 'l.{0,2}r',
+      -- How to: "how do I make this stop".
+      'q.*[suerl]', 'q.?n'
+    );
+$$;
+
+comment on function private.ask_for_end(text) is
+  'Whether a sentence or a piece of one, as parts without fillers, asks for an end.';
+revoke execute on function private.ask_for_end(text) from public;
+
+create function private.agrees_to_quoted_stop(body text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select
+    agrees_to_quoted_stop.body ~ E'(^|\\n) ?>'
+    and private.spell_words(agrees_to_quoted_stop.body) ~ ' (stop|stopp|sair|baja|стоп) '
+    and private.spell_words(agrees_to_quoted_stop.body) !~ ' (yes|si|oui|ja|sim) [^|]* stop'
+    and private.spell_words(private.own_words(agrees_to_quoted_stop.body)) ~ (
+      '^ (entao |pues |alors |dann )?(yes|yep|ok|do that|ja|oui|si|sim|tak|да|eso|cancel[a-z]*)'
+      '( (,|do|it|that|please|pls|bitte|volontiers|por|favor|merci|cancel[a-z]*))*( [|])* $'
+    );
+$$;
+
+comment on function private.agrees_to_quoted_stop(text) is
+  'Whether a text says yes to a quoted mail that tells how to stop, and not how to agree.';
+revoke execute on function private.agrees_to_quoted_stop(text) from public;
+
+create function private.ends_a_part(parts text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select
+    ends_a_part.parts ~ 'p' and ends_a_part.parts ~ '[sernb].{0,5}a|a.{0,5}[nse]'
+    -- Of two people one is to end: "no more about Maya, Jonas yes".
+    or ends_a_part.parts !~ 'x|u'
+      and exists (
+        select
+        from regexp_split_to_table(ends_a_part.parts, '[|,]') as piece
+        where piece ~ 'h' and length(piece) <= 8
+        having count(*) filter (where private.ask_for_end(piece) or piece ~ '[se][.o]?a')
+          between 1 and count(*) - 1
+      );
+$$;
+
+comment on function private.ends_a_part(text) is
+  'Whether a text as parts ends some texts and keeps others.';
+revoke execute on function private.ends_a_part(text) from public;
+
+create function private.read_opt_out(body text, names text[] default '{}')
+returns text
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  v_own constant text := private.without_reaction(private.own_words(body));
+  v_parts text := translate(private.parts_of_text(v_own, names), 'f', '');
+  v_asks text[];
+begin
+  -- "Stop it, five of five?!" is amazed, and "cancel that, I meant" corrects itself.
+  v_parts := regexp_replace(v_parts, '[^|,]*,j?z', 'z', 'g');
+  -- "Keep Maya's coming" goes on; "keep it up" is cheering.
+  v_parts := translate(replace(v_parts, 'gh', 'ph'), 'g', '.');
+  if v_own ~ '[?]!|[?][?]|[!][?]' and v_parts ~ '^[se][om]?,' then
+    return null;
+  end if;
+  v_asks := array(
+    select units.unit
+    from (
+      select replace(sentence, ',', '') as unit from string_to_table(v_parts, '|') as sentence
+      union
+      select piece from regexp_split_to_table(v_parts, '[|,]') as piece
+      union
+      -- "Lose. My. Number."
+      select translate(
+        private.parts_of_text(regexp_replace(v_own, '[.,!]', ' ', 'g'), names), 'f|,', ''
+      )
+      where length(translate(v_parts, '|,', '')) <= 4
+    ) as units
+    where private.ask_for_end(units.unit)
+      -- A machine that will answer when it has stopped does not ask for it, nor one that says how
+      -- to leave its own list.
+      and (
+        units.unit ~ 'x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
+      )
+  );
+  if v_asks = '{}' and private.agrees_to_quoted_stop(body) then
+    return 'all';
+  elsif private.ends_a_part(v_parts) or v_asks <> '{}' and v_parts ~ 'p' and v_parts ~ '[ah]' then
+    return 'part';
+  elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[ur]')
+    or v_parts ~ 'v' and (v_asks <> '{}' or v_parts ~ '(^|[|,])n[ow]?k')
+  then
+    return 'all';
+  elsif v_asks <> '{}'
+    or exists (
+      select from regexp_split_to_table(v_parts, '[|,]') as piece
+      where piece !~ 'h.{0,2}[se]'
+        and piece ~ '^[.]?n[ow]?k$|^k+n|[seb].{0,3}k|k.{0,3}[seb]|b.{0,3}0|kt?n|n.?kt|otk'
+    )
+  then
+    return 'until';
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.read_opt_out(text, text[]) is
+  'What a text wants ended: all, until (for some hours only), part (some people or programs, while '
+  'others go on), or null if nothing. names are those in whose name its writer gets texts. Where '
+  'it is in doubt it is all: a false STOP costs a few texts and can be undone, a missed one is an '
+  'unwanted text.';
+revoke execute on function private.read_opt_out(text, text[]) from public;
 
 -- supabase/schemas/programs/accountability/program.sql
 
@@ -12477,7 +13319,10 @@ values
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
   ('good', 'reply', false, true, false),
-  ('bad', 'reply', false, true, false);
+  ('bad', 'reply', false, true, false),
+  ('reaction', 'reply', false, true, false),
+  ('automatic', 'reply', false, false, false),
+  ('picture', 'reply', false, true, false);
 
 insert into private.command_patterns (place, command, pattern)
 values
@@ -12501,6 +13346,10 @@ begin
     when 'bad' then private.rate_last_text(inbound)
     when 'less' then private.change_frequency(inbound)
     when 'more' then private.change_frequency(inbound)
+    -- A tap on a bubble is no word, and nobody talks to a machine.
+    when 'reaction' then null::private.answer
+    when 'automatic' then null::private.answer
+    when 'picture' then null::private.answer
     else private.answer_to(
       inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
     )
@@ -12509,8 +13358,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of '
-  'the texts to users themselves, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of the texts to '
+  'users themselves, what is no words, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -12677,60 +13526,8 @@ values
   ('start', 'consent', true, false, false),
   ('yes', 'consent', true, true, false),
   ('no', 'consent', true, true, false),
-  ('mute', 'consent', true, false, false);
-
--- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR 64.1200(a)(10)),
--- Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
-insert into private.command_patterns (place, command, pattern)
-values
-  (
-    1, 'stop',
-    '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
-    '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
-  ),
-  (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
-  (
-    1, 'stop',
-    '^(please |pls |plz |can you |could you |you need to |i said )?stop '
-    '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
-    '|sms|text|texts|message|messages)\M'
-  ),
-  (
-    1, 'stop',
-    '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
-    '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
-  ),
-  (
-    1, 'stop',
-    '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
-    '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
-  ),
-  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
-  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
-  (
-    1, 'stop',
-    '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
-    '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
-    '(text|texts|messages|message|sms|again|anymore)\M'
-  ),
-  (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
-  (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
-  (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
-  (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
-  (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
-  (
-    1, 'stop',
-    '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
-    '|baja|no mas|fin)( ya| por favor| gracias)*$'
-  ),
-  (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
-  (
-    1, 'stop',
-    '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
-    '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
-    '(enviar|mandar|escribir|molestar)(me)?'
-    '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
-  );
+  ('mute', 'consent', true, false, false),
+  ('quiet', 'consent', false, false, false);
 
 insert into private.command_patterns (place, command, pattern)
 values
@@ -12981,6 +13778,35 @@ comment on function private.answer_invitation(private.inbound) is
   'YES and NO: about the newest invitation to this number.';
 revoke execute on function private.answer_invitation(private.inbound) from public;
 
+create function private.names_to_mute(argument text, name text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    names_to_mute.argument in (names_to_mute.name, split_part(names_to_mute.name, ' ', 1))
+    -- In words of their own: "stop the Jonas ones, keep Ana's coming".
+    or exists (
+      select
+      from regexp_split_to_table(lower(names_to_mute.argument), '[,.;!?\n]| but | and ') as piece
+      cross join lateral (
+        select replace(
+          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gh', 'ph'
+        )
+      ) as of_piece (parts)
+      where of_piece.parts ~ 'h' and of_piece.parts ~ '[sernbtaw].*h|h.*[nse]'
+        and of_piece.parts !~ 'p'
+    ),
+    false
+  );
+$$;
+
+comment on function private.names_to_mute(text, text) is
+  'Whether what follows MUTE, or a text that ends some and keeps others, names this person, whose '
+  'name is in plain words, as one whose texts are to end.';
+revoke execute on function private.names_to_mute(text, text) from public;
+
 create function private.mute_user(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -12995,7 +13821,7 @@ begin
     string_agg(named.user_name, ', ' order by named.user_name) as names,
     array_agg(named.contact_id) filter (
       where inbound.argument is null
-        or inbound.argument in (named.words, split_part(named.words, ' ', 1))
+        or private.names_to_mute(inbound.argument, named.words)
     ) as meant
   into v_texting
   from (
@@ -13039,16 +13865,22 @@ set search_path = ''
 as $$
 begin
   return case inbound.command
-    when 'stop' then private.stop_number(inbound, 'stopped')
+    when 'stop' then private.stop_number(
+      inbound,
+      case
+        when private.is_automatic_reply(inbound.body) then 'stopped_by_machine' else 'stopped'
+      end
+    )
     when 'start' then private.restart_number(inbound)
     when 'mute' then private.mute_user(inbound)
+    when 'quiet' then private.quiet_number(inbound)
     else private.answer_invitation(inbound)
   end;
 end;
 $$;
 
 comment on function private.obey_consent(private.inbound) is
-  'The seam''s obey: STOP, START, MUTE, YES and NO.';
+  'The seam''s obey: STOP, START, MUTE, a while of quiet, YES and NO.';
 revoke execute on function private.obey_consent(private.inbound) from public;
 
 -- supabase/schemas/inbound/crisis.sql
@@ -13156,6 +13988,113 @@ $$;
 comment on function private.change_frequency(private.inbound) is
   'LESS and MORE: the next frequency, of all that we write to this user.';
 revoke execute on function private.change_frequency(private.inbound) from public;
+
+-- supabase/schemas/inbound/quiet.sql
+
+-- A while of quiet: "stop for tonight" is no STOP.
+
+create function private.quiet_until(body text, written_at timestamptz, timezone text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- Its numbers as figures, so that each way to say an hour is one.
+  v_words constant text := regexp_replace(
+    regexp_replace(
+      private.spell_words(body),
+      ' (half an|half|demi|media|mezza|halbe|meia|полчаса|半) ?'
+      '(hour|uur|heure|hora|ora|stunde|小 时)? ', ' 30 min ', 'g'
+    ),
+    ' (an|a|one|next|une|una|un|eine|ne|uma|een|на|一)? ?'
+    '(hour|hr|uur|uurtje|heure|hora|horita|horinha|ora|oretta|unora|unoretta|stunde|godzine'
+    '|godzinke|час|часик|小 时) ',
+    ' 1 hour ', 'g'
+  );
+  v_local constant timestamp := written_at at time zone timezone;
+  v_length text[] := regexp_match(
+    v_words,
+    '([0-9]{1,3}) ?(hours?|hrs?|h|uur|heures?|horas?|ore|stunden?|std|godz[a-z]*|час[а-я]*|小 时'
+    '|min[a-z]*|mn) '
+  );
+  v_clock text[] := regexp_match(
+    v_words,
+    ' (?:until|till?|before|at|by|bis|vor|hasta|las|jusqua|avant|ate|as|fino|alle|tot|do|до) '
+    '(?:a |las |as |alle |um )?([0-9]{1,2})(?:[_h]([0-9]{2}))?h? ?(am|pm)?'
+  );
+  v_is_tomorrow constant boolean := v_words ~ (
+    ' (tomorrow|tmrw|morning|breakfast|manana|demain|matin|morgen|fruh|amanha|domani|domattina'
+    '|morgenochtend|jutra|rana|завтра|утра|明) '
+  );
+  v_until timestamp;
+begin
+  if v_words ~ ' (jusqua|avant|bis|hasta|ate|tot|до|until|till?) ' and v_clock is not null then
+    v_length := null;
+  end if;
+  if v_length is not null then
+    v_until := v_local + make_interval(
+      mins => v_length[1]::integer * case when v_length[2] ~ '^m' then 1 else 60 end
+    );
+  elsif v_clock is not null and v_clock[1]::integer < 24 then
+    v_until := date_trunc('day', v_local) + make_interval(
+      hours => v_clock[1]::integer % case when v_clock[3] is null then 24 else 12 end
+        + case when v_clock[3] = 'pm' then 12 else 0 end,
+      mins => coalesce(v_clock[2], '0')::integer
+    );
+    -- "Until 5", said at noon, is five in the afternoon.
+    if v_until <= v_local and v_clock[3] is null and v_clock[1]::integer < 12 and not v_is_tomorrow
+    then
+      v_until := v_until + interval '12 hours';
+    end if;
+    if v_until <= v_local then
+      v_until := v_until + interval '1 day';
+    end if;
+  elsif v_is_tomorrow then
+    v_until := date_trunc('day', v_local) + interval '1 day 9 hours';
+  else
+    v_until := date_trunc('day', v_local) + interval '1 day';
+  end if;
+  return least(v_until at time zone timezone, written_at + interval '24 hours');
+end;
+$$;
+
+comment on function private.quiet_until(text, timestamptz, text) is
+  'Until when a text asks for quiet: so many hours or minutes, an hour of the clock, tomorrow at '
+  'nine, else the end of the writer''s day; 24 hours at most.';
+revoke execute on function private.quiet_until(text, timestamptz, text) from public;
+
+create function private.quiet_number(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_timezone text;
+  v_until timestamptz;
+begin
+  select contacts.timezone into v_timezone
+  from public.contacts where contacts.id = inbound.contact_id;
+  if not found then
+    return null;
+  end if;
+  v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_timezone);
+  insert into private.phone_numbers (phone, quiet_until)
+  values (inbound.from_phone, v_until)
+  on conflict (phone) do update set quiet_until = excluded.quiet_until;
+  return private.answer_to(
+    inbound,
+    'quiet',
+    jsonb_build_object('at', to_char(v_until at time zone v_timezone, 'HH24:MI'))
+  );
+end;
+$$;
+
+comment on function private.quiet_number(private.inbound) is
+  'Keeps texts from a number for the hours that its holder asked for; what is due then leaves '
+  'afterwards, if it is still true.';
+revoke execute on function private.quiet_number(private.inbound) from public;
 
 -- supabase/schemas/inbound/responses.sql
 
@@ -13285,7 +14224,7 @@ revoke execute on function private.note_opt_out() from public;
 
 create trigger note_opt_out
   after insert on public.consent_events
-  for each row when (new.event in ('stopped', 'muted'))
+  for each row when (new.event in ('stopped', 'stopped_by_machine', 'muted'))
   execute function private.note_opt_out();
 
 create function private.rate_last_text(inbound private.inbound)
@@ -13411,6 +14350,43 @@ revoke all on table private.postponed_stops from public, anon, authenticated, se
 create policy "Nobody reaches postponed stops through the API" on private.postponed_stops
   for all to anon, authenticated using (false);
 
+create function private.names_on_phone(phone text)
+returns text[]
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(split_part(btrim(users.display_name), ' ', 1)), '{}')
+  from public.contacts
+  join public.users on users.id = contacts.user_id and users.display_name is not null
+  where contacts.phone = names_on_phone.phone and contacts.consent_status = 'confirmed';
+$$;
+
+comment on function private.names_on_phone(text) is
+  'The first names of those in whose name this number gets texts.';
+revoke execute on function private.names_on_phone(text) from public;
+
+create function private.refuses_all(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select private.read_opt_out(refuses_all.inbound.body) = 'all'
+    and not exists (
+      select
+      from public.invitations
+      join public.contacts
+        on contacts.id = invitations.contact_id and contacts.consent_status = 'pending'
+      where invitations.phone = refuses_all.inbound.from_phone
+        and invitations.status in ('open', 'expired')
+    );
+$$;
+
+comment on function private.refuses_all(private.inbound) is
+  'Whether a no in words that end everything ("not interested") was said to no question.';
+revoke execute on function private.refuses_all(private.inbound) from public;
+
 create function private.read_text(text_in private.inbound)
 returns private.inbound
 language plpgsql
@@ -13419,13 +14395,30 @@ set search_path = ''
 as $$
 declare
   v_inbound private.inbound := text_in;
+  v_own constant text := private.without_reaction(private.own_words(text_in.body));
 begin
-  if private.is_crisis(v_inbound.body) then
+  -- What they quote may be theirs, but the name of a lifeline that we told them is not.
+  if private.is_crisis(
+    regexp_replace(
+      private.without_reaction(text_in.body), 'suicide\W+(and )?crisis lifeline', '', 'gi'
+    )
+  ) then
     v_inbound.command := 'crisis';
+  elsif private.is_reaction(private.own_words(text_in.body)) then
+    v_inbound.command := 'reaction';
+  elsif v_own = '' and text_in.media_count > 0 then
+    v_inbound.command := 'picture';
   else
     select understood.command, understood.argument
     into v_inbound.command, v_inbound.argument
-    from private.understand_text(v_inbound.body) as understood;
+    from private.understand_text(
+      v_inbound.body, private.names_on_phone(v_inbound.from_phone)
+    ) as understood;
+    if v_inbound.command = 'no' and private.refuses_all(v_inbound) then
+      v_inbound.command := 'stop';
+    elsif coalesce(v_inbound.command <> 'stop', true) and private.is_automatic_reply(v_own) then
+      v_inbound.command := 'automatic';
+    end if;
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
@@ -17212,7 +18205,8 @@ values
   ('reply.stopped', 'reply', 'stopped', 'plain', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
   ('reply.restarted', 'reply', 'restarted', 'plain', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
   ('reply.muted', 'reply', 'muted', 'plain', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
-  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}.', ''),
+  ('reply.quiet', 'reply', 'quiet', 'plain', '{{brand}}: no texts until {{at}}. To end them for good, reply STOP.', ''),
+  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}. STOP ends all of them.', ''),
   ('reply.help', 'reply', 'help', 'plain', '{{brand}}: texts about weekly goals of people who asked you. Reply STOP to end them, MUTE and a name to end those about one person.', ''),
   ('reply.logged', 'reply', 'logged', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
   ('reply.week_reached', 'reply', 'week_reached', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),

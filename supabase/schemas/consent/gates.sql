@@ -147,7 +147,8 @@ begin
       case
         when 'allowed_hours' = any (programs.gates)
         then private.next_allowed_instant(
-          approach.leaves_at, reached.timezone, (bound.hours).open_minutes,
+          greatest(approach.leaves_at, phone_numbers.quiet_until), reached.timezone,
+          (bound.hours).open_minutes,
           (bound.hours).avoid_days
         )
         else approach.leaves_at

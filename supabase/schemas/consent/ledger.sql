@@ -12,7 +12,8 @@ create table public.consent_events (
   created_at timestamptz not null default now(),
   constraint event_is_known check (
     event in (
-      'invited', 'confirmed', 'declined', 'stopped', 'muted', 'restarted', 'expired', 'crisis'
+      'invited', 'confirmed', 'declined', 'stopped', 'stopped_by_machine', 'muted', 'restarted',
+      'expired', 'crisis'
     )
   )
 );
@@ -27,6 +28,9 @@ comment on column public.consent_events.phone is
   'E.164; once the account is gone, its SHA-256 in hexadecimal.';
 comment on column public.consent_events.wording is
   'The exact text: of the question where it was asked, of the answer where it was given.';
+comment on column public.consent_events.event is
+  'stopped_by_machine is a STOP that looks like an automatic reply: it binds all the same, and the '
+  'user may ask the person.';
 comment on column public.consent_events.evidence is
   'What proves it: ids of messages, by us and by the provider.';
 

@@ -6,7 +6,10 @@ values
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
   ('good', 'reply', false, true, false),
-  ('bad', 'reply', false, true, false);
+  ('bad', 'reply', false, true, false),
+  ('reaction', 'reply', false, true, false),
+  ('automatic', 'reply', false, false, false),
+  ('picture', 'reply', false, true, false);
 
 insert into private.command_patterns (place, command, pattern)
 values
@@ -30,6 +33,10 @@ begin
     when 'bad' then private.rate_last_text(inbound)
     when 'less' then private.change_frequency(inbound)
     when 'more' then private.change_frequency(inbound)
+    -- A tap on a bubble is no word, and nobody talks to a machine.
+    when 'reaction' then null::private.answer
+    when 'automatic' then null::private.answer
+    when 'picture' then null::private.answer
     else private.answer_to(
       inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
     )
@@ -38,8 +45,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of '
-  'the texts to users themselves, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of the texts to '
+  'users themselves, what is no words, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)

@@ -6,60 +6,8 @@ values
   ('start', 'consent', true, false, false),
   ('yes', 'consent', true, true, false),
   ('no', 'consent', true, true, false),
-  ('mute', 'consent', true, false, false);
-
--- Twilio's own words, then what a reasonable person takes for a no (FCC, 47 CFR 64.1200(a)(10)),
--- Spanish too. "Don't stop" is no opt-out, and neither is "stop by".
-insert into private.command_patterns (place, command, pattern)
-values
-  (
-    1, 'stop',
-    '^(please |pls |plz )?(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|arret)'
-    '( stop| please| pls| plz| now| all| it| this| already| por favor)*$'
-  ),
-  (1, 'stop', '^(please |pls |plz |ok |okay |hey |just |no )+(stop)( please| it| this| now)*$'),
-  (
-    1, 'stop',
-    '^(please |pls |plz |can you |could you |you need to |i said )?stop '
-    '(texting|messaging|sending|contacting|bothering|spamming|the|these|those|this|your|any|all'
-    '|sms|text|texts|message|messages)\M'
-  ),
-  (
-    1, 'stop',
-    '(?<!dont )(?<!do not )(?<!never )(?<!not )\m(stop|quit|cease) '
-    '(texting|messaging|sending|contacting|bothering|spamming)( me| us| this| these| it|$)'
-  ),
-  (
-    1, 'stop',
-    '\m(stop (getting|receiving)|(dont|do not|no longer) want( to (get|receive))?) '
-    '(this |these |those |your |any |more )*(text|texts|message|messages|sms|these)\M'
-  ),
-  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(opt|opting|opted) (me |us )?out\M'),
-  (1, 'stop', '(?<!dont )(?<!do not )(?<!not )\m(unsubscribe|unsuscribe|unsubcribe)\M'),
-  (
-    1, 'stop',
-    '\m(no more|dont send|do not send|dont text|do not text|dont message|do not message'
-    '|never text|stop with) (me |us )?(any |these |the )?(more |any more )?'
-    '(text|texts|messages|message|sms|again|anymore)\M'
-  ),
-  (1, 'stop', '\m(dont|do not|never) (text|message) me\M'),
-  (1, 'stop', '^(dont|do not) (text|message|contact) me\M'),
-  (1, 'stop', '\m(remove|delete) (me|my number|this number)\M|^remove$'),
-  (1, 'stop', '\mtake (me|my number|this number) (off|from|out of (this|your|the) list)\M'),
-  (1, 'stop', '^(leave me alone|wrong (number|person))\M'),
-  (
-    1, 'stop',
-    '^(por favor )?(alto|parar|pare|paren|para|basta|ya basta|detener|detente|cancelar|cancela'
-    '|baja|no mas|fin)( ya| por favor| gracias)*$'
-  ),
-  (1, 'stop', '\m(darme|darse|dame|deme|me doy) de baja\M'),
-  (
-    1, 'stop',
-    '\m(no (me |quiero )?(envien|envie|envies|enviar|manden|mande|mandes|escriban|escriba'
-    '|escribas|recibir|texteen)|(deja|deje|dejen|para|pare|paren) de '
-    '(enviar|mandar|escribir|molestar)(me)?'
-    '|no quiero mas|no (mas|quiero) (mensajes|textos|sms))\M'
-  );
+  ('mute', 'consent', true, false, false),
+  ('quiet', 'consent', false, false, false);
 
 insert into private.command_patterns (place, command, pattern)
 values
@@ -310,6 +258,35 @@ comment on function private.answer_invitation(private.inbound) is
   'YES and NO: about the newest invitation to this number.';
 revoke execute on function private.answer_invitation(private.inbound) from public;
 
+create function private.names_to_mute(argument text, name text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    names_to_mute.argument in (names_to_mute.name, split_part(names_to_mute.name, ' ', 1))
+    -- In words of their own: "stop the Jonas ones, keep Ana's coming".
+    or exists (
+      select
+      from regexp_split_to_table(lower(names_to_mute.argument), '[,.;!?\n]| but | and ') as piece
+      cross join lateral (
+        select replace(
+          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gh', 'ph'
+        )
+      ) as of_piece (parts)
+      where of_piece.parts ~ 'h' and of_piece.parts ~ '[sernbtaw].*h|h.*[nse]'
+        and of_piece.parts !~ 'p'
+    ),
+    false
+  );
+$$;
+
+comment on function private.names_to_mute(text, text) is
+  'Whether what follows MUTE, or a text that ends some and keeps others, names this person, whose '
+  'name is in plain words, as one whose texts are to end.';
+revoke execute on function private.names_to_mute(text, text) from public;
+
 create function private.mute_user(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -324,7 +301,7 @@ begin
     string_agg(named.user_name, ', ' order by named.user_name) as names,
     array_agg(named.contact_id) filter (
       where inbound.argument is null
-        or inbound.argument in (named.words, split_part(named.words, ' ', 1))
+        or private.names_to_mute(inbound.argument, named.words)
     ) as meant
   into v_texting
   from (
@@ -368,14 +345,20 @@ set search_path = ''
 as $$
 begin
   return case inbound.command
-    when 'stop' then private.stop_number(inbound, 'stopped')
+    when 'stop' then private.stop_number(
+      inbound,
+      case
+        when private.is_automatic_reply(inbound.body) then 'stopped_by_machine' else 'stopped'
+      end
+    )
     when 'start' then private.restart_number(inbound)
     when 'mute' then private.mute_user(inbound)
+    when 'quiet' then private.quiet_number(inbound)
     else private.answer_invitation(inbound)
   end;
 end;
 $$;
 
 comment on function private.obey_consent(private.inbound) is
-  'The seam''s obey: STOP, START, MUTE, YES and NO.';
+  'The seam''s obey: STOP, START, MUTE, a while of quiet, YES and NO.';
 revoke execute on function private.obey_consent(private.inbound) from public;

@@ -124,7 +124,7 @@ revoke execute on function private.note_opt_out() from public;
 
 create trigger note_opt_out
   after insert on public.consent_events
-  for each row when (new.event in ('stopped', 'muted'))
+  for each row when (new.event in ('stopped', 'stopped_by_machine', 'muted'))
   execute function private.note_opt_out();
 
 create function private.rate_last_text(inbound private.inbound)

@@ -16,6 +16,43 @@ revoke all on table private.postponed_stops from public, anon, authenticated, se
 create policy "Nobody reaches postponed stops through the API" on private.postponed_stops
   for all to anon, authenticated using (false);
 
+create function private.names_on_phone(phone text)
+returns text[]
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(array_agg(split_part(btrim(users.display_name), ' ', 1)), '{}')
+  from public.contacts
+  join public.users on users.id = contacts.user_id and users.display_name is not null
+  where contacts.phone = names_on_phone.phone and contacts.consent_status = 'confirmed';
+$$;
+
+comment on function private.names_on_phone(text) is
+  'The first names of those in whose name this number gets texts.';
+revoke execute on function private.names_on_phone(text) from public;
+
+create function private.refuses_all(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select private.read_opt_out(refuses_all.inbound.body) = 'all'
+    and not exists (
+      select
+      from public.invitations
+      join public.contacts
+        on contacts.id = invitations.contact_id and contacts.consent_status = 'pending'
+      where invitations.phone = refuses_all.inbound.from_phone
+        and invitations.status in ('open', 'expired')
+    );
+$$;
+
+comment on function private.refuses_all(private.inbound) is
+  'Whether a no in words that end everything ("not interested") was said to no question.';
+revoke execute on function private.refuses_all(private.inbound) from public;
+
 create function private.read_text(text_in private.inbound)
 returns private.inbound
 language plpgsql
@@ -24,13 +61,30 @@ set search_path = ''
 as $$
 declare
   v_inbound private.inbound := text_in;
+  v_own constant text := private.without_reaction(private.own_words(text_in.body));
 begin
-  if private.is_crisis(v_inbound.body) then
+  -- What they quote may be theirs, but the name of a lifeline that we told them is not.
+  if private.is_crisis(
+    regexp_replace(
+      private.without_reaction(text_in.body), 'suicide\W+(and )?crisis lifeline', '', 'gi'
+    )
+  ) then
     v_inbound.command := 'crisis';
+  elsif private.is_reaction(private.own_words(text_in.body)) then
+    v_inbound.command := 'reaction';
+  elsif v_own = '' and text_in.media_count > 0 then
+    v_inbound.command := 'picture';
   else
     select understood.command, understood.argument
     into v_inbound.command, v_inbound.argument
-    from private.understand_text(v_inbound.body) as understood;
+    from private.understand_text(
+      v_inbound.body, private.names_on_phone(v_inbound.from_phone)
+    ) as understood;
+    if v_inbound.command = 'no' and private.refuses_all(v_inbound) then
+      v_inbound.command := 'stop';
+    elsif coalesce(v_inbound.command <> 'stop', true) and private.is_automatic_reply(v_own) then
+      v_inbound.command := 'automatic';
+    end if;
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone

@@ -6,6 +6,7 @@ create table private.phone_numbers (
   unreachable_until timestamptz,
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
+  quiet_until timestamptz,
   -- Short codes say STOP as well.
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
 );
@@ -17,6 +18,8 @@ comment on column private.phone_numbers.opted_out_at is
   'Since when nothing may be sent to this number; null if it may.';
 comment on column private.phone_numbers.is_blocked_by_provider is
   'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
+comment on column private.phone_numbers.quiet_until is
+  'Whoever holds it asked for quiet until then, a day at most; what is due leaves afterwards.';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
 alter table private.phone_numbers enable row level security;

@@ -44,8 +44,9 @@ create table private.command_patterns (
 comment on table private.command_patterns is
   'The words of each command, as patterns over private.plain_words().';
 comment on column private.command_patterns.place is
-  'The patterns of the lowest place come first: stop 1, start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6.';
+  'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
+  'something 5, single words 6. What asks for an end is no pattern but a rule, '
+  'private.read_opt_out().';
 
 create index command_patterns_by_command on private.command_patterns (command);
 
@@ -54,13 +55,21 @@ revoke all on table private.command_patterns from public, anon, authenticated, s
 create policy "Nobody reaches patterns through the API" on private.command_patterns
   for all to anon, authenticated using (false);
 
-create function private.understand_text(body text)
+create function private.understand_text(body text, names text[] default '{}')
 returns table (command text, argument text)
-language sql
+language plpgsql
 stable
 strict
+rows 1
 set search_path = ''
 as $$
+#variable_conflict use_column
+declare
+  v_own constant text := private.without_reaction(private.own_words(body));
+  v_ends constant text := private.read_opt_out(body, names);
+  v_command text;
+  v_argument text;
+begin
   select
     patterns.command,
     case patterns.command
@@ -69,9 +78,10 @@ as $$
       )
       else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
     end
+  into v_command, v_argument
   from (
     select regexp_replace(
-      private.plain_words(understand_text.body), '(?<=.)( please| pls| thanks| thank you)+$', ''
+      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
     )
     -- Once, not for each pattern.
     offset 0
@@ -79,13 +89,25 @@ as $$
   join private.command_patterns as patterns on words.said ~ patterns.pattern
   order by patterns.place, patterns.command
   limit 1;
+  -- Who is not interested says no to a question; read_text() looks whether there is one.
+  if v_ends = 'all' and v_command is distinct from 'no' then
+    return query select 'stop', null;
+  elsif v_command is not null then
+    return query select v_command, v_argument;
+  elsif v_ends = 'until' then
+    return query select 'quiet', v_own;
+  elsif v_ends = 'part' then
+    return query select 'mute', v_own;
+  end if;
+end;
 $$;
 
-comment on function private.understand_text(text) is
-  'The command of a text (stop, start, help, yes, no, mute, done, skip, snooze, pause, resume, '
-  'status, why, less, more, good, bad or number) and what follows it; of a number the number with '
-  'its unit, "5k" of "Ran 5k!". No row if nobody understands it.';
-revoke execute on function private.understand_text(text) from public;
+comment on function private.understand_text(text, text[]) is
+  'The command of a text (stop, quiet, start, help, yes, no, mute, done, skip, snooze, pause, '
+  'resume, status, why, less, more, good, bad or number) and what follows it: of a number the '
+  'number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the text. '
+  'names are those in whose name its writer gets texts. No row if nobody understands it.';
+revoke execute on function private.understand_text(text, text[]) from public;
 
 create function private.is_answered_by_twilio(body text, is_blocked boolean)
 returns boolean

@@ -21,7 +21,9 @@ from unnest(array[
   'No, please stop',
   'stop por favor', 'I want to stop receiving these', 'I don''t want these texts', 'unsuscribe',
   'i do not want to get any more messages', 'Remove', 'deja de mandarme mensajes', 'Stop, thanks',
-  'ya no quiero mensajes', 'ＳＴＯＰ', 'please don‘t text me'
+  'ya no quiero mensajes', 'ＳＴＯＰ', 'please don‘t text me',
+  -- Was nothing while a list of phrases was asked; who asks how to end it wants it ended.
+  'how do I cancel this'
 ]) as body;
 insert into said
 values
@@ -50,7 +52,7 @@ from unnest(array[
   'I can''t stop thinking about this', 'the bus stop is closed', 'ok', 'thanks', 'Proud of you!',
   'no way she did that', 'yes but tell her to run', 'who is this', 'what does STOP do',
   'call me at 5', '5 of us were there', 'I ran with 3 friends', 'not done yet',
-  'when will it end', 'how do I cancel this', 'good job', 'too bad', 'why not', 'more info please',
+  'when will it end', 'good job', 'too bad', 'why not', 'more info please',
   'Take me with you!', 'Stop me if you heard this', 'no more me time', 'don‘t stop texting me',
   'don´t stop texting me', 'please', 'stop by later', 'not now',
   'paused the video', '3 km or was it 4', '1 2 3', 'ran', 'mutes'

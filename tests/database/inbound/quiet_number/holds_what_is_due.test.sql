@@ -1,0 +1,46 @@
+-- Who asks for some hours of quiet has them: what is due then leaves afterwards, and nobody is told
+-- that they stopped.
+begin;
+select plan(7);
+
+select tests.set_clock('2026-06-07 12:00Z');
+select tests.create_person('Maya', phone => '+12025550101');
+select public.schedule_due_messages();
+select tests.set_clock('2026-06-07 17:30Z');
+select is(
+  tests.text_from_contact_of('Maya', 'please stop for an hour, I am at the dentist'),
+  'quiet: answered', 'an hour of quiet is no STOP'
+);
+select is(
+  tests.answers(), 'Rundown: no texts until 18:30. To end them for good, reply STOP.',
+  'and the answer says until when, and how to end them for good'
+);
+select is((select consent_status from public.contacts), 'confirmed', 'the contact stays');
+select tests.set_clock('2026-06-07 18:10Z');
+select is(
+  (select count(*) from public.get_messages_to_send(10) as claimed
+   join public.message_queue on message_queue.id = claimed.message_id
+   where message_queue.program = 'accountability'),
+  0::bigint, 'what is due meanwhile does not leave'
+);
+select is(
+  (
+    select status || ' ' || scheduled_for from public.message_queue
+    where program = 'accountability'
+  ),
+  'queued 2026-06-07 18:30:00+00', 'it waits'
+);
+select tests.set_clock('2026-06-07 18:30Z');
+select is(
+  (select count(*) from public.get_messages_to_send(10) as claimed
+   join public.message_queue on message_queue.id = claimed.message_id
+   where message_queue.program = 'accountability'),
+  1::bigint, 'and leaves when the hour is over'
+);
+select is(
+  tests.text_from_contact_of('Maya', 'not tonight. and please take me off your list'),
+  'stop: answered', 'who asks for an end beside it is stopped'
+);
+
+select * from finish();
+rollback;
