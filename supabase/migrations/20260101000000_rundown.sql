@@ -9957,28 +9957,6 @@ comment on function private.understand_text(text) is
   'its unit, "5k" of "Ran 5k!". No row if nobody understands it.';
 revoke execute on function private.understand_text(text) from public;
 
-create function private.is_answered_by_twilio(body text, is_blocked boolean)
-returns boolean
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any (
-    '{STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT,REVOKE,OPTOUT,HELP,INFO}'
-  )
-  -- It takes a YES for START, and answers that where there is something to start.
-  or (
-    is_answered_by_twilio.is_blocked
-    and upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any ('{START,UNSTOP,YES}')
-  );
-$$;
-
-comment on function private.is_answered_by_twilio(text, boolean) is
-  'Whether Twilio itself answers a text, by its default keywords (one word, any case): we must not '
-  'answer it once more. is_blocked: it heard a STOP from this number.';
-revoke execute on function private.is_answered_by_twilio(text, boolean) from public;
-
 -- supabase/schemas/received/crisis.sql
 
 -- Words of a crisis, and where help is.
@@ -10176,6 +10154,71 @@ $$;
 comment on function private.answer_to(private.inbound, text, jsonb) is
   'The answer to whoever wrote, in the name of the user whom their text concerns.';
 revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
+
+-- supabase/schemas/received/twilio_keywords.sql
+
+-- The words that Twilio, or the network, obeys and answers itself: we must take them for the same,
+-- and not answer them once more.
+
+create function private.twilio_keyword(body text, to_address text, opt_out_type text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when twilio_keyword.opt_out_type in ('STOP', 'START', 'HELP') then twilio_keyword.opt_out_type
+    -- A short code obeys and answers nothing by itself.
+    when twilio_keyword.to_address ~ '^[0-9]{3,8}$' then null
+    when words.said in ('STOP', 'START', 'HELP') then words.said
+    when words.said = 'INFO' then 'HELP'
+    when words.said = 'UNSTOP' then 'START'
+    -- The network behind toll-free numbers knows no other word.
+    when twilio_keyword.to_address ~ '^\+18(00|33|44|55|66|77|88)' then null
+    when words.said = 'YES' then 'START'
+    when words.said in ('STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT')
+    then 'STOP'
+  end
+  -- One word, in any case, and nothing else.
+  from (select upper(btrim(twilio_keyword.body, E' \t\r\n')) as said) as words;
+$$;
+
+comment on function private.twilio_keyword(text, text, text) is
+  'What Twilio takes a text for: STOP, START or HELP; null for any other. opt_out_type, which a '
+  'Messaging Service with Advanced Opt-Out tells us, decides over the words; without it the words '
+  'do that are known for the number that was texted, a long code if nobody said. Nobody can text '
+  'to a name. Source: support.twilio.com, articles 223134027 (keywords), 360058144374 (toll-free) '
+  'and 223181748 (short codes), as read in November 2026.';
+revoke execute on function private.twilio_keyword(text, text, text) from public;
+
+create function private.is_answered_by_twilio(
+  body text,
+  is_blocked boolean,
+  to_address text,
+  opt_out_type text
+)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    keyword in ('STOP', 'HELP')
+    -- A START where there is something to start, or where it says that it was one.
+    or keyword = 'START'
+      and (is_answered_by_twilio.is_blocked or is_answered_by_twilio.opt_out_type is not null),
+    false
+  )
+  from private.twilio_keyword(
+    is_answered_by_twilio.body, is_answered_by_twilio.to_address,
+    is_answered_by_twilio.opt_out_type
+  ) as keyword;
+$$;
+
+comment on function private.is_answered_by_twilio(text, boolean, text, text) is
+  'Whether Twilio itself answers a text: we must not answer it once more. is_blocked: it heard a '
+  'STOP from this number. to_address and opt_out_type are as for private.twilio_keyword.';
+revoke execute on function private.is_answered_by_twilio(text, boolean, text, text) from public;
 
 -- supabase/schemas/programs/accountability/program.sql
 
@@ -12631,12 +12674,26 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_valid_for constant interval := case inbound.command
+    -- The one text to somebody who opted out that the law allows (47 CFR 64.1200(a)(12)).
+    when 'stop' then least(inbound.sent_at - private.clock_now(), '0') + interval '5 minutes'
+    else interval '1 hour'
+  end;
   v_answer_id uuid;
 begin
   if answer.message_type is null
     or answer.contact_id is null
-    or private.is_answered_by_twilio(
-      inbound.body, is_blocked => coalesce(number.is_blocked_by_provider, false)
+    or v_valid_for <= interval '0'
+    -- What confirms a yes, and helps in a crisis, is ours to say whatever else is said.
+    or (
+      inbound.command is distinct from 'yes'
+      and inbound.command is distinct from 'crisis'
+      and private.is_answered_by_twilio(
+        inbound.body,
+        is_blocked => coalesce(number.is_blocked_by_provider, false),
+        to_address => inbound.to_address,
+        opt_out_type => inbound.opt_out_type
+      )
     )
     or not private.may_answer(inbound)
     -- Who opted out hears nothing more, but once that it is so.
@@ -12649,7 +12706,7 @@ begin
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    interval '1 hour', private.who_words(inbound.command, answer.message_type)
+    v_valid_for, private.who_words(inbound.command, answer.message_type)
   );
   update public.inbound_messages
   set answer_id = v_answer_id
@@ -12662,7 +12719,8 @@ comment on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) is
   'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
-  'was known of it before the text.';
+  'was known of it before the text. It is worth sending for an hour; the confirmation of a STOP '
+  'for five minutes from when that was written.';
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;
@@ -12800,7 +12858,12 @@ as $$
   values (
     bind_stop.inbound.from_phone,
     private.clock_now(),
-    private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
+    coalesce(
+      private.twilio_keyword(
+        bind_stop.inbound.body, bind_stop.inbound.to_address, bind_stop.inbound.opt_out_type
+      ) = 'STOP',
+      false
+    )
   )
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
@@ -12861,7 +12924,13 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  where phone_numbers.phone = inbound.from_phone
+    and phone_numbers.opted_out_at is not null
+    -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
+    and (
+      not phone_numbers.is_blocked_by_provider
+      or private.twilio_keyword(inbound.body, inbound.to_address, inbound.opt_out_type) = 'START'
+    );
   if not found then
     return null;
   end if;
@@ -12889,7 +12958,8 @@ end;
 $$;
 
 comment on function private.restart_number(private.inbound) is
-  'The number may be texted again, by those to whom it had said yes.';
+  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on blocking '
+  'it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
 create function private.newest_invitation(phone text, must_be_asked boolean)
@@ -13426,6 +13496,13 @@ begin
     select understood.command, understood.argument
     into v_inbound.command, v_inbound.argument
     from private.understand_text(v_inbound.body) as understood;
+    -- What Twilio took it for, whatever we read; though its START may be the yes to our question.
+    if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
+      and (v_inbound.opt_out_type, v_inbound.command) is distinct from ('START', 'yes')
+    then
+      v_inbound.command := lower(v_inbound.opt_out_type);
+      v_inbound.argument := null;
+    end if;
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone

@@ -129,7 +129,12 @@ as $$
   values (
     bind_stop.inbound.from_phone,
     private.clock_now(),
-    private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
+    coalesce(
+      private.twilio_keyword(
+        bind_stop.inbound.body, bind_stop.inbound.to_address, bind_stop.inbound.opt_out_type
+      ) = 'STOP',
+      false
+    )
   )
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
@@ -190,7 +195,13 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  where phone_numbers.phone = inbound.from_phone
+    and phone_numbers.opted_out_at is not null
+    -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
+    and (
+      not phone_numbers.is_blocked_by_provider
+      or private.twilio_keyword(inbound.body, inbound.to_address, inbound.opt_out_type) = 'START'
+    );
   if not found then
     return null;
   end if;
@@ -218,7 +229,8 @@ end;
 $$;
 
 comment on function private.restart_number(private.inbound) is
-  'The number may be texted again, by those to whom it had said yes.';
+  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on blocking '
+  'it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
 create function private.newest_invitation(phone text, must_be_asked boolean)

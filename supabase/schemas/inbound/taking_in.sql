@@ -31,6 +31,13 @@ begin
     select understood.command, understood.argument
     into v_inbound.command, v_inbound.argument
     from private.understand_text(v_inbound.body) as understood;
+    -- What Twilio took it for, whatever we read; though its START may be the yes to our question.
+    if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
+      and (v_inbound.opt_out_type, v_inbound.command) is distinct from ('START', 'yes')
+    then
+      v_inbound.command := lower(v_inbound.opt_out_type);
+      v_inbound.argument := null;
+    end if;
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone

@@ -1,7 +1,7 @@
 -- What people write, and what it is taken for. A false STOP costs a few texts; a missed one is an
 -- unwanted text, so the list of those is long.
 begin;
-select plan(4);
+select plan(2);
 
 create temporary table said (body text, command text);
 insert into said
@@ -81,25 +81,5 @@ select results_eq(
   ],
   'what follows a command is its argument'
 );
-select is_empty(
-  $$
-    select word from unnest(array[
-      'STOP', 'STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT', 'HELP', 'INFO',
-      'stop ', 'Help', E'STOP\r\n'
-    ]) as word
-    where not private.is_answered_by_twilio(word, false)
-  $$,
-  'Twilio answers its own words, in any case'
-);
-select is(
-  array[
-    private.is_answered_by_twilio('YES', true), private.is_answered_by_twilio('YES', false),
-    private.is_answered_by_twilio('start', true), private.is_answered_by_twilio('start', false),
-    private.is_answered_by_twilio('stop please', true), private.is_answered_by_twilio('', false)
-  ],
-  array[true, false, true, false, false, false],
-  'START and YES only where it has something to start; no other text'
-);
-
 select * from finish();
 rollback;
