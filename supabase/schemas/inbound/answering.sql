@@ -10,7 +10,11 @@ values
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
+  (
+    3, 'help',
+    '^(help|info|ayuda|aide|aidez|hilfe|hilf|ajuda|ajude)'
+    '( me| moi| mir| por favor| bitte| svp| sil vous plait)*$'
+  ),
   (6, 'why', '^why$'),
   (6, 'good', '^good$'),
   (6, 'bad', '^bad$');
@@ -25,6 +29,8 @@ begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
     when 'help' then private.answer_to(inbound, 'help')
+    when 'who' then private.tell_who_asked(inbound)
+    when 'about' then private.answer_to(inbound, 'about')
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
@@ -38,7 +44,7 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of '
+  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, LESS and MORE of '
   'the texts to users themselves, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 

@@ -63,17 +63,26 @@ values
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (2, 'start', '^(start|unstop|resubscribe)$'),
+  (
+    2, 'start',
+    '^(start|unstop|resubscribe|empezar|iniciar|commencer|demarrer|starten|comecar)$'
+  ),
   (
     4, 'yes',
-    '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
-    '| i agree| claro)*$'
+    '^(yes|y|yep|yeah|yess+|i agree|agree|agreed'
+    '|si|claro|acepto|de acuerdo|oui|ouais|daccord|jaccepte|ja|jawohl|klar|gerne|einverstanden'
+    '|sim|aceito|concordo)'
+    '( por favor| gracias| ok| sure| yes| i agree| claro| acepto| de acuerdo| oui| merci| daccord'
+    '| jaccepte| svp| sil vous plait| ja| bitte| danke| gerne| klar| einverstanden| sim| aceito'
+    '| obrigado| obrigada)*$'
   ),
   (
     4, 'no',
-    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
+    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa'
+    '|non|je refuse|nein|nee|kein interesse|nao|recuso|nao quero)'
+    '( no| thx| gracias| non| merci| nein| danke| nao| obrigado| obrigada)*$'
   ),
-  (5, 'mute', '^mute( .+)?$');
+  (5, 'mute', '^(mute|silenciar|silencia|muet|stumm)( .+)?$');
 
 create function private.change_consent(
   contact_ids uuid[],
