@@ -13849,7 +13849,10 @@ values ('who', 'reply'), ('about', 'reply');
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (6, 'who', '^(who|whos this|who is this|who are you|quien|quien es|qui|wer|wer ist das|quem)$'),
+  (
+    6, 'who',
+    '^(who|whos this|who is this|who are you|quien|quien es|qui|wer|wer ist das|quem|quem e)$'
+  ),
   (6, 'about', '^about( you| this)?$');
 
 create function private.tell_who_asked(inbound private.inbound)
