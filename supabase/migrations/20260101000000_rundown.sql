@@ -5544,8 +5544,8 @@ $$;
 
 comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
-  'of its type in the language of the contact, with these facts, and the names. The wording may be that of another program '
-  '(worded_by). Returns its id.';
+  'of its type in the language of the contact, with these facts, and the names. The wording may be '
+  'that of another program (worded_by). Returns its id.';
 revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
   from public;
 
@@ -13042,8 +13042,8 @@ end;
 $$;
 
 comment on function private.restart_number(private.inbound) is
-  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on blocking '
-  'it: a YES to a toll-free number unblocks nothing.';
+  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on '
+  'blocking it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
 create function private.newest_invitation(phone text, must_be_asked boolean)

@@ -238,8 +238,8 @@ end;
 $$;
 
 comment on function private.restart_number(private.inbound) is
-  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on blocking '
-  'it: a YES to a toll-free number unblocks nothing.';
+  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on '
+  'blocking it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
 create function private.newest_invitation(phone text, must_be_asked boolean)

@@ -49,8 +49,8 @@ $$;
 
 comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
-  'of its type in the language of the contact, with these facts, and the names. The wording may be that of another program '
-  '(worded_by). Returns its id.';
+  'of its type in the language of the contact, with these facts, and the names. The wording may be '
+  'that of another program (worded_by). Returns its id.';
 revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
   from public;
 

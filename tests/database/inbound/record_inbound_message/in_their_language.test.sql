@@ -1,4 +1,5 @@
--- A contact is asked and answered in the language that the app gave for them, and understood in any.
+-- A contact is asked and answered in the language that the app gave for them, and understood in
+-- any.
 begin;
 select plan(13);
 
@@ -7,7 +8,8 @@ create temporary table locales (name text, locale text, yes text, asked text, th
 insert into locales
 values
   ('Ada', null, 'yes', 'Reply YES', 'thank you!'), ('Bea', 'es', 'Sí', 'Responde SI', '¡gracias!'),
-  ('Cleo', 'fr', 'Oui', 'Répondez OUI', 'merci!'), ('Dora', 'de', 'Ja', 'Antworten Sie JA', 'danke!'),
+  ('Cleo', 'fr', 'Oui', 'Répondez OUI', 'merci!'),
+  ('Dora', 'de', 'Ja', 'Antworten Sie JA', 'danke!'),
   ('Elisa', 'pt', 'Sim', 'Responda SIM', 'agradecemos!');
 select tests.create_person(name, phone => '+1202555010' || n)
 from (select row_number() over (order by name) as n, name from locales) as numbered;
@@ -69,8 +71,8 @@ as $$
 $$;
 select is(
   pg_temp.answer_to('Bea', 'ayuda'),
-  'Rundown: SMS de un programa, no de una persona, sobre metas de quienes te lo pidieron. QUIEN dice '
-    || 'de quién son, MUTE y un nombre termina los de una, STOP todos.',
+  'Rundown: SMS de un programa, no de una persona, sobre metas de quienes te lo pidieron. QUIEN '
+    || 'dice de quién son, MUTE y un nombre termina los de una, STOP todos.',
   'help'
 );
 select is(
@@ -96,18 +98,20 @@ select is(
 );
 select is(
   pg_temp.answer_to('Dora', 'START'),
-  'Rundown: willkommen zurück! Sie bekommen wieder die SMS, denen Sie zugestimmt hatten. Antworten '
-    || 'Sie HILFE für Hilfe, STOP zum Beenden.',
+  'Rundown: willkommen zurück! Sie bekommen wieder die SMS, denen Sie zugestimmt hatten. '
+    || 'Antworten Sie HILFE für Hilfe, STOP zum Beenden.',
   'and START'
 );
 select is(
-  pg_temp.answer_to('Bea', 'why'), 'Rundown: Bea asked us to text you about weekly goals. You said yes.',
+  pg_temp.answer_to('Bea', 'why'),
+  'Rundown: Bea asked us to text you about weekly goals. You said yes.',
   'what we have no words for comes in English'
 );
 select is(
   pg_temp.answer_to('Bea', 'I want to die'),
-  'Rundown: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: llama '
-    || 'o escribe al 988 (Suicide & Crisis Lifeline). No te escribiremos de nuevo; START lo deshace.',
+  'Rundown: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: '
+    || 'llama o escribe al 988 (Suicide & Crisis Lifeline). No te escribiremos de nuevo; START lo '
+    || 'deshace.',
   'help in a crisis'
 );
 update public.contacts set locale = 'fr' where id = tests.contact_id('Ada');

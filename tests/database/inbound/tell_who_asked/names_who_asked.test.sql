@@ -46,8 +46,8 @@ select tests.report('Olga', 'accepted', 'SM1');
 select tests.set_clock('2026-06-07 12:02Z');
 select is(
   pg_temp.answer_to('quien'),
-  'Rundown: we text you in the name of Maya, Olga. MUTE and a name ends the texts about one person, '
-    || 'STOP ends all.',
+  'Rundown: we text you in the name of Maya, Olga. MUTE and a name ends the texts about one '
+    || 'person, STOP ends all.',
   'and whoever asked'
 );
 select is(
@@ -68,7 +68,8 @@ insert into public.contacts (user_id, name, phone, relationship, timezone, conse
 values (tests.user_id('Quinn'), 'Me', '+12025550103', 'self', 'UTC', 'confirmed');
 select is(
   pg_temp.answer_to('WHO', '+12025550103'),
-  'Rundown: this is your own phone, Quinn, and you said yes to these texts. Reply STOP to end them.',
+  'Rundown: this is your own phone, Quinn, and you said yes to these texts. Reply STOP to end '
+    || 'them.',
   'a phone of one''s own is told so'
 );
 

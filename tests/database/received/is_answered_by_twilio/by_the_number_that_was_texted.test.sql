@@ -14,7 +14,8 @@ create function pg_temp.heard_by(kind text, words text)
 returns text
 language sql
 as $$
-  select string_agg(coalesce(private.twilio_keyword(word, numbers.number, null), '-'), ' ' order by n)
+  select
+    string_agg(coalesce(private.twilio_keyword(word, numbers.number, null), '-'), ' ' order by n)
   from numbers
   cross join unnest(string_to_array(words, ',')) with ordinality as each (word, n)
   where numbers.kind = heard_by.kind;
@@ -98,7 +99,8 @@ select is(
 select is(
   array[
     pg_temp.answered('START', false, null, null), pg_temp.answered('YES', false, null, null),
-    pg_temp.answered('YES', true, '+18335550100', null), pg_temp.answered('STOP', true, '68849', null),
+    pg_temp.answered('YES', true, '+18335550100', null),
+    pg_temp.answered('STOP', true, '68849', null),
     pg_temp.answered('Hello', true, null, null)
   ],
   array[false, false, false, false, false],

@@ -83,7 +83,8 @@ cross join unnest(meant.bodies) as body;
 insert into said
 select body, null
 from unnest(array[
-  'Ja das stimmt', 'oui mais pas le lundi', 'sim ou talvez', 'si puedo', 'wer weiß', 'qui vivra verra',
+  'Ja das stimmt', 'oui mais pas le lundi', 'sim ou talvez', 'si puedo', 'wer weiß',
+  'qui vivra verra',
   'quien sabe', 'quem sabe', 'about time!', 'who cares', 'Die Hilfe kam spät', 'sans aide',
   'stummfilm', 'gern geschehen', 'nein oder doch?', 'non plus', 'claro de luna', 'naomi'
 ]) as body;
