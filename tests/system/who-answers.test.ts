@@ -127,6 +127,7 @@ Deno.test("who answers", async (t) => {
       ["Hilfe", "Twilio"],
       ["Abmelden", "Twilio"],
       ["abmelden"],
+      ["YES"],
       ["Weiter", "Twilio"],
       ["ABOUT", "about"],
       ["Please stop texting me", "stopped"],

@@ -119,13 +119,15 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select jsonb_build_object(
+  select jsonb_strip_nulls(jsonb_build_object(
     'inbound_message_id', evidence_of.inbound.id,
-    'provider_message_id', evidence_of.inbound.provider_message_id
-  );
+    'provider_message_id', evidence_of.inbound.provider_message_id,
+    'opt_out_type', evidence_of.inbound.opt_out_type
+  ));
 $$;
 
-comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
+comment on function private.evidence_of(private.inbound) is
+  'What proves that somebody wrote it, and what the provider took it for if it said so.';
 revoke execute on function private.evidence_of(private.inbound) from public;
 
 create function private.bind_stop(inbound private.inbound)
@@ -195,6 +197,40 @@ comment on function private.stop_number(private.inbound, text) is
   'their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
+create function private.unblocks(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    private.twilio_keyword(
+      unblocks.inbound.body, unblocks.inbound.to_address, unblocks.inbound.opt_out_type
+    ) = 'START'
+    -- A service that has words of its own said of the STOP that it was one: it would say it of this.
+    and (
+      unblocks.inbound.opt_out_type is not null
+      or upper(btrim(unblocks.inbound.body, E' \t\r\n')) <> 'YES'
+      or not coalesce(
+        (
+          select consent_events.evidence ? 'opt_out_type'
+          from public.consent_events
+          where consent_events.phone = unblocks.inbound.from_phone
+            and consent_events.event = 'stopped'
+          order by consent_events.recorded_at desc
+          limit 1
+        ),
+        false
+      )
+    ),
+    false
+  );
+$$;
+
+comment on function private.unblocks(private.inbound) is
+  'Whether a text makes Twilio let texts through to a number again that it blocked.';
+revoke execute on function private.unblocks(private.inbound) from public;
+
 create function private.restart_number(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -207,10 +243,7 @@ begin
   where phone_numbers.phone = inbound.from_phone
     and phone_numbers.opted_out_at is not null
     -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
-    and (
-      not phone_numbers.is_blocked_by_provider
-      or private.twilio_keyword(inbound.body, inbound.to_address, inbound.opt_out_type) = 'START'
-    );
+    and (not phone_numbers.is_blocked_by_provider or private.unblocks(inbound));
   if not found then
     return null;
   end if;

@@ -1,7 +1,7 @@
 -- The confirmation of a STOP leaves within five minutes of the STOP or not at all (47 CFR
 -- 64.1200(a)(12)); the STOP binds all the same.
 begin;
-select plan(9);
+select plan(10);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('P' || n, phone => '+1202555010' || n) from generate_series(1, 5) as n;
@@ -47,6 +47,13 @@ select is_empty(
     where message_queue.message_type = 'stopped'
   $$,
   'after five minutes none of them leaves'
+);
+select tests.create_person('P6', phone => '+12025550106');
+select pg_temp.texts('P6', 'stop texting me', '1 minute');
+select tests.set_clock('2026-06-07 12:06:30Z');
+select results_eq(
+  $$select valid_for_seconds from public.start_messages(array[tests.claim('P6')])$$,
+  array[150], 'nor does Twilio try for longer'
 );
 
 select * from finish();

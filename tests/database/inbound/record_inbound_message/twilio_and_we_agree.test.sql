@@ -1,7 +1,7 @@
 -- Who stopped where, and who says so: what Twilio blocks and we block is the same, and each STOP,
 -- START, HELP and YES has one answer.
 begin;
-select plan(24);
+select plan(26);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person(name, phone => phone)
@@ -74,6 +74,8 @@ select is(
 select is(pg_temp.texts('Own', 'Hilfe!', '+12025550100', 'HELP'), 'help', 'HELP by its words');
 select is(pg_temp.texts('Own', 'Schluss damit', '+12025550100', 'STOP'), 'stop', 'STOP as well');
 select is(pg_temp.number_of('Own'), 'stopped, blocked', 'which binds');
+select is(pg_temp.texts('Own', 'YES', '+12025550100'), 'start', 'a YES that it does not know');
+select is(pg_temp.number_of('Own'), 'stopped, blocked', 'starts nothing here either');
 select is(pg_temp.texts('Own', 'Weiter', '+12025550100', 'START'), 'start', 'and START');
 select is(pg_temp.number_of('Own'), 'on', 'which ends it');
 
