@@ -13011,7 +13011,7 @@ as $$
     private.twilio_keyword(
       unblocks.inbound.body, unblocks.inbound.to_address, unblocks.inbound.opt_out_type
     ) = 'START'
-    -- A service that has words of its own said of the STOP that it was one: it would say it of this.
+    -- A service with words of its own said that the STOP was one: it would say it of a START.
     and (
       unblocks.inbound.opt_out_type is not null
       or upper(btrim(unblocks.inbound.body, E' \t\r\n')) <> 'YES'
