@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { startTwilioEmulator, type TwilioEmulator } from "../emulators/twilio/mod.ts";
+import {
+  startTwilioEmulator,
+  type TwilioEmulator,
+  type TwilioEmulatorOptions,
+} from "../emulators/twilio/mod.ts";
 import { addApiRole, applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
 import { LocalStackError } from "./errors.ts";
 import { freePort, isFree } from "./free-port.ts";
@@ -27,6 +31,11 @@ export interface StackOptions {
   functionsDeno?: string;
   /** Added to the functions' environment; a value of undefined takes a variable away. */
   functionsEnv?: Record<string, string | undefined>;
+  /** What the Twilio account has instead of one number. */
+  twilioAccount?: Pick<
+    TwilioEmulatorOptions,
+    "senders" | "messagingServices" | "advancedOptOut"
+  >;
   onProgress?: (message: string) => void;
   /** What the functions print. */
   onFunctionLog?: (line: string) => void;
@@ -123,6 +132,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       inboundWebhookUrl: `${functionsUrl}/twilio-inbound`,
       now: () => now ?? new Date(),
       labels: await contactNames(sql),
+      ...options.twilioAccount,
     });
     cleanups.push(() => twilio.stop());
 

@@ -99,6 +99,7 @@ export async function startTwilioEmulator(options: TwilioEmulatorOptions): Promi
     authToken,
     webhookUrl: options.inboundWebhookUrl,
     optOuts,
+    advancedOptOut: options.advancedOptOut ?? {},
     now,
     usualSender: (phone: string) => store.lastSenderTo(phone) ?? firstSender,
     onMessage: (message: Message) => store.add(message, 0),

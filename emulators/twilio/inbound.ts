@@ -1,4 +1,4 @@
-import { autoReply, keywordOf } from "./keywords.ts";
+import { type AdvancedOptOut, autoReply, type Keyword, keywordOf } from "./keywords.ts";
 import { type Message, newMessageSid } from "./messages.ts";
 import type { OptOuts } from "./opt-outs.ts";
 import { isPlausibleE164 } from "./phone-numbers.ts";
@@ -13,6 +13,7 @@ export interface InboundWorld {
   authToken: string;
   webhookUrl: string | undefined;
   optOuts: OptOuts;
+  advancedOptOut: Readonly<Record<string, AdvancedOptOut>>;
   now: () => Date;
   /** The Twilio number that last texted `phone`, or the account's first one. */
   usualSender: (phone: string) => string | undefined;
@@ -37,13 +38,14 @@ export async function receiveText(
   const recipient = to ?? world.usualSender(from);
   check(from, body, recipient, world.account);
   const at = world.now();
-  const keyword = keywordOf(body, recipient);
+  const service = serviceOf(recipient, world.account);
+  const advanced = world.advancedOptOut[service ?? ""];
+  const keyword = keywordOf(body, recipient, advanced);
   const wasOptedOut = world.optOuts.isBlocked(from, recipient);
   if (keyword === "STOP") world.optOuts.block(from, recipient);
   if (keyword === "START") world.optOuts.unblock(from, recipient);
 
   const messageSid = newMessageSid();
-  const service = serviceOf(recipient, world.account);
   const segments = countSegments(body);
   const record: InboundRecord = {
     messageSid,
@@ -51,11 +53,16 @@ export async function receiveText(
     to: recipient,
     body,
     at,
-    autoReply: keyword === undefined ? null : autoReply(keyword, recipient, wasOptedOut) ?? null,
+    autoReply: keyword === undefined
+      ? null
+      : autoReply(keyword, recipient, wasOptedOut, advanced) ?? null,
     optedOut: world.optOuts.isBlocked(from, recipient),
     webhook: world.webhookUrl === undefined ? null : {
       url: world.webhookUrl,
-      params: webhookParams(messageSid, from, recipient, body, segments, service, world.account),
+      params: {
+        ...webhookParams(messageSid, from, recipient, body, segments, service, world.account),
+        ...optOutType(advanced && keyword),
+      },
       tries: 0,
       httpStatus: null,
       problem: null,
@@ -107,6 +114,10 @@ function check(
     if (!known) fail(`"${to}" is no number of the account. It has: ${owned.join(", ") || "none"}.`);
     if (to === from) fail("it is the Twilio number itself. Text from another number.");
   }
+}
+
+function optOutType(keyword: Keyword | undefined): Record<string, string> {
+  return keyword === undefined ? {} : { OptOutType: keyword };
 }
 
 function serviceOf(sender: string, account: Account): string | undefined {

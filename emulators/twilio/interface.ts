@@ -1,4 +1,5 @@
 import type { Faults } from "./faults.ts";
+import type { AdvancedOptOut } from "./keywords.ts";
 import type { AcceptedMessage } from "./messages.ts";
 import type { NumberBehaviour } from "./number-behaviour.ts";
 import type { CallbackRecord, InboundRecord, RequestRecord } from "./records.ts";
@@ -14,6 +15,8 @@ export interface TwilioEmulatorOptions {
   senders?: readonly string[];
   /** Messaging Service SID (`MG` and 32 hexadecimal digits) → its sender numbers. */
   messagingServices?: Readonly<Record<string, readonly string[]>>;
+  /** Messaging Service SID → its own keywords and answers; absent, it has Twilio's default ones. */
+  advancedOptOut?: Readonly<Record<string, AdvancedOptOut>>;
   /** Where a person's text is POSTed; absent, it is only recorded. */
   inboundWebhookUrl?: string;
   /** Phone (E.164) → who holds it; shown on the phone page. */

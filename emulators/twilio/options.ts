@@ -4,7 +4,7 @@ import { isPlausibleE164 } from "./phone-numbers.ts";
 /** Throws a TypeError that names every option that is wrong, with its value. */
 export function checkOptions(options: TwilioEmulatorOptions): void {
   const { port = 0, accountSid, authToken, senders = [], messagingServices = {} } = options;
-  const { inboundWebhookUrl, labels = {} } = options;
+  const { advancedOptOut = {}, inboundWebhookUrl, labels = {} } = options;
   const problems: string[] = [];
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     problems.push(`port ${port} must be a whole number from 0 to 65535`);
@@ -17,6 +17,9 @@ export function checkOptions(options: TwilioEmulatorOptions): void {
     if (!/^MG[0-9a-fA-F]{32}$/.test(sid)) {
       problems.push(`messaging service "${sid}" must be MG and 32 hexadecimal digits`);
     }
+  }
+  for (const sid of Object.keys(advancedOptOut).filter((each) => !(each in messagingServices))) {
+    problems.push(`advancedOptOut names "${sid}", which is none of the messagingServices`);
   }
   const numbers = [senders, ...Object.values(messagingServices), Object.keys(labels)].flat();
   for (const number of numbers.filter((each) => !isPlausibleE164(each))) {

@@ -82,11 +82,15 @@ function styleFile({ program, types, styles, facts }: Program) {
   });
 }
 
-/** A file without a style: one wording for each type. */
+/** The languages beside English in which there may be wordings. */
+const LOCALES = ["es", "fr", "de", "pt"] as const;
+
+/** A file without a style: one wording for each type, in English or in a language it names. */
 function plainFile({ program, facts }: Program) {
   return z.strictObject({
     program: z.literal(program),
     style: z.literal("plain"),
+    locale: z.enum(LOCALES).optional(),
     wordings: z.record(
       z.string().regex(/^[a-z_]+$/),
       wordingWith({ ...FACTS, ...facts }, REFUSED_ANYWHERE),
@@ -119,26 +123,48 @@ export function wordingsSql(files: TemplateFile[]): string {
 
   const seen = new Map<string, string>();
   const wordings = files.filter((file) => !isProgram(file) && isAtHome(file, problems));
+  const english = new Map(wordings.filter(isEnglish).map((file) => [folderOf(file), file]));
   const rows = wordings.flatMap((file) =>
     isPlain(file)
-      ? plainRows(file, programOf(file), problems)
+      ? plainRows(file, programOf(file), english.get(folderOf(file)), problems)
       : styleRows(file, programOf(file), problems, seen)
   );
   if (problems.length > 0) {
     throw new LocalStackError(`Cannot use the wordings:\n${problems.join("\n")}`);
   }
-  return `insert into public.message_templates (id, program, message_type, style, body, first_text_suffix)
+  return `insert into public.message_templates (
+  id, program, message_type, style, locale, body, first_text_suffix
+)
 values
 ${rows.join(",\n")};
 `;
 }
 
-/** The rows of a file without a style; what is wrong with it goes into `problems`. */
-function plainRows(file: TemplateFile, program: Program, problems: string[]): string[] {
+/**
+ * The rows of a file without a style; what is wrong with it goes into `problems`. A translation says
+ * what the English file says, neither another type of text nor other facts.
+ */
+function plainRows(
+  file: TemplateFile,
+  program: Program,
+  english: TemplateFile | undefined,
+  problems: string[],
+): string[] {
   const parsed = parse(plainFile(program), file, problems);
   if (!parsed) return [];
+  const { locale = "en", wordings } = parsed;
   const facts = { ...FACTS, ...program.facts };
-  return Object.entries(parsed.wordings).map(([type, body]) => {
+  const originals = wordingsOf(english);
+  return Object.entries(wordings).map(([type, body]) => {
+    const original = originals[type];
+    if (original === undefined) {
+      problems.push(`${file.path}: ${type}: has no English wording to fall back on`);
+    } else if (placeholders(original) !== placeholders(body)) {
+      problems.push(
+        `${file.path}: ${type}: says ${placeholders(body)} ` +
+          `where the English one says ${placeholders(original)}: '${body}'`,
+      );
+    }
     const { segmentsCount, encodingName } = new SegmentedMessage(withFacts(body, facts));
     if (segmentsCount > PLAIN_SEGMENTS || encodingName !== "GSM-7") {
       problems.push(
@@ -146,7 +172,8 @@ function plainRows(file: TemplateFile, program: Program, problems: string[]): st
           `${PLAIN_SEGMENTS} of GSM-7 are allowed: '${body}'`,
       );
     }
-    return row(`${program.program}.${type}`, program.program, type, "plain", body, "");
+    const id = [program.program, ...(parsed.locale ? [locale] : []), type].join(".");
+    return row(id, program.program, type, "plain", locale, body, "");
   });
 }
 
@@ -173,7 +200,7 @@ function styleRows(
       const text = withFacts(body, { ...FACTS, ...program.facts }) + suffix;
       problems.push(...check(text).map((problem) => `${place}: ${problem}`));
       const id = `${program.program}.${style}.${type}.${String(index + 1).padStart(2, "0")}`;
-      return row(id, program.program, type, style, body, suffix);
+      return row(id, program.program, type, style, "en", body, suffix);
     })
   );
 }
@@ -240,15 +267,20 @@ export async function readTemplateFiles(supabaseDirectory: string): Promise<Temp
 
 /** Whether a file lies in the folder of its program, under the name of its style; a problem if not. */
 function isAtHome(file: TemplateFile, problems: string[]): boolean {
-  const { data } = z.object({ program: z.string(), style: z.string().optional() })
-    .safeParse(contentOf(file));
+  const { data } = z.object({
+    program: z.string(),
+    style: z.string().optional(),
+    locale: z.string().optional(),
+  }).safeParse(contentOf(file));
   if (!data) return true; // it has other faults
-  const { program, style } = data;
-  if (program === folderOf(file) && (!style || `${style}.json` === basename(file.path))) {
+  const { program, style, locale } = data;
+  const name = [style, ...(locale ? [locale] : []), "json"].join(".");
+  if (program === folderOf(file) && (!style || name === basename(file.path))) {
     return true;
   }
   problems.push(
-    `${file.path}: is '${program}'${style ? ` in style '${style}'` : ""}: ` +
+    `${file.path}: is '${program}'${style ? ` in style '${style}'` : ""}` +
+      `${locale ? ` in '${locale}'` : ""}: ` +
       "file it under those names",
   );
   return false;
@@ -266,8 +298,24 @@ function isProgram({ path }: TemplateFile): boolean {
   return basename(path) === PROGRAM_FILE;
 }
 
-function isPlain({ path }: TemplateFile): boolean {
+function isEnglish({ path }: TemplateFile): boolean {
   return basename(path) === "plain.json";
+}
+
+function isPlain({ path }: TemplateFile): boolean {
+  return /^plain(\.[^.]+)?\.json$/.test(basename(path));
+}
+
+/** What a file without a style says of each type; nothing where it has other faults. */
+function wordingsOf(file: TemplateFile | undefined): Record<string, string> {
+  const shape = z.object({ wordings: z.record(z.string(), z.string()) });
+  return file ? shape.safeParse(contentOf(file)).data?.wordings ?? {} : {};
+}
+
+/** The facts that a wording states but for its sender, by name. */
+function placeholders(body: string): string {
+  const names = [...body.matchAll(/\{\{([a-z_]+)\}\}/g)].map(([, name]) => name);
+  return [...new Set(names)].filter((name) => name !== "brand").sort().join(", ") || "nothing";
 }
 
 function folderOf({ path }: TemplateFile): string {

@@ -1636,6 +1636,7 @@ create table public.contacts (
   phone text not null,
   relationship text not null,
   timezone text not null references private.time_zones (name),
+  locale text,
   consent_status text not null default 'pending',
   created_at timestamptz not null default now(),
   constraint a_user_has_a_number_once unique (user_id, phone),
@@ -1644,6 +1645,7 @@ create table public.contacts (
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
   constraint relationship_is_known
     check (relationship in ('coach', 'friend', 'family', 'partner', 'self')),
+  constraint locale_has_words check (locale in ('en', 'es', 'fr', 'de', 'pt')),
   constraint consent_status_is_known
     check (consent_status in ('pending', 'confirmed', 'declined', 'stopped'))
 );
@@ -1653,6 +1655,9 @@ comment on table public.contacts is
   'accountability texts.';
 comment on column public.contacts.timezone is
   'Where the contact lives: their allowed hours follow it. The app passes it; it is never guessed.';
+comment on column public.contacts.locale is
+  'The language of what they are asked and answered; English if null. The app passes it; it is '
+  'never guessed from a number.';
 comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
@@ -1664,8 +1669,8 @@ alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
 grant
   select,
-  insert (user_id, name, phone, relationship, timezone),
-  update (name, phone, relationship, timezone),
+  insert (user_id, name, phone, relationship, timezone, locale),
+  update (name, phone, relationship, timezone, locale),
   delete
   on table public.contacts to authenticated;
 grant select on table public.contacts to service_role;
@@ -1713,6 +1718,10 @@ values
   (
     'RD125', 'contact', 'phone', 'is the number of another contact already',
     'Change that contact instead.'
+  ),
+  (
+    'RD128', 'contact', 'locale', 'is not a language that we have words in',
+    'Use en, es, fr, de or pt, or null for English.'
   );
 
 create function private.check_contact_input()
@@ -1729,6 +1738,9 @@ begin
     'RD123', new.relationship
   );
   perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD124', new.timezone);
+  perform private.refuse_unless(
+    coalesce(new.locale, 'en') in ('en', 'es', 'fr', 'de', 'pt'), 'RD128', new.locale
+  );
   -- Row level security refuses a row in somebody else's name only after this trigger: it must not
   -- tell a stranger first whom they know.
   if new.user_id = coalesce((select auth.uid()), new.user_id) then
@@ -1747,12 +1759,12 @@ end;
 $$;
 
 comment on function private.check_contact_input() is
-  'Trigger: refuses what no contact can have (RD121 to RD124) and a number that the user has '
-  'already (RD125). Definer because users may not read the list of zones.';
+  'Trigger: refuses what no contact can have (RD121 to RD124, RD128) and a number that the user '
+  'has already (RD125). Definer because users may not read the list of zones.';
 revoke execute on function private.check_contact_input() from public;
 
 create trigger check_input
-  before insert or update of name, phone, relationship, timezone on public.contacts
+  before insert or update of name, phone, relationship, timezone, locale on public.contacts
   for each row execute function private.check_contact_input();
 
 create function private.withdraw_consent_of_old_number()
@@ -2514,11 +2526,16 @@ create table public.message_templates (
   program text not null constraint program_is_known references private.programs (program),
   message_type text not null,
   style text not null,
+  locale text not null default 'en',
   body text not null,
   first_text_suffix text not null default '',
   created_at timestamptz not null default now(),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
   constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic', 'plain')),
+  -- What a user's taste asks for has many wordings of each type, in English.
+  constraint only_plain_wordings_are_translated check (
+    locale = 'en' or (style = 'plain' and locale in ('es', 'fr', 'de', 'pt'))
+  ),
   constraint body_has_1_to_480_characters check (length(body) between 1 and 480),
   constraint first_text_suffix_says_how_to_stop
     check (first_text_suffix = '' or first_text_suffix ~ '^ .*\mSTOP\M')
@@ -2571,6 +2588,28 @@ comment on function private.render_text(text, jsonb) is
   'what they are, so that nobody''s name is read as a placeholder.';
 revoke execute on function private.render_text(text, jsonb) from public;
 grant execute on function private.render_text(text, jsonb) to authenticated;
+
+create function private.plain_wording(program text, message_type text, locale text)
+returns setof public.message_templates
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  select template.*
+  from public.message_templates as template
+  where template.program = plain_wording.program
+    and template.message_type = plain_wording.message_type
+    and template.style = 'plain'
+    and template.locale in (plain_wording.locale, 'en')
+  order by template.locale = 'en'
+  limit 1;
+$$;
+
+comment on function private.plain_wording(text, text, text) is
+  'The one wording of a type without a style, in this language or, if it has none in that or the '
+  'language is null, in English. No row if there is none.';
+revoke execute on function private.plain_wording(text, text, text) from public;
 
 create function private.choose_wording(wordings text[], contact_id uuid, nominal_date date)
 returns text
@@ -5490,29 +5529,26 @@ as $$
     private.clock_now(),
     private.clock_now() + queue_text.valid_for,
     private.clock_now()
-  from public.message_templates as template
-  cross join private.settings
+  from private.settings
   join public.users on users.id = queue_text.user_id
+  left join public.contacts on contacts.id = queue_text.contact_id
+  cross join lateral private.plain_wording(
+    coalesce(queue_text.worded_by, queue_text.program), queue_text.message_type, contacts.locale
+  ) as template
   cross join lateral (
     select jsonb_build_object(
       'brand', settings.brand_name,
       'user_name', private.clean_name(users.display_name, 30),
-      'contact_name', (
-        select private.clean_name(contacts.name, 30) from public.contacts
-        where contacts.id = queue_text.contact_id
-      )
+      'contact_name', private.clean_name(contacts.name, 30)
     ) || queue_text.facts
   ) as told (facts)
-  where template.program = coalesce(queue_text.worded_by, queue_text.program)
-    and template.message_type = queue_text.message_type
-    and template.style = 'plain'
   returning message_queue.id;
 $$;
 
 comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
-  'of its type with these facts, and the names. The wording may be that of another program '
-  '(worded_by). Returns its id.';
+  'of its type in the language of the contact, with these facts, and the names. The wording may be '
+  'that of another program (worded_by). Returns its id.';
 revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
   from public;
 
@@ -10111,36 +10147,14 @@ $$;
 
 comment on function private.understand_text(text, text[]) is
   'The command of a text (stop, quiet, start, help, yes, no, mute, done, skip, snooze, pause, '
-  'resume, status, why, less, more, good, bad or number) and what follows it: of a number the '
-  'number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the text. '
-  'names are those in whose name its writer gets texts. No row if nobody understands it.';
+  'resume, status, who, about, why, less, more, good, bad or number) and what follows it: of a '
+  'number the number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the '
+  'text. names are those in whose name its writer gets texts. No row if nobody understands it.';
 revoke execute on function private.understand_text(text, text[]) from public;
-
-create function private.is_answered_by_twilio(body text, is_blocked boolean)
-returns boolean
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any (
-    '{STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT,REVOKE,OPTOUT,HELP,INFO}'
-  )
-  -- It takes a YES for START, and answers that where there is something to start.
-  or (
-    is_answered_by_twilio.is_blocked
-    and upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any ('{START,UNSTOP,YES}')
-  );
-$$;
-
-comment on function private.is_answered_by_twilio(text, boolean) is
-  'Whether Twilio itself answers a text, by its default keywords (one word, any case): we must not '
-  'answer it once more. is_blocked: it heard a STOP from this number.';
-revoke execute on function private.is_answered_by_twilio(text, boolean) from public;
 
 -- supabase/schemas/received/crisis.sql
 
--- Words of a crisis, and where help is.
+-- Words of a crisis.
 
 create function private.crisis_patterns()
 returns table (pattern text)
@@ -10190,36 +10204,6 @@ $$;
 comment on function private.is_crisis(text) is
   'Whether a text has words that may tell of a crisis.';
 revoke execute on function private.is_crisis(text) from public;
-
-create function private.lifeline(phone text)
-returns text
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select lifelines.words
-  from (
-    values
-      ('+1', 'call or text 988 (Suicide & Crisis Lifeline)'),
-      ('+44', 'call Samaritans, 116 123'),
-      ('+353', 'call Samaritans, 116 123'),
-      ('+49', 'call Telefonseelsorge, 0800 111 0 111'),
-      ('+33', 'call 3114'),
-      ('+34', 'call 024'),
-      ('+61', 'call Lifeline, 13 11 14'),
-      ('+64', 'call or text 1737'),
-      ('+', 'call your local emergency number')
-  ) as lifelines (prefix, words)
-  where starts_with(lifeline.phone, lifelines.prefix)
-  order by length(lifelines.prefix) desc
-  limit 1;
-$$;
-
-comment on function private.lifeline(text) is
-  'Where somebody with this number finds help at any hour. Numbers change: an operator checks '
-  'those of the countries that they serve before going live.';
-revoke execute on function private.lifeline(text) from public;
 
 -- supabase/schemas/received/inbound_messages.sql
 
@@ -10335,6 +10319,69 @@ $$;
 comment on function private.answer_to(private.inbound, text, jsonb) is
   'The answer to whoever wrote, in the name of the user whom their text concerns.';
 revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
+
+-- supabase/schemas/received/lifelines.sql
+
+-- Where help is.
+
+create function private.lifeline(phone text, locale text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when lifelines.number is null then sayings.without_number
+    when lifelines.reads_texts then format(sayings.call_or_text, lifelines.number)
+    else format(sayings.call, lifelines.number)
+  end
+  from (
+    values
+      ('en', 'call %s', 'call or text %s', 'call your local emergency number'),
+      (
+        'es', 'llama al %s', 'llama o escribe al %s',
+        'llama a los servicios de emergencia de donde vives'
+      ),
+      (
+        'fr', 'appelez le %s', 'appelez le %s ou écrivez-y par SMS',
+        'appelez le numéro d''urgence de votre pays'
+      ),
+      (
+        'de', 'rufen Sie %s an', 'rufen Sie %s an oder schreiben Sie eine SMS dorthin',
+        'rufen Sie den Notruf vor Ort an'
+      ),
+      (
+        'pt', 'ligue para %s', 'ligue ou envie um SMS para %s',
+        'ligue para o número de emergência local'
+      )
+  ) as sayings (locale, call, call_or_text, without_number)
+  left join (
+    values
+      ('+1', '988 (Suicide & Crisis Lifeline)', true),
+      ('+44', '116 123 (Samaritans)', false),
+      ('+353', '116 123 (Samaritans)', false),
+      ('+49', '0800 111 0 111 (Telefonseelsorge)', false),
+      ('+33', '3114', false),
+      ('+34', '024', false),
+      ('+61', '13 11 14 (Lifeline)', false),
+      ('+64', '1737', true)
+  ) as lifelines (prefix, number, reads_texts)
+    on starts_with(lifeline.phone, lifelines.prefix)
+    -- Where +1 is neither the United States nor Canada: Bahamas, Barbados, Anguilla, Antigua and
+    -- Barbuda, British Virgin Islands, Cayman Islands, Bermuda, Grenada, Turks and Caicos Islands,
+    -- Jamaica (658, 876), Montserrat, Sint Maarten, Saint Lucia, Dominica, Saint Vincent, Dominican
+    -- Republic (809, 829, 849), Trinidad and Tobago, Saint Kitts and Nevis. 988 reaches nobody.
+    and lifeline.phone !~ ('^\+1(242|246|264|268|284|345|441|473|649|658|876|664|721|758|767|784'
+      '|809|829|849|868|869)')
+  where sayings.locale = coalesce(lifeline.locale, 'en');
+$$;
+
+comment on function private.lifeline(text, text) is
+  'Where somebody with this number finds help at any hour, in their language (English if null); '
+  'their local emergency number where we know no other. Numbers change: an operator checks those '
+  'of the countries that they serve before going live; none was verified. Area codes: '
+  'en.wikipedia.org/wiki/Area_codes_in_the_Caribbean, read in November 2026; at NANPA unverified.';
+revoke execute on function private.lifeline(text, text) from public;
 
 -- supabase/schemas/received/opt_out_words.sql
 
@@ -10702,55 +10749,55 @@ call private.add_opt_out_words('x', '
   solicito la supresion, cese inmediato, proteccion de datos, trompe de numero, mauvais
   numero, faux numero, vous etes trompe, vous vous etes trompe, vous faites erreur, il y a
   erreur, erreur de numero, pas le bon num, pas le bon numero, nest plus a ce numero,
-  connais pas de, jconnais pas, je ne connais pas, c ki, foutez moi la paix, fous moi la
-  paix, fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je
-  porte plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien
-  signe, rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m
-  interesse pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules,
-  tu saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
+  connais pas de, jconnais pas, je ne connais pas, foutez moi la paix, fous moi la paix,
+  fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je porte
+  plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien signe,
+  rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m interesse
+  pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules, tu
+  saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
   degage, degagez, je moppose, moppose, mon consentement, mon accord, falsche nummer,
   falsche person, in der nummer geirrt, nummer geirrt, haben sie sich, vertan, kenne keine,
-  kenn keine, kenne keinen, kenn keinen, wer is das, wer ist das, ist ausgezogen, hier ist
-  nicht, hier wohnt, nummer raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich
-  in ruhe, lassen sie mich in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst
-  euch, bundesnetzagentur, melde ich, zeig euch an, zeige euch an, anzeige, widerrufe,
-  widerruf, einwilligung, dsgvo, kein interesse, kb mehr, ich will das nicht, will ich das
-  auch nicht, nie zugestimmt, nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm
-  mich da, nehmen sie mich, aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht
-  mehr, hab ich nie, hau ab, wie oft noch, verbitte mir, numero errado, vc errou, voce
-  errou, errou o numero, se enganou, vc se enganou, deve ser engano, e engano, engano, nao
-  conheco, n conheco, aqui nao e, chip era, esse chip, me deixa em paz, me deixe em paz,
-  deixem me em paz, deixa me em paz, em paz, encher o saco, vai tomar, vai encher, vou
-  denunciar, eu denuncio, procon, bloqueio, vou bloquear, nunca autorizei, nao autorizei,
-  lgpd, consentimento, nao tenho interesse, n tenho interesse, sem interesse, a gente
-  terminou, ja deu pra mim, ja deu, esquecam, esquece meu, que chatice, faleceu, n quero
-  isso, nao quero isso, sbagliato numero, numero sbagliato, hai sbagliato, lasciatemi in
-  pace, lasciami in pace, finite di, la finite, rotto le palle, avete rotto, segnalo,
-  denuncio, vi denuncio, garante, non ho firmato, non ho mai, chi vi ha dato, revoco,
-  cancellazione, gdpr, chi cavolo, non sono il papa, non sono la, non conosco, finita tra
-  noi, toglimi, vaffanculo, non ne voglio, non c e piu, non ce piu, verkeerd nummer, de
-  verkeerde, ken geen, rot op, krijg de, laat me met rust, doe aangifte, aangifte, nooit
-  toestemming, geen toestemming, nooit ja, hoe kom ik hier vanaf, hoe kom ik hiervan af,
-  hoeven dit niet, haal me eraf, haal m eraf, haal mij, van de lijst, klaar mee, avg,
-  bezwaar, overleden, wil ik het ook niet, geen interesse, donder op, flikker op, sim was
-  eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście numery, zly numer, zły numer,
-  nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety spokoj, święty spokój,
-  zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode,
-  cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie zapisywalem, po kims
-  innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to wylaczyc, jak to wyłączyć, tu
-  wiecej nie, zrezygnować, zrezygnuj, nie jestem zainteresowany, make it stop, leave me in
-  peace, deje me en paz, laissez nous tranquille, no thanks not for me, sie haben sich
-  verwahlt, avete sbagliato, ha sbagliato numero, levami, toglietemi, togliermi, cancellami,
-  take my number, take my name, get me out, du hast dich verwahlt, the wrong person, wrong
-  numer, passed away and this was, his ex, no wrong number, noch eine sms, noch eine
-  nachricht, my lawyer, my attorney, my solicitor, an den anwalt, mein anwalt, mi abogado,
-  mon avocat, meu advogado, il mio avvocato, depot de plainte, nie bestellt, never ordered,
-  yo no pedi, no pedi esto, kitame, never asked, leave me out, want off, want out, bow out,
-  count me out, to fora, correct your records, in error, this aint, switched numbers,
-  changed number, dejadme en paz, jen veux plus, jen veu plu, j en veux plus, sortir de la
-  boucle, levatemi, bloqueei, blocked you, already blocked, i said stop, ive said stop, i
-  have said stop, asked you to stop, told you to stop, im saying stop, say goodbye to these,
-  dont give a damn, doesnt give a damn, me livro disto,
+  kenn keine, kenne keinen, kenn keinen, ist ausgezogen, hier ist nicht, hier wohnt, nummer
+  raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich in ruhe, lassen sie mich
+  in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst euch, bundesnetzagentur,
+  melde ich, zeig euch an, zeige euch an, anzeige, widerrufe, widerruf, einwilligung, dsgvo,
+  kein interesse, kb mehr, ich will das nicht, will ich das auch nicht, nie zugestimmt,
+  nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm mich da, nehmen sie mich,
+  aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht mehr, hab ich nie, hau ab,
+  wie oft noch, verbitte mir, numero errado, vc errou, voce errou, errou o numero, se
+  enganou, vc se enganou, deve ser engano, e engano, engano, nao conheco, n conheco, aqui
+  nao e, chip era, esse chip, me deixa em paz, me deixe em paz, deixem me em paz, deixa me
+  em paz, em paz, encher o saco, vai tomar, vai encher, vou denunciar, eu denuncio, procon,
+  bloqueio, vou bloquear, nunca autorizei, nao autorizei, lgpd, consentimento, nao tenho
+  interesse, n tenho interesse, sem interesse, a gente terminou, ja deu pra mim, ja deu,
+  esquecam, esquece meu, que chatice, faleceu, n quero isso, nao quero isso, sbagliato
+  numero, numero sbagliato, hai sbagliato, lasciatemi in pace, lasciami in pace, finite di,
+  la finite, rotto le palle, avete rotto, segnalo, denuncio, vi denuncio, garante, non ho
+  firmato, non ho mai, chi vi ha dato, revoco, cancellazione, gdpr, chi cavolo, non sono il
+  papa, non sono la, non conosco, finita tra noi, toglimi, vaffanculo, non ne voglio, non c
+  e piu, non ce piu, verkeerd nummer, de verkeerde, ken geen, rot op, krijg de, laat me met
+  rust, doe aangifte, aangifte, nooit toestemming, geen toestemming, nooit ja, hoe kom ik
+  hier vanaf, hoe kom ik hiervan af, hoeven dit niet, haal me eraf, haal m eraf, haal mij,
+  van de lijst, klaar mee, avg, bezwaar, overleden, wil ik het ook niet, geen interesse,
+  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście
+  numery, zly numer, zły numer, nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety
+  spokoj, święty spokój, zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem
+  zgody, cofam zgode, cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie
+  zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to
+  wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnować, zrezygnuj, nie jestem
+  zainteresowany, make it stop, leave me in peace, deje me en paz, laissez nous tranquille,
+  no thanks not for me, sie haben sich verwahlt, avete sbagliato, ha sbagliato numero,
+  levami, toglietemi, togliermi, cancellami, take my number, take my name, get me out, du
+  hast dich verwahlt, the wrong person, wrong numer, passed away and this was, his ex, no
+  wrong number, noch eine sms, noch eine nachricht, my lawyer, my attorney, my solicitor, an
+  den anwalt, mein anwalt, mi abogado, mon avocat, meu advogado, il mio avvocato, depot de
+  plainte, nie bestellt, never ordered, yo no pedi, no pedi esto, kitame, never asked, leave
+  me out, want off, want out, bow out, count me out, to fora, correct your records, in
+  error, this aint, switched numbers, changed number, dejadme en paz, jen veux plus, jen veu
+  plu, j en veux plus, sortir de la boucle, levatemi, bloqueei, blocked you, already
+  blocked, i said stop, ive said stop, i have said stop, asked you to stop, told you to
+  stop, im saying stop, say goodbye to these, dont give a damn, doesnt give a damn, me livro
+  disto,
   ошиблись номером, не туда попали, не туда, отвалите, отстаньте, задолбали, достали, в чс,
   жалобу, фас, согласия не давал, отзываю согласие, откуда у вас мой номер, как это
   отключить, отключить совсем, симку, номер теперь мой, мне это не, не знаю, не надо мне, не
@@ -11018,6 +11065,71 @@ comment on function private.read_opt_out(text, text[]) is
   'it is in doubt it is all: a false STOP costs a few texts and can be undone, a missed one is an '
   'unwanted text.';
 revoke execute on function private.read_opt_out(text, text[]) from public;
+
+-- supabase/schemas/received/twilio_keywords.sql
+
+-- The words that Twilio, or the network, obeys and answers itself: we must take them for the same,
+-- and not answer them once more.
+
+create function private.twilio_keyword(body text, to_address text, opt_out_type text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when twilio_keyword.opt_out_type in ('STOP', 'START', 'HELP') then twilio_keyword.opt_out_type
+    -- A short code obeys and answers nothing by itself.
+    when twilio_keyword.to_address ~ '^[0-9]{3,8}$' then null
+    when words.said in ('STOP', 'START', 'HELP') then words.said
+    when words.said = 'INFO' then 'HELP'
+    when words.said = 'UNSTOP' then 'START'
+    -- The network behind toll-free numbers knows no other word.
+    when twilio_keyword.to_address ~ '^\+18(00|33|44|55|66|77|88)' then null
+    when words.said = 'YES' then 'START'
+    when words.said in ('STOPALL', 'UNSUBSCRIBE', 'CANCEL', 'END', 'QUIT', 'REVOKE', 'OPTOUT')
+    then 'STOP'
+  end
+  -- One word, in any case, and nothing else.
+  from (select upper(btrim(twilio_keyword.body, E' \t\r\n')) as said) as words;
+$$;
+
+comment on function private.twilio_keyword(text, text, text) is
+  'What Twilio takes a text for: STOP, START or HELP; null for any other. opt_out_type, which a '
+  'Messaging Service with Advanced Opt-Out tells us, decides over the words; without it the words '
+  'do that are known for the number that was texted, a long code if nobody said. Nobody can text '
+  'to a name. Source: support.twilio.com, articles 223134027 (keywords), 360058144374 (toll-free) '
+  'and 223181748 (short codes), as read in November 2026.';
+revoke execute on function private.twilio_keyword(text, text, text) from public;
+
+create function private.is_answered_by_twilio(
+  body text,
+  is_blocked boolean,
+  to_address text,
+  opt_out_type text
+)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    keyword in ('STOP', 'HELP')
+    -- A START where there is something to start, or where it says that it was one.
+    or keyword = 'START'
+      and (is_answered_by_twilio.is_blocked or is_answered_by_twilio.opt_out_type is not null),
+    false
+  )
+  from private.twilio_keyword(
+    is_answered_by_twilio.body, is_answered_by_twilio.to_address,
+    is_answered_by_twilio.opt_out_type
+  ) as keyword;
+$$;
+
+comment on function private.is_answered_by_twilio(text, boolean, text, text) is
+  'Whether Twilio itself answers a text: we must not answer it once more. is_blocked: it heard a '
+  'STOP from this number. to_address and opt_out_type are as for private.twilio_keyword.';
+revoke execute on function private.is_answered_by_twilio(text, boolean, text, text) from public;
 
 -- supabase/schemas/programs/accountability/program.sql
 
@@ -13326,7 +13438,11 @@ values
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
+  (
+    3, 'help',
+    '^(help|info|ayuda|aide|aidez|hilfe|hilf|ajuda|ajude)'
+    '( me| moi| mir| por favor| bitte| svp| sil vous plait)*$'
+  ),
   (6, 'why', '^why$'),
   (6, 'good', '^good$'),
   (6, 'bad', '^bad$');
@@ -13341,6 +13457,8 @@ begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
     when 'help' then private.answer_to(inbound, 'help')
+    when 'who' then private.tell_who_asked(inbound)
+    when 'about' then private.answer_to(inbound, 'about')
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
@@ -13358,8 +13476,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of the texts to '
-  'users themselves, what is no words, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, LESS and MORE of the '
+  'texts to users themselves, what is no words, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -13480,12 +13598,26 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_valid_for constant interval := case inbound.command
+    -- The one text to somebody who opted out that the law allows (47 CFR 64.1200(a)(12)).
+    when 'stop' then least(inbound.sent_at - private.clock_now(), '0') + interval '5 minutes'
+    else interval '1 hour'
+  end;
   v_answer_id uuid;
 begin
   if answer.message_type is null
     or answer.contact_id is null
-    or private.is_answered_by_twilio(
-      inbound.body, is_blocked => coalesce(number.is_blocked_by_provider, false)
+    or v_valid_for <= interval '0'
+    -- What confirms a yes, and helps in a crisis, is ours to say whatever else is said.
+    or (
+      inbound.command is distinct from 'yes'
+      and inbound.command is distinct from 'crisis'
+      and private.is_answered_by_twilio(
+        inbound.body,
+        is_blocked => coalesce(number.is_blocked_by_provider, false),
+        to_address => inbound.to_address,
+        opt_out_type => inbound.opt_out_type
+      )
     )
     or not private.may_answer(inbound)
     -- Who opted out hears nothing more, but once that it is so.
@@ -13498,7 +13630,7 @@ begin
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    interval '1 hour', private.who_words(inbound.command, answer.message_type)
+    v_valid_for, private.who_words(inbound.command, answer.message_type)
   );
   update public.inbound_messages
   set answer_id = v_answer_id
@@ -13511,7 +13643,8 @@ comment on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) is
   'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
-  'was known of it before the text.';
+  'was known of it before the text. It is worth sending for an hour; the confirmation of a STOP '
+  'for five minutes from when that was written.';
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;
@@ -13531,17 +13664,26 @@ values
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (2, 'start', '^(start|unstop|resubscribe)$'),
+  (
+    2, 'start',
+    '^(start|unstop|resubscribe|empezar|iniciar|commencer|demarrer|starten|comecar)$'
+  ),
   (
     4, 'yes',
-    '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
-    '| i agree| claro)*$'
+    '^(yes|y|yep|yeah|yess+|i agree|agree|agreed'
+    '|si|claro|acepto|de acuerdo|oui|ouais|daccord|jaccepte|ja|jawohl|klar|gerne|einverstanden'
+    '|sim|aceito|concordo)'
+    '( por favor| gracias| ok| sure| yes| i agree| claro| acepto| de acuerdo| oui| merci| daccord'
+    '| jaccepte| svp| sil vous plait| ja| bitte| danke| gerne| klar| einverstanden| sim| aceito'
+    '| obrigado| obrigada)*$'
   ),
   (
     4, 'no',
-    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
+    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa'
+    '|non|je refuse|nein|nee|kein interesse|nao|recuso|nao quero)'
+    '( no| thx| gracias| non| merci| nein| danke| nao| obrigado| obrigada)*$'
   ),
-  (5, 'mute', '^mute( .+)?$');
+  (5, 'mute', '^(mute|silenciar|silencia|muet|stumm)( .+)?$');
 
 create function private.change_consent(
   contact_ids uuid[],
@@ -13578,13 +13720,15 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select jsonb_build_object(
+  select jsonb_strip_nulls(jsonb_build_object(
     'inbound_message_id', evidence_of.inbound.id,
-    'provider_message_id', evidence_of.inbound.provider_message_id
-  );
+    'provider_message_id', evidence_of.inbound.provider_message_id,
+    'opt_out_type', evidence_of.inbound.opt_out_type
+  ));
 $$;
 
-comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
+comment on function private.evidence_of(private.inbound) is
+  'What proves that somebody wrote it, and what the provider took it for if it said so.';
 revoke execute on function private.evidence_of(private.inbound) from public;
 
 create function private.bind_stop(inbound private.inbound)
@@ -13597,7 +13741,12 @@ as $$
   values (
     bind_stop.inbound.from_phone,
     private.clock_now(),
-    private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
+    coalesce(
+      private.twilio_keyword(
+        bind_stop.inbound.body, bind_stop.inbound.to_address, bind_stop.inbound.opt_out_type
+      ) = 'STOP',
+      false
+    )
   )
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
@@ -13649,6 +13798,40 @@ comment on function private.stop_number(private.inbound, text) is
   'their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
+create function private.unblocks(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    private.twilio_keyword(
+      unblocks.inbound.body, unblocks.inbound.to_address, unblocks.inbound.opt_out_type
+    ) = 'START'
+    -- A service with words of its own said that the STOP was one: it would say it of a START.
+    and (
+      unblocks.inbound.opt_out_type is not null
+      or upper(btrim(unblocks.inbound.body, E' \t\r\n')) <> 'YES'
+      or not coalesce(
+        (
+          select consent_events.evidence ? 'opt_out_type'
+          from public.consent_events
+          where consent_events.phone = unblocks.inbound.from_phone
+            and consent_events.event = 'stopped'
+          order by consent_events.recorded_at desc
+          limit 1
+        ),
+        false
+      )
+    ),
+    false
+  );
+$$;
+
+comment on function private.unblocks(private.inbound) is
+  'Whether a text makes Twilio let texts through to a number again that it blocked.';
+revoke execute on function private.unblocks(private.inbound) from public;
+
 create function private.restart_number(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -13658,7 +13841,10 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  where phone_numbers.phone = inbound.from_phone
+    and phone_numbers.opted_out_at is not null
+    -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
+    and (not phone_numbers.is_blocked_by_provider or private.unblocks(inbound));
   if not found then
     return null;
   end if;
@@ -13686,7 +13872,8 @@ end;
 $$;
 
 comment on function private.restart_number(private.inbound) is
-  'The number may be texted again, by those to whom it had said yes.';
+  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on '
+  'blocking it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
 create function private.newest_invitation(phone text, must_be_asked boolean)
@@ -13921,7 +14108,14 @@ begin
     jsonb_build_object('inbound_message_id', inbound.id)
   );
   return private.answer_to(
-    inbound, 'crisis', jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
+    inbound, 'crisis',
+    jsonb_build_object(
+      'lifeline',
+      private.lifeline(
+        inbound.from_phone,
+        (select contacts.locale from public.contacts where contacts.id = inbound.contact_id)
+      )
+    )
   );
 end;
 $$;
@@ -14414,7 +14608,13 @@ begin
     from private.understand_text(
       v_inbound.body, private.names_on_phone(v_inbound.from_phone)
     ) as understood;
-    if v_inbound.command = 'no' and private.refuses_all(v_inbound) then
+    -- What Twilio took it for, whatever we read; though its START may be the yes to our question.
+    if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
+      and (v_inbound.opt_out_type, v_inbound.command) is distinct from ('START', 'yes')
+    then
+      v_inbound.command := lower(v_inbound.opt_out_type);
+      v_inbound.argument := null;
+    elsif v_inbound.command = 'no' and private.refuses_all(v_inbound) then
       v_inbound.command := 'stop';
     elsif coalesce(v_inbound.command <> 'stop', true) and private.is_automatic_reply(v_own) then
       v_inbound.command := 'automatic';
@@ -14664,6 +14864,62 @@ revoke execute on function public.record_inbound_message(
 grant execute on function public.record_inbound_message(
   text, text, text, text, text, integer, timestamptz
 ) to service_role;
+
+-- supabase/schemas/inbound/who.sql
+
+-- Who texts me, and what this is.
+
+insert into private.commands (command, program)
+values ('who', 'reply'), ('about', 'reply');
+
+insert into private.command_patterns (place, command, pattern)
+values
+  (
+    6, 'who',
+    '^(who|whos this|who is this|who are you|quien|quien es|qui|wer|wer ist das|quem|quem e)$'
+  ),
+  (6, 'about', '^about( you| this)?$');
+
+create function private.tell_who_asked(inbound private.inbound)
+returns private.answer
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_asked record;
+begin
+  select
+    string_agg(distinct private.clean_name(users.display_name, 30), ', ') as names,
+    bool_and(contacts.relationship = 'self') as is_own
+  into v_asked
+  from public.contacts
+  join public.users on users.id = contacts.user_id
+  where contacts.phone = inbound.from_phone
+    and (
+      contacts.consent_status = 'confirmed'
+      -- Whoever merely typed the number in is none of its business.
+      or exists (
+        select from public.invitations
+        where invitations.contact_id = contacts.id
+          and invitations.phone = contacts.phone
+          and invitations.status = 'open'
+          and private.may_have_been_sent(invitations.message_id)
+      )
+    );
+  return case
+    when v_asked.names is null then private.answer_to(inbound, 'who_nobody')
+    when v_asked.is_own and inbound.is_own_phone then private.answer_to(inbound, 'who_self')
+    else private.answer_to(
+      inbound, 'who', jsonb_build_object('names', private.cut_text(v_asked.names, 100))
+    )
+  end;
+end;
+$$;
+
+comment on function private.tell_who_asked(private.inbound) is
+  'WHO: in whose name this number gets texts, or was asked whether it wants them.';
+revoke execute on function private.tell_who_asked(private.inbound) from public;
 
 -- supabase/schemas/inbound/why.sql
 
@@ -18109,125 +18365,203 @@ grant select on table public.sending_now to authenticated, service_role;
 
 -- supabase/templates
 
-insert into public.message_templates (id, program, message_type, style, body, first_text_suffix)
+insert into public.message_templates (
+  id, program, message_type, style, locale, body, first_text_suffix
+)
 values
-  ('accountability.chaotic.accountability.01', 'accountability', 'accountability', 'chaotic', '{{brand}}: ALERT! {{user_name}}''s goals are STILL LOOSE and have tipped over a vending machine. Send help, or a pep talk!', ' Reply STOP to end.'),
-  ('accountability.chaotic.accountability.02', 'accountability', 'accountability', 'chaotic', '{{brand}}: SOUND THE HORNS! The week ended before {{user_name}}''s goals were all logged. A hero must rise. Nice cape, by the way!', ' Reply STOP to end.'),
-  ('accountability.chaotic.accountability.03', 'accountability', 'accountability', 'chaotic', '{{brand}}: the prophecy spoke of a week of unfinished goals. It was {{user_name}}''s. Only your message can break the spell!', ' Reply STOP to end.'),
-  ('accountability.chaotic.accountability.04', 'accountability', 'accountability', 'chaotic', '{{brand}}: {{user_name}}''s unfinished goals have started a polka band. They are LOUD. Storm the stage with a text!', ' Reply STOP to end.'),
-  ('accountability.chaotic.accountability.05', 'accountability', 'accountability', 'chaotic', '{{brand}}: a flock of geese is guarding {{user_name}}''s unmet goals and will negotiate only with YOU. Open with a joke!', ' Reply STOP to end.'),
-  ('accountability.chaotic.accountability.06', 'accountability', 'accountability', 'chaotic', '{{brand}}: MAYDAY! The week is in port and {{user_name}}''s goals are still at sea! Wave a flag, ring a bell, send a text!', ' Reply STOP to end.'),
-  ('accountability.chaotic.accountability.07', 'accountability', 'accountability', 'chaotic', '{{brand}}: 🚨 {{user_name}}''s goals escaped the log! Last seen riding a llama. Rally {{user_name}}!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.01', 'accountability', 'partial', 'chaotic', '{{brand}}: PLOT TWIST! {{user_name}} logged progress this week and the crowd wants MORE! Roar with them!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.02', 'accountability', 'partial', 'chaotic', '{{brand}}: {{user_name}} is partway up the volcano, log in hand, and still climbing! Shout something heroic!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.03', 'accountability', 'partial', 'chaotic', '{{brand}}: a slice of a miracle is still a miracle! {{user_name}} logged progress this week. Fling encouragement at them AT ONCE!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.04', 'accountability', 'partial', 'chaotic', '{{brand}}: the drums have started! {{user_name}} logged progress, and the rest is still out there dancing. Send kazoos, or a text!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.05', 'accountability', 'partial', 'chaotic', '{{brand}}: SCIENCE UPDATE! {{user_name}} logged some progress this week and the lab hamster now wears a cape. Cheer for both!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.06', 'accountability', 'partial', 'chaotic', '{{brand}}: the dragon is tickled but not yet tamed! {{user_name}} logged progress this week. Lend them your loudest yodel!', ' Reply STOP to end.'),
-  ('accountability.chaotic.partial.07', 'accountability', 'partial', 'chaotic', '{{brand}}: ATTENTION, EARTH! {{user_name}} logged progress and the rocket is humming. It needs more fuel. Count down with them!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.01', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: CONFETTI CANNONS! {{user_name}} reached EVERY goal this week. Scream it from a balcony, then text them!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.02', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: stop everything! {{user_name}} logged it ALL this week. Historians are weeping. Go and cheer!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.03', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: the goals have fallen, every one of them! {{user_name}} stands victorious. Send trumpets, or a text!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.04', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: ALL GOALS REACHED! Seven very excited otters have elected {{user_name}} mayor of the week. Bow, then cheer!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.05', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: the scoreboard EXPLODED! {{user_name}} logged every last goal this week. Run in circles, then congratulate them!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.06', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: WE HAVE A LEGEND! {{user_name}} reached every goal and the moon wants an autograph. Shout hooray in their direction!', ' Reply STOP to end.'),
-  ('accountability.chaotic.congratulatory.07', 'accountability', 'congratulatory', 'chaotic', '{{brand}}: 🎉 {{user_name}} reached ALL the goals! A penguin is weeping for joy. Send fireworks, or a text!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.01', 'accountability', 'comeback', 'chaotic', '{{brand}}: THE RETURN! {{user_name}} fell short last time and storms back with EVERY goal logged! Cue the thunder!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.02', 'accountability', 'comeback', 'chaotic', '{{brand}}: out of the ashes of last time rises {{user_name}}, ALL goals blazing! Confetti, and lots of it, NOW!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.03', 'accountability', 'comeback', 'chaotic', '{{brand}}: stop everything! {{user_name}} is BACK and the whole log is full. The crowd goes wild. You are the crowd!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.04', 'accountability', 'comeback', 'chaotic', '{{brand}}: comeback alarm! WEE-OO! All goals reached by {{user_name}} this week! Please respond with noise!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.05', 'accountability', 'comeback', 'chaotic', '{{brand}}: last time: a cliffhanger. This time: {{user_name}} with ALL the goals. Nine seconds of applause, go!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.06', 'accountability', 'comeback', 'chaotic', '{{brand}}: the sequel beats the original! {{user_name}} logged everything this week. Roll credits, send trophies!', ' Reply STOP to end.'),
-  ('accountability.chaotic.comeback.07', 'accountability', 'comeback', 'chaotic', '{{brand}}: unbelievable scenes! {{user_name}} returns with every goal reached. Someone wake the trumpets! It is you!', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.01', 'accountability', 'accountability', 'snarky', '{{brand}}: {{user_name}}''s goals and {{user_name}}''s log were supposed to meet this week. One of them is running late.', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.02', 'accountability', 'accountability', 'snarky', '{{brand}}: breaking: {{user_name}}''s goals for the week are still at large. You may be the best detective we have.', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.03', 'accountability', 'accountability', 'snarky', '{{brand}}: the log came up short, so {{user_name}}''s goals would like a word. They asked you to sit in.', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.04', 'accountability', 'accountability', 'snarky', '{{brand}}: {{user_name}} logged this week with great restraint. The goals had hoped for less restraint.', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.05', 'accountability', 'accountability', 'snarky', '{{brand}}: the finish line kept a light on for {{user_name}} all week. It is still on. Tease gently.', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.06', 'accountability', 'accountability', 'snarky', '{{brand}}: this week''s goals got away from {{user_name}}. The rematch starts now. Heckle as you see fit.', ' Reply STOP to end.'),
-  ('accountability.snarky.accountability.07', 'accountability', 'accountability', 'snarky', '{{brand}}: {{user_name}} left this week''s goals on a cliffhanger. Kindly demand the next episode.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.01', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} logged some of it this week and hoped nobody would count. We counted.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.02', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} made it part of the way and stopped for the view. A nudge, please.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.03', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} logged progress, just not all of it. Started is a lovely word. Ask them about finished.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.04', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}}''s week is a puzzle with pieces still in the box. Nice corner, though. Ask about the rest.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.05', 'accountability', 'partial', 'snarky', '{{brand}}: the trailer was good: {{user_name}} logged some progress. Ask when the full movie comes out.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.06', 'accountability', 'partial', 'snarky', '{{brand}}: {{user_name}} logged a bit of this and not quite all of that. Applaud, but politely.', ' Reply STOP to end.'),
-  ('accountability.snarky.partial.07', 'accountability', 'partial', 'snarky', '{{brand}}: progress logged! {{user_name}} is partway through this week''s goals. No spoilers, but there is an ending.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.01', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} reached every goal this week and will be unbearable about it. Congratulate them anyway.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.02', 'accountability', 'congratulatory', 'snarky', '{{brand}}: we checked twice. {{user_name}} really logged it all this week. Act surprised when they tell you.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.03', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} left us nothing to tease about: all goals reached. Rude, but impressive.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.04', 'accountability', 'congratulatory', 'snarky', '{{brand}}: all goals reached. If {{user_name}} had excuses ready, every one of them went to waste. Tragic. Say bravo.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.05', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} logged everything this week. If they start giving advice now, that is on you.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.06', 'accountability', 'congratulatory', 'snarky', '{{brand}}: {{user_name}} reached every goal and is now accepting applause. The line forms behind you.', ' Reply STOP to end.'),
-  ('accountability.snarky.congratulatory.07', 'accountability', 'congratulatory', 'snarky', '{{brand}}: overachiever alert: {{user_name}} logged all of this week''s goals. Clap now or hear about it later.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.01', 'accountability', 'comeback', 'snarky', '{{brand}}: plot twist: {{user_name}} logged every goal this week. After last time, you may act surprised.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.02', 'accountability', 'comeback', 'snarky', '{{brand}}: remember last time? {{user_name}} does too, and logged all of it this week. Gloating is allowed.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.03', 'accountability', 'comeback', 'snarky', '{{brand}}: {{user_name}} is back with every goal logged. The sofa asks what it said wrong.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.04', 'accountability', 'comeback', 'snarky', '{{brand}}: all goals logged. {{user_name}} would like you to forget the last text we sent you.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.05', 'accountability', 'comeback', 'snarky', '{{brand}}: look who found the way back: {{user_name}} logged everything. Frame this text, hide the last one.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.06', 'accountability', 'comeback', 'snarky', '{{brand}}: call off the search party. {{user_name}} turned up with all of this week''s goals.', ' Reply STOP to end.'),
-  ('accountability.snarky.comeback.07', 'accountability', 'comeback', 'snarky', '{{brand}}: every goal logged, so {{user_name}} is back in the game. Praise quickly, before it wears off.', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.01', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}}''s log came up short of this week''s goals. Could you send them a quick hello today?', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.02', 'accountability', 'accountability', 'supportive', '{{brand}}: this week''s goals are still open in {{user_name}}''s log. A kind word from you is a good way to begin the next one.', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.03', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}} has logged less than planned this week. Would you ask what one small next step could be?', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.04', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}} planned to log more this week. If you have two minutes, give them a call.', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.05', 'accountability', 'accountability', 'supportive', '{{brand}}: the week is over and {{user_name}}''s goals are not all logged. Remind them that a fresh week starts now.', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.06', 'accountability', 'accountability', 'supportive', '{{brand}}: {{user_name}} wanted you to hear about weeks like this one, when the log falls short. Tell them you are in their corner.', ' Reply STOP to end.'),
-  ('accountability.supportive.accountability.07', 'accountability', 'accountability', 'supportive', '{{brand}}: part of {{user_name}}''s plan for this week is missing from the log. Could you offer to hear the plan for next week?', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.01', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} logged progress this week, with some still to go. Let them know that it counts.', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.02', 'accountability', 'partial', 'supportive', '{{brand}}: part of the way there! {{user_name}} logged progress toward this week''s goals. Send a quick cheer?', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.03', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} has progress in the log this week, though not all of it yet. Ask which part went well.', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.04', 'accountability', 'partial', 'supportive', '{{brand}}: some of {{user_name}}''s plan made it into the log this week. A short well done from you would be welcome.', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.05', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} got going and logged a part of this week''s plan. Ask if a hand with the rest would help.', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.06', 'accountability', 'partial', 'supportive', '{{brand}}: progress logged, finish line still ahead. Could you send {{user_name}} one line of encouragement?', ' Reply STOP to end.'),
-  ('accountability.supportive.partial.07', 'accountability', 'partial', 'supportive', '{{brand}}: {{user_name}} moved things along this week and logged it. Offer to check in with them midweek?', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.01', 'accountability', 'congratulatory', 'supportive', '{{brand}}: {{user_name}} reached every goal this week! Could you send a quick congratulations?', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.02', 'accountability', 'congratulatory', 'supportive', '{{brand}}: good news: {{user_name}} logged everything planned for the week. Let them know you noticed.', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.03', 'accountability', 'congratulatory', 'supportive', '{{brand}}: a full week for {{user_name}}, with all goals reached. Ask them how they made it happen.', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.04', 'accountability', 'congratulatory', 'supportive', '{{brand}}: this week''s goals are all in {{user_name}}''s log. One warm text from you would finish it nicely.', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.05', 'accountability', 'congratulatory', 'supportive', '{{brand}}: {{user_name}} saw the week through and logged it all. Send them a high five!', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.06', 'accountability', 'congratulatory', 'supportive', '{{brand}}: every goal logged: {{user_name}} hit the mark this week. Could you be the first to say well done?', ' Reply STOP to end.'),
-  ('accountability.supportive.congratulatory.07', 'accountability', 'congratulatory', 'supportive', '{{brand}}: here is one to celebrate: {{user_name}} reached all of this week''s goals. Give them a call and enjoy it together.', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.01', 'accountability', 'comeback', 'supportive', '{{brand}}: {{user_name}} is back: every goal reached, after a week that fell short. Tell them you noticed.', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.02', 'accountability', 'comeback', 'supportive', '{{brand}}: last time it fell short, this week {{user_name}} logged everything planned. That deserves a kind word.', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.03', 'accountability', 'comeback', 'supportive', '{{brand}}: one short week, then all goals reached: {{user_name}} came right back. Send a quick well done?', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.04', 'accountability', 'comeback', 'supportive', '{{brand}}: coming back is what counts, and {{user_name}} is back with all of this week''s goals. Ask how it feels.', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.05', 'accountability', 'comeback', 'supportive', '{{brand}}: {{user_name}} picked it up again and logged every goal this week. Would you cheer them on?', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.06', 'accountability', 'comeback', 'supportive', '{{brand}}: a turn for the better: everything {{user_name}} planned this week is logged. Let them hear it from you.', ' Reply STOP to end.'),
-  ('accountability.supportive.comeback.07', 'accountability', 'comeback', 'supportive', '{{brand}}: the comeback is in the log, with every goal reached by {{user_name}}. Share the moment with them?', ' Reply STOP to end.'),
-  ('consent.invite', 'consent', 'invite', 'plain', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
-  ('consent.invite_self', 'consent', 'invite_self', 'plain', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
-  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', '{{brand}}: your week ends at {{at}}, logged so far: {{goals}}. Forgot some? Reply DONE or a number. SNOOZE 1H or SKIP work too.', ''),
-  ('reply.confirmed', 'reply', 'confirmed', 'plain', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
-  ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
-  ('reply.declined', 'reply', 'declined', 'plain', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
-  ('reply.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', '{{brand}}: nobody is waiting for your answer. Reply STOP to end all texts from us.', ''),
-  ('reply.stopped', 'reply', 'stopped', 'plain', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
-  ('reply.restarted', 'reply', 'restarted', 'plain', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
-  ('reply.muted', 'reply', 'muted', 'plain', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
-  ('reply.quiet', 'reply', 'quiet', 'plain', '{{brand}}: no texts until {{at}}. To end them for good, reply STOP.', ''),
-  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}. STOP ends all of them.', ''),
-  ('reply.help', 'reply', 'help', 'plain', '{{brand}}: texts about weekly goals of people who asked you. Reply STOP to end them, MUTE and a name to end those about one person.', ''),
-  ('reply.logged', 'reply', 'logged', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
-  ('reply.week_reached', 'reply', 'week_reached', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
-  ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
-  ('reply.reached_already', 'reply', 'reached_already', 'plain', '{{brand}}: {{goal}} was reached already, {{progress}} of {{target}} this week.', ''),
-  ('reply.which_goal', 'reply', 'which_goal', 'plain', '{{brand}}: for which goal? Reply with its unit or its name, like {{example}}. Your goals: {{names}}.', ''),
-  ('reply.no_goal', 'reply', 'no_goal', 'plain', '{{brand}}: there is no goal to log for yet. Add one in the app.', ''),
-  ('reply.bad_amount', 'reply', 'bad_amount', 'plain', '{{brand}}: {{amount}} is not an amount to log. Reply with a number like 3 or 2.5 km.', ''),
-  ('reply.paused', 'reply', 'paused', 'plain', '{{brand}}: paused until {{until}}. Nobody is texted about you. RESUME ends the pause.', ''),
-  ('reply.bad_pause', 'reply', 'bad_pause', 'plain', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
-  ('reply.skipped', 'reply', 'skipped', 'plain', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
-  ('reply.snoozed', 'reply', 'snoozed', 'plain', '{{brand}}: fine, we ask again at {{at}}.', ''),
-  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
-  ('reply.resumed', 'reply', 'resumed', 'plain', '{{brand}}: you are back. The next turn is {{next}}.', ''),
-  ('reply.status', 'reply', 'status', 'plain', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
-  ('reply.why', 'reply', 'why', 'plain', '{{brand}}: {{story}}', ''),
-  ('reply.why_nothing', 'reply', 'why_nothing', 'plain', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
-  ('reply.times', 'reply', 'times', 'plain', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
-  ('reply.frequency', 'reply', 'frequency', 'plain', '{{brand}}: the last text was {{program}}. From now on we text you yourself at most {{a_day}} a day and {{a_week}} a week.', ''),
-  ('reply.rated', 'reply', 'rated', 'plain', '{{brand}}: thanks, we noted that.', ''),
-  ('reply.try_later', 'reply', 'try_later', 'plain', '{{brand}}: that did not work, and nothing was changed. Please text it again in an hour.', ''),
-  ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
-  ('reply.not_understood', 'reply', 'not_understood', 'plain', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
-  ('reply.crisis', 'reply', 'crisis', 'plain', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', '');
+  ('accountability.chaotic.accountability.01', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: ALERT! {{user_name}}''s goals are STILL LOOSE and have tipped over a vending machine. Send help, or a pep talk!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.02', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: SOUND THE HORNS! The week ended before {{user_name}}''s goals were all logged. A hero must rise. Nice cape, by the way!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.03', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: the prophecy spoke of a week of unfinished goals. It was {{user_name}}''s. Only your message can break the spell!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.04', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: {{user_name}}''s unfinished goals have started a polka band. They are LOUD. Storm the stage with a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.05', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: a flock of geese is guarding {{user_name}}''s unmet goals and will negotiate only with YOU. Open with a joke!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.06', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: MAYDAY! The week is in port and {{user_name}}''s goals are still at sea! Wave a flag, ring a bell, send a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.accountability.07', 'accountability', 'accountability', 'chaotic', 'en', '{{brand}}: 🚨 {{user_name}}''s goals escaped the log! Last seen riding a llama. Rally {{user_name}}!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.01', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: PLOT TWIST! {{user_name}} logged progress this week and the crowd wants MORE! Roar with them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.02', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: {{user_name}} is partway up the volcano, log in hand, and still climbing! Shout something heroic!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.03', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: a slice of a miracle is still a miracle! {{user_name}} logged progress this week. Fling encouragement at them AT ONCE!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.04', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: the drums have started! {{user_name}} logged progress, and the rest is still out there dancing. Send kazoos, or a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.05', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: SCIENCE UPDATE! {{user_name}} logged some progress this week and the lab hamster now wears a cape. Cheer for both!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.06', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: the dragon is tickled but not yet tamed! {{user_name}} logged progress this week. Lend them your loudest yodel!', ' Reply STOP to end.'),
+  ('accountability.chaotic.partial.07', 'accountability', 'partial', 'chaotic', 'en', '{{brand}}: ATTENTION, EARTH! {{user_name}} logged progress and the rocket is humming. It needs more fuel. Count down with them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.01', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: CONFETTI CANNONS! {{user_name}} reached EVERY goal this week. Scream it from a balcony, then text them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.02', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: stop everything! {{user_name}} logged it ALL this week. Historians are weeping. Go and cheer!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.03', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: the goals have fallen, every one of them! {{user_name}} stands victorious. Send trumpets, or a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.04', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: ALL GOALS REACHED! Seven very excited otters have elected {{user_name}} mayor of the week. Bow, then cheer!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.05', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: the scoreboard EXPLODED! {{user_name}} logged every last goal this week. Run in circles, then congratulate them!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.06', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: WE HAVE A LEGEND! {{user_name}} reached every goal and the moon wants an autograph. Shout hooray in their direction!', ' Reply STOP to end.'),
+  ('accountability.chaotic.congratulatory.07', 'accountability', 'congratulatory', 'chaotic', 'en', '{{brand}}: 🎉 {{user_name}} reached ALL the goals! A penguin is weeping for joy. Send fireworks, or a text!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.01', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: THE RETURN! {{user_name}} fell short last time and storms back with EVERY goal logged! Cue the thunder!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.02', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: out of the ashes of last time rises {{user_name}}, ALL goals blazing! Confetti, and lots of it, NOW!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.03', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: stop everything! {{user_name}} is BACK and the whole log is full. The crowd goes wild. You are the crowd!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.04', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: comeback alarm! WEE-OO! All goals reached by {{user_name}} this week! Please respond with noise!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.05', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: last time: a cliffhanger. This time: {{user_name}} with ALL the goals. Nine seconds of applause, go!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.06', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: the sequel beats the original! {{user_name}} logged everything this week. Roll credits, send trophies!', ' Reply STOP to end.'),
+  ('accountability.chaotic.comeback.07', 'accountability', 'comeback', 'chaotic', 'en', '{{brand}}: unbelievable scenes! {{user_name}} returns with every goal reached. Someone wake the trumpets! It is you!', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.01', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: {{user_name}}''s goals and {{user_name}}''s log were supposed to meet this week. One of them is running late.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.02', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: breaking: {{user_name}}''s goals for the week are still at large. You may be the best detective we have.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.03', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: the log came up short, so {{user_name}}''s goals would like a word. They asked you to sit in.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.04', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: {{user_name}} logged this week with great restraint. The goals had hoped for less restraint.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.05', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: the finish line kept a light on for {{user_name}} all week. It is still on. Tease gently.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.06', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: this week''s goals got away from {{user_name}}. The rematch starts now. Heckle as you see fit.', ' Reply STOP to end.'),
+  ('accountability.snarky.accountability.07', 'accountability', 'accountability', 'snarky', 'en', '{{brand}}: {{user_name}} left this week''s goals on a cliffhanger. Kindly demand the next episode.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.01', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: {{user_name}} logged some of it this week and hoped nobody would count. We counted.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.02', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: {{user_name}} made it part of the way and stopped for the view. A nudge, please.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.03', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: {{user_name}} logged progress, just not all of it. Started is a lovely word. Ask them about finished.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.04', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: {{user_name}}''s week is a puzzle with pieces still in the box. Nice corner, though. Ask about the rest.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.05', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: the trailer was good: {{user_name}} logged some progress. Ask when the full movie comes out.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.06', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: {{user_name}} logged a bit of this and not quite all of that. Applaud, but politely.', ' Reply STOP to end.'),
+  ('accountability.snarky.partial.07', 'accountability', 'partial', 'snarky', 'en', '{{brand}}: progress logged! {{user_name}} is partway through this week''s goals. No spoilers, but there is an ending.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.01', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: {{user_name}} reached every goal this week and will be unbearable about it. Congratulate them anyway.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.02', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: we checked twice. {{user_name}} really logged it all this week. Act surprised when they tell you.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.03', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: {{user_name}} left us nothing to tease about: all goals reached. Rude, but impressive.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.04', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: all goals reached. If {{user_name}} had excuses ready, every one of them went to waste. Tragic. Say bravo.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.05', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: {{user_name}} logged everything this week. If they start giving advice now, that is on you.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.06', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: {{user_name}} reached every goal and is now accepting applause. The line forms behind you.', ' Reply STOP to end.'),
+  ('accountability.snarky.congratulatory.07', 'accountability', 'congratulatory', 'snarky', 'en', '{{brand}}: overachiever alert: {{user_name}} logged all of this week''s goals. Clap now or hear about it later.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.01', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: plot twist: {{user_name}} logged every goal this week. After last time, you may act surprised.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.02', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: remember last time? {{user_name}} does too, and logged all of it this week. Gloating is allowed.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.03', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: {{user_name}} is back with every goal logged. The sofa asks what it said wrong.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.04', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: all goals logged. {{user_name}} would like you to forget the last text we sent you.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.05', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: look who found the way back: {{user_name}} logged everything. Frame this text, hide the last one.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.06', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: call off the search party. {{user_name}} turned up with all of this week''s goals.', ' Reply STOP to end.'),
+  ('accountability.snarky.comeback.07', 'accountability', 'comeback', 'snarky', 'en', '{{brand}}: every goal logged, so {{user_name}} is back in the game. Praise quickly, before it wears off.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.01', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: {{user_name}}''s log came up short of this week''s goals. Could you send them a quick hello today?', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.02', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: this week''s goals are still open in {{user_name}}''s log. A kind word from you is a good way to begin the next one.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.03', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: {{user_name}} has logged less than planned this week. Would you ask what one small next step could be?', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.04', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: {{user_name}} planned to log more this week. If you have two minutes, give them a call.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.05', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: the week is over and {{user_name}}''s goals are not all logged. Remind them that a fresh week starts now.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.06', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: {{user_name}} wanted you to hear about weeks like this one, when the log falls short. Tell them you are in their corner.', ' Reply STOP to end.'),
+  ('accountability.supportive.accountability.07', 'accountability', 'accountability', 'supportive', 'en', '{{brand}}: part of {{user_name}}''s plan for this week is missing from the log. Could you offer to hear the plan for next week?', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.01', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: {{user_name}} logged progress this week, with some still to go. Let them know that it counts.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.02', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: part of the way there! {{user_name}} logged progress toward this week''s goals. Send a quick cheer?', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.03', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: {{user_name}} has progress in the log this week, though not all of it yet. Ask which part went well.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.04', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: some of {{user_name}}''s plan made it into the log this week. A short well done from you would be welcome.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.05', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: {{user_name}} got going and logged a part of this week''s plan. Ask if a hand with the rest would help.', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.06', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: progress logged, finish line still ahead. Could you send {{user_name}} one line of encouragement?', ' Reply STOP to end.'),
+  ('accountability.supportive.partial.07', 'accountability', 'partial', 'supportive', 'en', '{{brand}}: {{user_name}} moved things along this week and logged it. Offer to check in with them midweek?', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.01', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: {{user_name}} reached every goal this week! Could you send a quick congratulations?', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.02', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: good news: {{user_name}} logged everything planned for the week. Let them know you noticed.', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.03', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: a full week for {{user_name}}, with all goals reached. Ask them how they made it happen.', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.04', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: this week''s goals are all in {{user_name}}''s log. One warm text from you would finish it nicely.', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.05', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: {{user_name}} saw the week through and logged it all. Send them a high five!', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.06', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: every goal logged: {{user_name}} hit the mark this week. Could you be the first to say well done?', ' Reply STOP to end.'),
+  ('accountability.supportive.congratulatory.07', 'accountability', 'congratulatory', 'supportive', 'en', '{{brand}}: here is one to celebrate: {{user_name}} reached all of this week''s goals. Give them a call and enjoy it together.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.01', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: {{user_name}} is back: every goal reached, after a week that fell short. Tell them you noticed.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.02', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: last time it fell short, this week {{user_name}} logged everything planned. That deserves a kind word.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.03', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: one short week, then all goals reached: {{user_name}} came right back. Send a quick well done?', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.04', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: coming back is what counts, and {{user_name}} is back with all of this week''s goals. Ask how it feels.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.05', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: {{user_name}} picked it up again and logged every goal this week. Would you cheer them on?', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.06', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: a turn for the better: everything {{user_name}} planned this week is logged. Let them hear it from you.', ' Reply STOP to end.'),
+  ('accountability.supportive.comeback.07', 'accountability', 'comeback', 'supportive', 'en', '{{brand}}: the comeback is in the log, with every goal reached by {{user_name}}. Share the moment with them?', ' Reply STOP to end.'),
+  ('consent.de.invite', 'consent', 'invite', 'plain', 'de', '{{brand}}: {{user_name}} bittet uns, Ihnen über eigene Wochenziele zu schreiben, bis zu {{times}} SMS pro Woche. Antworten Sie JA zum Zustimmen, NEIN oder STOP zum Ablehnen, HILFE für Hilfe. Es können Kosten anfallen.', ''),
+  ('consent.de.invite_self', 'consent', 'invite_self', 'plain', 'de', '{{brand}}: {{user_name}}, ist das Ihr Telefon? Antworten Sie JA, um Ziele per SMS einzutragen und vor dem Ende Ihrer Woche erinnert zu werden. STOP zum Ablehnen, HILFE für Hilfe. Es können Kosten anfallen.', ''),
+  ('consent.es.invite', 'consent', 'invite', 'plain', 'es', '{{brand}}: {{user_name}} pide que te escribamos sobre sus metas semanales, hasta {{times}} SMS por semana. Responde SI para aceptar, NO o STOP para rechazar, AYUDA para ayuda. Pueden aplicarse tarifas.', ''),
+  ('consent.es.invite_self', 'consent', 'invite_self', 'plain', 'es', '{{brand}}: {{user_name}}, ¿es tuyo este teléfono? Responde SI para anotar metas por SMS y recibir un aviso antes de que acabe tu semana. STOP para rechazar, AYUDA para ayuda. Pueden aplicarse tarifas.', ''),
+  ('consent.fr.invite', 'consent', 'invite', 'plain', 'fr', '{{brand}}: {{user_name}} nous demande de vous écrire sur ses objectifs de la semaine, jusqu''à {{times}} SMS par semaine. Répondez OUI pour accepter, NON ou STOP pour refuser, AIDE pour l''aide. Des frais peuvent s''appliquer.', ''),
+  ('consent.fr.invite_self', 'consent', 'invite_self', 'plain', 'fr', '{{brand}}: {{user_name}}, ce téléphone est-il à vous? Répondez OUI pour noter vos objectifs par SMS et recevoir un rappel avant la fin de votre semaine. STOP pour refuser, AIDE pour l''aide. Des frais peuvent s''appliquer.', ''),
+  ('consent.invite', 'consent', 'invite', 'plain', 'en', '{{brand}}: {{user_name}} asked us to text you about their weekly goals, up to {{times}} a week. Reply YES to agree, NO or STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('consent.invite_self', 'consent', 'invite_self', 'plain', 'en', '{{brand}}: is this your phone, {{user_name}}? Reply YES to log goals by text and get a reminder before your week ends. STOP to decline, HELP for help. Msg&data rates may apply.', ''),
+  ('consent.pt.invite', 'consent', 'invite', 'plain', 'pt', '{{brand}}: {{user_name}} pede que lhe escrevamos sobre as metas semanais que definiu, até {{times}} SMS por semana. Responda SIM para aceitar, NAO ou STOP para recusar, AJUDA para ajuda. Podem aplicar-se tarifas.', ''),
+  ('consent.pt.invite_self', 'consent', 'invite_self', 'plain', 'pt', '{{brand}}: {{user_name}}, este telefone é seu? Responda SIM para anotar metas por SMS e receber um lembrete antes do fim da sua semana. STOP para recusar, AJUDA para ajuda. Podem aplicar-se tarifas.', ''),
+  ('heads_up.heads_up', 'heads_up', 'heads_up', 'plain', 'en', '{{brand}}: your week ends at {{at}}, logged so far: {{goals}}. Forgot some? Reply DONE or a number. SNOOZE 1H or SKIP work too.', ''),
+  ('reply.de.confirmed', 'reply', 'confirmed', 'plain', 'de', '{{brand}}: danke! Wir schreiben Ihnen über die Ziele von {{user_name}}, bis zu {{times}} SMS pro Woche. Es können Kosten anfallen. HILFE für Hilfe, STOP zum Beenden.', ''),
+  ('reply.de.confirmed_self', 'reply', 'confirmed_self', 'plain', 'de', '{{brand}}: fertig, {{user_name}}. Schreiben Sie DONE, eine Zahl wie 3 km, STATUS, SKIP, PAUSE 1W oder WHY. Es können Kosten anfallen. HILFE für Hilfe, STOP zum Beenden.', ''),
+  ('reply.de.declined', 'reply', 'declined', 'plain', 'de', '{{brand}}: verstanden. Sie bekommen keine SMS über {{user_name}}.', ''),
+  ('reply.de.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', 'de', '{{brand}}: niemand wartet auf Ihre Antwort. Antworten Sie STOP, um nichts mehr von uns zu bekommen.', ''),
+  ('reply.de.stopped', 'reply', 'stopped', 'plain', 'de', '{{brand}}: Sie sind abgemeldet und bekommen keine SMS mehr von uns. START macht das rückgängig.', ''),
+  ('reply.de.restarted', 'reply', 'restarted', 'plain', 'de', '{{brand}}: willkommen zurück! Sie bekommen wieder die SMS, denen Sie zugestimmt hatten. Antworten Sie HILFE für Hilfe, STOP zum Beenden.', ''),
+  ('reply.de.muted', 'reply', 'muted', 'plain', 'de', '{{brand}}: Sie bekommen keine SMS mehr über {{user_name}}. STOP beendet alle SMS.', ''),
+  ('reply.de.quiet', 'reply', 'quiet', 'plain', 'de', '{{brand}}: keine Nachrichten bis {{at}} Uhr. Um sie ganz zu beenden, antworten Sie STOP.', ''),
+  ('reply.de.mute_whom', 'reply', 'mute_whom', 'plain', 'de', '{{brand}}: über wen sollen die SMS enden? Antworten Sie MUTE und einen Namen: {{names}}. STOP beendet alle SMS.', ''),
+  ('reply.de.help', 'reply', 'help', 'plain', 'de', '{{brand}}: SMS von einem Programm, keinem Menschen, über Ziele von Leuten, die darum baten. WER sagt, von wem. MUTE und ein Name beendet die über eine Person, STOP alle.', ''),
+  ('reply.de.who', 'reply', 'who', 'plain', 'de', '{{brand}}: wir schreiben Ihnen im Namen von {{names}}. MUTE und ein Name beendet die SMS über eine Person, STOP alle.', ''),
+  ('reply.de.who_self', 'reply', 'who_self', 'plain', 'de', '{{brand}}: das ist Ihr eigenes Telefon, {{user_name}}, und Sie haben diesen SMS zugestimmt. STOP beendet sie.', ''),
+  ('reply.de.who_nobody', 'reply', 'who_nobody', 'plain', 'de', '{{brand}}: zurzeit schreibt Ihnen niemand über uns. Mit STOP bleibt das so.', ''),
+  ('reply.de.about', 'reply', 'about', 'plain', 'de', '{{brand}}: ein Programm, kein Mensch. Wer zugestimmt hat, hört von den Wochenzielen anderer. WER sagt, in wessen Namen. HILFE für Hilfe, STOP zum Beenden.', ''),
+  ('reply.de.not_understood', 'reply', 'not_understood', 'plain', 'de', '{{brand}}: wir heben Ihre SMS für {{user_name}} auf, in der App ist sie zu lesen. Antworten Sie HILFE für Hilfe, STOP zum Beenden.', ''),
+  ('reply.de.crisis', 'reply', 'crisis', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Bitte sprechen Sie jetzt mit jemandem: {{lifeline}}. Wir schreiben Ihnen nicht mehr; START macht das rückgängig.', ''),
+  ('reply.es.confirmed', 'reply', 'confirmed', 'plain', 'es', '{{brand}}: ¡gracias! Te escribiremos sobre las metas de {{user_name}}, hasta {{times}} SMS por semana. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
+  ('reply.es.confirmed_self', 'reply', 'confirmed_self', 'plain', 'es', '{{brand}}: listo, {{user_name}}. Escribe DONE, un dato como 3 km, STATUS, SKIP, PAUSE 1W o WHY. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
+  ('reply.es.declined', 'reply', 'declined', 'plain', 'es', '{{brand}}: entendido. No te escribiremos sobre {{user_name}}.', ''),
+  ('reply.es.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', 'es', '{{brand}}: nadie espera tu respuesta. Responde STOP para no recibir nada de nosotros.', ''),
+  ('reply.es.stopped', 'reply', 'stopped', 'plain', 'es', '{{brand}}: hecho, no te escribiremos de nuevo. Responde START para deshacerlo.', ''),
+  ('reply.es.restarted', 'reply', 'restarted', 'plain', 'es', '{{brand}}: ¡hola de nuevo! Vuelves a recibir SMS de quienes aceptaste. Responde AYUDA para ayuda, STOP para terminar.', ''),
+  ('reply.es.muted', 'reply', 'muted', 'plain', 'es', '{{brand}}: no te escribiremos de nuevo sobre {{user_name}}. STOP termina todos los SMS.', ''),
+  ('reply.es.quiet', 'reply', 'quiet', 'plain', 'es', '{{brand}}: no te escribimos hasta las {{at}}. STOP termina todos los SMS.', ''),
+  ('reply.es.mute_whom', 'reply', 'mute_whom', 'plain', 'es', '{{brand}}: ¿sobre quién no quieres SMS? Responde MUTE y un nombre: {{names}}. STOP termina todos.', ''),
+  ('reply.es.help', 'reply', 'help', 'plain', 'es', '{{brand}}: SMS de un programa, no de una persona, sobre metas de quienes te lo pidieron. QUIEN dice de quién son, MUTE y un nombre termina los de una, STOP todos.', ''),
+  ('reply.es.who', 'reply', 'who', 'plain', 'es', '{{brand}}: te escribimos en nombre de {{names}}. MUTE y un nombre termina los SMS de una persona, STOP todos.', ''),
+  ('reply.es.who_self', 'reply', 'who_self', 'plain', 'es', '{{brand}}: este es tu propio teléfono, {{user_name}}, y aceptaste estos SMS. Responde STOP para terminarlos.', ''),
+  ('reply.es.who_nobody', 'reply', 'who_nobody', 'plain', 'es', '{{brand}}: ahora nadie te escribe por medio de nosotros. Responde STOP para que no cambie.', ''),
+  ('reply.es.about', 'reply', 'about', 'plain', 'es', '{{brand}}: somos un programa, no una persona. Quien acepta recibe noticias de metas semanales de otros. QUIEN dice de quién. AYUDA para ayuda, STOP para terminar.', ''),
+  ('reply.es.not_understood', 'reply', 'not_understood', 'plain', 'es', '{{brand}}: guardamos tu mensaje para {{user_name}}, que puede leerlo en la app. Responde AYUDA para ayuda, STOP para terminar.', ''),
+  ('reply.es.crisis', 'reply', 'crisis', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: {{lifeline}}. No te escribiremos de nuevo; START lo deshace.', ''),
+  ('reply.fr.confirmed', 'reply', 'confirmed', 'plain', 'fr', '{{brand}}: merci! Nous vous écrirons sur les objectifs de {{user_name}}, jusqu''à {{times}} SMS par semaine. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
+  ('reply.fr.confirmed_self', 'reply', 'confirmed_self', 'plain', 'fr', '{{brand}}: c''est fait, {{user_name}}. Envoyez DONE, une valeur comme 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
+  ('reply.fr.declined', 'reply', 'declined', 'plain', 'fr', '{{brand}}: c''est noté. Nous ne vous écrirons pas au sujet de {{user_name}}.', ''),
+  ('reply.fr.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', 'fr', '{{brand}}: personne n''attend de réponse de vous. Répondez STOP pour ne plus rien recevoir de nous.', ''),
+  ('reply.fr.stopped', 'reply', 'stopped', 'plain', 'fr', '{{brand}}: c''est fait, vous ne recevrez plus de SMS de nous. Répondez START pour annuler.', ''),
+  ('reply.fr.restarted', 'reply', 'restarted', 'plain', 'fr', '{{brand}}: bon retour! Vous recevez de nouveau les SMS que vous aviez acceptés. Répondez AIDE pour l''aide, STOP pour finir.', ''),
+  ('reply.fr.muted', 'reply', 'muted', 'plain', 'fr', '{{brand}}: vous ne recevrez plus de SMS au sujet de {{user_name}}. STOP met fin à tous les SMS.', ''),
+  ('reply.fr.quiet', 'reply', 'quiet', 'plain', 'fr', '{{brand}}: aucun SMS jusqu''à {{at}}. Répondez STOP pour ne plus en recevoir.', ''),
+  ('reply.fr.mute_whom', 'reply', 'mute_whom', 'plain', 'fr', '{{brand}}: au sujet de qui ne plus vous écrire? Répondez MUTE et un nom: {{names}}. STOP met fin à tous.', ''),
+  ('reply.fr.help', 'reply', 'help', 'plain', 'fr', '{{brand}}: SMS d''un programme, pas d''une personne, sur les objectifs de gens qui l''ont demandé. QUI dit de qui, MUTE et un nom met fin à ceux d''une personne, STOP à tous.', ''),
+  ('reply.fr.who', 'reply', 'who', 'plain', 'fr', '{{brand}}: nous vous écrivons au nom de {{names}}. MUTE et un nom met fin aux SMS d''une personne, STOP à tous.', ''),
+  ('reply.fr.who_self', 'reply', 'who_self', 'plain', 'fr', '{{brand}}: c''est votre propre téléphone, {{user_name}}, et vous avez accepté ces SMS. Répondez STOP pour y mettre fin.', ''),
+  ('reply.fr.who_nobody', 'reply', 'who_nobody', 'plain', 'fr', '{{brand}}: personne ne vous écrit par nous en ce moment. Répondez STOP pour que rien ne change.', ''),
+  ('reply.fr.about', 'reply', 'about', 'plain', 'fr', '{{brand}}: un programme, pas une personne. Qui a accepté apprend où d''autres en sont de leurs objectifs. QUI dit au nom de qui. AIDE pour l''aide, STOP pour finir.', ''),
+  ('reply.fr.not_understood', 'reply', 'not_understood', 'plain', 'fr', '{{brand}}: votre message est gardé pour {{user_name}}, qui peut le lire dans l''app. Répondez AIDE pour l''aide, STOP pour finir.', ''),
+  ('reply.fr.crisis', 'reply', 'crisis', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Parlez maintenant à quelqu''un: {{lifeline}}. Vous ne recevrez plus de SMS de nous; START pour annuler.', ''),
+  ('reply.confirmed', 'reply', 'confirmed', 'plain', 'en', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
+  ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', 'en', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
+  ('reply.declined', 'reply', 'declined', 'plain', 'en', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
+  ('reply.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', 'en', '{{brand}}: nobody is waiting for your answer. Reply STOP to end all texts from us.', ''),
+  ('reply.stopped', 'reply', 'stopped', 'plain', 'en', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
+  ('reply.restarted', 'reply', 'restarted', 'plain', 'en', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
+  ('reply.muted', 'reply', 'muted', 'plain', 'en', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
+  ('reply.quiet', 'reply', 'quiet', 'plain', 'en', '{{brand}}: no texts until {{at}}. To end them for good, reply STOP.', ''),
+  ('reply.mute_whom', 'reply', 'mute_whom', 'plain', 'en', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}. STOP ends all of them.', ''),
+  ('reply.help', 'reply', 'help', 'plain', 'en', '{{brand}}: automated texts, not a person, about goals of people who asked you. WHO says in whose name, MUTE and a name ends those about one, STOP ends all.', ''),
+  ('reply.who', 'reply', 'who', 'plain', 'en', '{{brand}}: we text you in the name of {{names}}. MUTE and a name ends the texts about one person, STOP ends all.', ''),
+  ('reply.who_self', 'reply', 'who_self', 'plain', 'en', '{{brand}}: this is your own phone, {{user_name}}, and you said yes to these texts. Reply STOP to end them.', ''),
+  ('reply.who_nobody', 'reply', 'who_nobody', 'plain', 'en', '{{brand}}: nobody has texts sent to you now. Reply STOP to keep it that way.', ''),
+  ('reply.about', 'reply', 'about', 'plain', 'en', '{{brand}}: an automated service, not a person. Who said yes hears how the weekly goals of others went. WHO says in whose name. HELP for help, STOP to end.', ''),
+  ('reply.logged', 'reply', 'logged', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
+  ('reply.week_reached', 'reply', 'week_reached', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
+  ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
+  ('reply.reached_already', 'reply', 'reached_already', 'plain', 'en', '{{brand}}: {{goal}} was reached already, {{progress}} of {{target}} this week.', ''),
+  ('reply.which_goal', 'reply', 'which_goal', 'plain', 'en', '{{brand}}: for which goal? Reply with its unit or its name, like {{example}}. Your goals: {{names}}.', ''),
+  ('reply.no_goal', 'reply', 'no_goal', 'plain', 'en', '{{brand}}: there is no goal to log for yet. Add one in the app.', ''),
+  ('reply.bad_amount', 'reply', 'bad_amount', 'plain', 'en', '{{brand}}: {{amount}} is not an amount to log. Reply with a number like 3 or 2.5 km.', ''),
+  ('reply.paused', 'reply', 'paused', 'plain', 'en', '{{brand}}: paused until {{until}}. Nobody is texted about you. RESUME ends the pause.', ''),
+  ('reply.bad_pause', 'reply', 'bad_pause', 'plain', 'en', '{{brand}}: pause for how long? Reply PAUSE 3D or PAUSE 2W, for a year at most.', ''),
+  ('reply.skipped', 'reply', 'skipped', 'plain', 'en', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
+  ('reply.snoozed', 'reply', 'snoozed', 'plain', 'en', '{{brand}}: fine, we ask again at {{at}}.', ''),
+  ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', 'en', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
+  ('reply.resumed', 'reply', 'resumed', 'plain', 'en', '{{brand}}: you are back. The next turn is {{next}}.', ''),
+  ('reply.status', 'reply', 'status', 'plain', 'en', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
+  ('reply.why', 'reply', 'why', 'plain', 'en', '{{brand}}: {{story}}', ''),
+  ('reply.why_nothing', 'reply', 'why_nothing', 'plain', 'en', '{{brand}}: nothing was sent, and nothing was due yet.', ''),
+  ('reply.times', 'reply', 'times', 'plain', 'en', '{{brand}}: from now on at most {{times}} a week goes to each of your contacts.', ''),
+  ('reply.frequency', 'reply', 'frequency', 'plain', 'en', '{{brand}}: the last text was {{program}}. From now on we text you yourself at most {{a_day}} a day and {{a_week}} a week.', ''),
+  ('reply.rated', 'reply', 'rated', 'plain', 'en', '{{brand}}: thanks, we noted that.', ''),
+  ('reply.try_later', 'reply', 'try_later', 'plain', 'en', '{{brand}}: that did not work, and nothing was changed. Please text it again in an hour.', ''),
+  ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', 'en', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
+  ('reply.not_understood', 'reply', 'not_understood', 'plain', 'en', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
+  ('reply.crisis', 'reply', 'crisis', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', ''),
+  ('reply.pt.confirmed', 'reply', 'confirmed', 'plain', 'pt', '{{brand}}: agradecemos! Vamos escrever sobre as metas de {{user_name}}, até {{times}} SMS por semana. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
+  ('reply.pt.confirmed_self', 'reply', 'confirmed_self', 'plain', 'pt', '{{brand}}: feito, {{user_name}}. Envie DONE, um valor como 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
+  ('reply.pt.declined', 'reply', 'declined', 'plain', 'pt', '{{brand}}: entendido. Nada lhe enviamos sobre {{user_name}}.', ''),
+  ('reply.pt.nothing_to_confirm', 'reply', 'nothing_to_confirm', 'plain', 'pt', '{{brand}}: nenhuma pergunta espera a sua resposta. Responda STOP para nada mais receber.', ''),
+  ('reply.pt.stopped', 'reply', 'stopped', 'plain', 'pt', '{{brand}}: feito, nada mais lhe enviamos. Responda START para desfazer.', ''),
+  ('reply.pt.restarted', 'reply', 'restarted', 'plain', 'pt', '{{brand}}: de volta! Recebe outra vez os SMS que tinha aceitado. Responda AJUDA para ajuda, STOP para terminar.', ''),
+  ('reply.pt.muted', 'reply', 'muted', 'plain', 'pt', '{{brand}}: nada mais lhe enviamos sobre {{user_name}}. STOP termina todos os SMS.', ''),
+  ('reply.pt.quiet', 'reply', 'quiet', 'plain', 'pt', '{{brand}}: nenhum SMS até às {{at}}. Para acabar de vez, responda STOP.', ''),
+  ('reply.pt.mute_whom', 'reply', 'mute_whom', 'plain', 'pt', '{{brand}}: sobre quem devem terminar os SMS? Responda MUTE e um nome: {{names}}. STOP termina todos.', ''),
+  ('reply.pt.help', 'reply', 'help', 'plain', 'pt', '{{brand}}: SMS de um programa, e de nenhuma pessoa, sobre metas de quem o pediu. QUEM diz em nome de quem, MUTE e um nome termina os de uma pessoa, STOP todos.', ''),
+  ('reply.pt.who', 'reply', 'who', 'plain', 'pt', '{{brand}}: escrevemos em nome de {{names}}. MUTE e um nome termina os SMS de uma pessoa, STOP todos.', ''),
+  ('reply.pt.who_self', 'reply', 'who_self', 'plain', 'pt', '{{brand}}: este telefone é o seu, {{user_name}}, e aceitou estes SMS. Responda STOP para os terminar.', ''),
+  ('reply.pt.who_nobody', 'reply', 'who_nobody', 'plain', 'pt', '{{brand}}: por enquanto nenhuma pessoa lhe escreve por nosso meio. Responda STOP para que assim fique.', ''),
+  ('reply.pt.about', 'reply', 'about', 'plain', 'pt', '{{brand}}: um programa, e nenhuma pessoa. Quem aceitou sabe das metas semanais de outras pessoas. QUEM diz em nome de quem. AJUDA para ajuda, STOP para terminar.', ''),
+  ('reply.pt.not_understood', 'reply', 'not_understood', 'plain', 'pt', '{{brand}}: o seu SMS fica guardado para {{user_name}}, que o pode ler na app. Responda AJUDA para ajuda, STOP para terminar.', ''),
+  ('reply.pt.crisis', 'reply', 'crisis', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada mais lhe enviamos; START desfaz isso.', '');

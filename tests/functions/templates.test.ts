@@ -71,7 +71,7 @@ Deno.test("the wordings that ship", async (t) => {
 
   await t.step("have no fault", () => {
     assert.deepEqual(problems(...files), []);
-    assert.equal(files.length, 10);
+    assert.equal(files.length, 18);
     assert.ok(bodies.length >= 84);
   });
 
@@ -114,7 +114,7 @@ Deno.test("a file of wordings becomes rows that name program, type, style and pl
   ]);
   assert.ok(
     sql.includes(
-      "  ('accountability.snarky.partial.03', 'accountability', 'partial', 'snarky', " +
+      "  ('accountability.snarky.partial.03', 'accountability', 'partial', 'snarky', 'en', " +
         "'{{brand}}: {{user_name}}''s.', ' Reply STOP to end.'),\n",
     ),
     sql,
@@ -230,6 +230,68 @@ Deno.test("a text may cost one segment, or two if it is chaotic, as a first text
   assert.match(withShared(long(288), "chaotic").join(), /3 segments where 'chaotic' may have 2/);
   assert.deepEqual(withShared(long(113) + "🦙", "chaotic"), []);
   assert.match(withShared(long(114) + "🦙", "chaotic").join(), /3 segments/);
+});
+
+/** A program with one English wording, `body`, and this one in German. */
+function translated(german: Record<string, string>, body = "{{brand}}: hello {{user_name}}.") {
+  const file = (name: string, content: object) => ({
+    path: `supabase/templates/reply/${name}.json`,
+    text: JSON.stringify({ program: "reply", style: "plain", ...content }),
+  });
+  return [
+    file("plain", { wordings: { hello: body } }),
+    file("plain.de", { locale: "de", wordings: german }),
+  ];
+}
+
+Deno.test("a translation is a wording of its own, in its language", () => {
+  const sql = wordingsSql(translated({ hello: "{{brand}}: hallo {{user_name}}." }));
+  assert.ok(sql.includes("('reply.hello', 'reply', 'hello', 'plain', 'en', "), sql);
+  assert.ok(sql.includes("('reply.de.hello', 'reply', 'hello', 'plain', 'de', "), sql);
+});
+
+Deno.test("a translation says what the English wording says", async (t) => {
+  const cases: [string, Record<string, string>, RegExp][] = [
+    ["a type that is not there in English", { hallo: "{{brand}}: hallo." }, /no English wording/],
+    ["a fact less", { hello: "{{brand}}: hallo." }, /says nothing where .* says user_name/],
+    [
+      "another fact",
+      { hello: "{{brand}}: hallo {{contact_name}}." },
+      /says contact_name where the English one says user_name/,
+    ],
+    ["three segments", { hello: `{{brand}}: {{user_name}}${"a".repeat(290)}` }, /3 segments/],
+    ["letters beyond GSM-7", { hello: "{{brand}}: olá {{user_name}}." }, /of UCS-2/],
+    ["no sender", { hello: "Hallo {{user_name}}." }, /does not begin with/],
+  ];
+  for (const [what, german, problem] of cases) {
+    await t.step(what, () => {
+      const found = problems(...translated(german));
+      assert.ok(found.length > 0 && found.every((line) => line.includes("plain.de.json")));
+      assert.match(found.join("\n"), problem);
+    });
+  }
+});
+
+Deno.test("a translation stands under its language, which is one we know", () => {
+  const [english, german] = translated({ hello: "{{brand}}: hallo {{user_name}}." });
+  const path = german!.path.replace(".de.", ".fr.");
+  assert.match(
+    problems(english!, { ...german!, path }).join(),
+    /plain\.fr\.json: is 'reply' in style 'plain' in 'de': file it under those names/,
+  );
+  const klingon = german!.text.replace('"de"', '"tlh"');
+  assert.match(
+    problems(english!, { path: german!.path.replace(".de.", ".tlh."), text: klingon }).join(),
+    /locale: .*"es"\|"fr"\|"de"\|"pt"/,
+  );
+  assert.match(
+    problems({
+      ...styleFile("snarky", (file) => Object.assign(file, { locale: "de" })),
+      path: `${FOLDER}/snarky.de.json`,
+    }).join(),
+    /Unrecognized key: "locale"/,
+    "a style has none",
+  );
 });
 
 Deno.test("only two chaotic wordings may leave GSM-7", () => {

@@ -8,6 +8,7 @@
  *   @ 2026-06-06 12:00                      the clock moves there, and scheduler and sender run
  *   app: Maya signs up                      with her own phone, a goal of 3 times and one of 5 km
  *   app: Maya invites Ada, coach            a new contact, and the question to them
+ *   app: Maya invites Eva, coach, es        one who is written to in Spanish
  *   app: Maya wants texts about reached weeks
  *   app: Maya sees consent_events event     a column of what she may read, oldest first
  *   Ada: Yes                                a text to us
@@ -29,12 +30,17 @@ const TRANSCRIPTS = [
   "6_a_warning_in_time.txt",
   "7_own_phone_and_a_friends_contact.txt",
   "8_never_miss_twice.txt",
+  "9_in_their_language.txt",
 ];
 
 /** Who lives in these conversations, and their numbers. */
 const PHONES: Readonly<Record<string, string>> = {
   Ada: "+12025550101",
   Ben: "+12025550102",
+  Eva: "+34612345678",
+  Luc: "+33612345678",
+  Ole: "+4915112345678",
+  Rui: "+351912345678",
   Maya: "+12025550111",
   Noah: "+12025550112",
 };
@@ -69,13 +75,14 @@ class Conversation {
     if (action === "signs up") return await this.#signUp(name);
     const { client, id } = this.#people.get(name)!;
     if (action === "invites") {
-      const [contact, relationship] = rest.split(", ");
+      const [contact, relationship, locale] = rest.split(", ");
       const { data, error } = await client.from("contacts").insert({
         user_id: id,
         name: contact!,
         phone: PHONES[contact!]!,
         relationship: relationship!,
         timezone: "UTC",
+        ...(locale ? { locale } : {}),
       }).select("id").single();
       if (error) throw new Error(error.message);
       const invited = await client.from("invitations")

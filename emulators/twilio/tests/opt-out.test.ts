@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import twilio from "twilio";
-import { keywordOf } from "../keywords.ts";
+import { type AdvancedOptOut, keywordOf } from "../keywords.ts";
 import {
   ACCOUNT,
   ANA,
@@ -84,6 +84,66 @@ Deno.test("STOP to a number of a Messaging Service holds for the whole service, 
       assert.equal(receiver.received[0]?.params.ErrorCode, "21610");
     })
   ));
+
+const ADVANCED: AdvancedOptOut = {
+  STOP: { words: ["STOP", "ABMELDEN"], reply: "Brand: bye." },
+  START: { words: ["START"], reply: "Brand: hello again." },
+  HELP: { words: ["HELP", "HILFE"], reply: "Brand: automated, not a person." },
+};
+
+Deno.test("Advanced Opt-Out: words and answers of the service, and OptOutType names the keyword", () =>
+  withReceiver((receiver) => {
+    const options = {
+      ...{ inboundWebhookUrl: receiver.url, advancedOptOut: { [SERVICE]: ADVANCED } },
+      ...{ senders: [BEN], messagingServices: { [SERVICE]: [SENDER, TOLL_FREE] } },
+    };
+    return withEmulator(options, async (emulator) => {
+      const said = async (body: string, to = SENDER) => {
+        const { autoReply, webhook } = await emulator.reply(ANA, body, to);
+        return [autoReply, webhook?.params.OptOutType ?? null];
+      };
+      assert.deepEqual(await said("hilfe"), ["Brand: automated, not a person.", "HELP"]);
+      assert.deepEqual(await said("START"), ["Brand: hello again.", "START"]);
+      assert.deepEqual(await said("abmelden"), ["Brand: bye.", "STOP"]);
+      assert.ok(emulator.isOptedOut(ANA, SENDER));
+      assert.deepEqual(await said("YES"), [null, null], "not among its words");
+      assert.deepEqual(await said("Abmelden bitte"), [null, null]);
+      assert.deepEqual(await said("start"), ["Brand: hello again.", "START"]);
+      assert.ok(!emulator.isOptedOut(ANA, SENDER));
+      assert.deepEqual(await said("ABMELDEN", BEN), [null, null], "elsewhere it is a word");
+      assert.deepEqual(
+        (await emulator.reply(ANA, "STOP", BEN)).autoReply?.slice(0, 8),
+        "You have",
+        "a number outside the service has the defaults",
+      );
+      assert.deepEqual(
+        await said("ABMELDEN", TOLL_FREE),
+        [null, null],
+        "nor does the network know",
+      );
+      assert.match(String((await said("STOP", TOLL_FREE))[0]), /^NETWORK MSG/);
+    });
+  }));
+
+Deno.test("Advanced Opt-Out of a service that the account has not is refused", () =>
+  assert.rejects(
+    withEmulator({ advancedOptOut: { [SERVICE]: ADVANCED } }, async () => {}),
+    { name: "TypeError", message: /advancedOptOut names "MG0123456789abcdef/ },
+  ));
+
+Deno.test("on a toll-free number a YES undoes no STOP, and HELP is answered until then", () =>
+  withEmulator({ senders: [TOLL_FREE] }, async (emulator) => {
+    const said = async (body: string) => (await emulator.reply(ANA, body)).autoReply?.slice(0, 11);
+    assert.equal(await said("INFO"), "Reply STOP ");
+    assert.equal(await said("UNSUBSCRIBE"), undefined);
+    assert.ok(!emulator.isOptedOut(ANA, TOLL_FREE));
+    assert.equal(await said("STOP"), "NETWORK MSG");
+    assert.equal(await said("HELP"), undefined);
+    assert.equal(await said("YES"), undefined);
+    assert.equal((await answer(await create(emulator, { From: TOLL_FREE })))[1].code, 21610);
+    assert.equal(await said("UNSTOP"), "NETWORK MSG");
+    assert.equal((await answer(await create(emulator, { From: TOLL_FREE })))[0], 201);
+  }));
 
 Deno.test("a text is POSTed to the webhook, signed, with Twilio's parameters, keywords too", () => {
   const respond = () =>

@@ -160,6 +160,7 @@ export type Database = {
           "consent_status": string;
           "created_at": string;
           "id": string;
+          "locale": string | null;
           "name": string;
           "phone": string;
           "relationship": string;
@@ -171,6 +172,7 @@ export type Database = {
           "consent_status"?: string;
           "created_at"?: string;
           "id"?: string;
+          "locale"?: string | null;
           "name": string;
           "phone": string;
           "relationship": string;
@@ -181,6 +183,7 @@ export type Database = {
           "consent_status"?: string;
           "created_at"?: string;
           "id"?: string;
+          "locale"?: string | null;
           "name"?: string;
           "phone"?: string;
           "relationship"?: string;
@@ -681,6 +684,7 @@ export type Database = {
           "created_at": string;
           "first_text_suffix": string;
           "id": string;
+          "locale": string;
           "message_type": string;
           "program": string;
           "style": string;
@@ -691,6 +695,7 @@ export type Database = {
           "created_at"?: string;
           "first_text_suffix"?: string;
           "id": string;
+          "locale"?: string;
           "message_type": string;
           "program": string;
           "style": string;
@@ -700,6 +705,7 @@ export type Database = {
           "created_at"?: string;
           "first_text_suffix"?: string;
           "id"?: string;
+          "locale"?: string;
           "message_type"?: string;
           "program"?: string;
           "style"?: string;

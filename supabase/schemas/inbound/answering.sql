@@ -13,7 +13,11 @@ values
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (3, 'help', '^(help|info|ayuda)( me| por favor)*$'),
+  (
+    3, 'help',
+    '^(help|info|ayuda|aide|aidez|hilfe|hilf|ajuda|ajude)'
+    '( me| moi| mir| por favor| bitte| svp| sil vous plait)*$'
+  ),
   (6, 'why', '^why$'),
   (6, 'good', '^good$'),
   (6, 'bad', '^bad$');
@@ -28,6 +32,8 @@ begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
     when 'help' then private.answer_to(inbound, 'help')
+    when 'who' then private.tell_who_asked(inbound)
+    when 'about' then private.answer_to(inbound, 'about')
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
@@ -45,8 +51,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHY, GOOD and BAD, LESS and MORE of the texts to '
-  'users themselves, what is no words, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, LESS and MORE of the '
+  'texts to users themselves, what is no words, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -167,12 +173,26 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_valid_for constant interval := case inbound.command
+    -- The one text to somebody who opted out that the law allows (47 CFR 64.1200(a)(12)).
+    when 'stop' then least(inbound.sent_at - private.clock_now(), '0') + interval '5 minutes'
+    else interval '1 hour'
+  end;
   v_answer_id uuid;
 begin
   if answer.message_type is null
     or answer.contact_id is null
-    or private.is_answered_by_twilio(
-      inbound.body, is_blocked => coalesce(number.is_blocked_by_provider, false)
+    or v_valid_for <= interval '0'
+    -- What confirms a yes, and helps in a crisis, is ours to say whatever else is said.
+    or (
+      inbound.command is distinct from 'yes'
+      and inbound.command is distinct from 'crisis'
+      and private.is_answered_by_twilio(
+        inbound.body,
+        is_blocked => coalesce(number.is_blocked_by_provider, false),
+        to_address => inbound.to_address,
+        opt_out_type => inbound.opt_out_type
+      )
     )
     or not private.may_answer(inbound)
     -- Who opted out hears nothing more, but once that it is so.
@@ -185,7 +205,7 @@ begin
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    interval '1 hour', private.who_words(inbound.command, answer.message_type)
+    v_valid_for, private.who_words(inbound.command, answer.message_type)
   );
   update public.inbound_messages
   set answer_id = v_answer_id
@@ -198,7 +218,8 @@ comment on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) is
   'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
-  'was known of it before the text.';
+  'was known of it before the text. It is worth sending for an hour; the confirmation of a STOP '
+  'for five minutes from when that was written.';
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;

@@ -11,17 +11,26 @@ values
 
 insert into private.command_patterns (place, command, pattern)
 values
-  (2, 'start', '^(start|unstop|resubscribe)$'),
+  (
+    2, 'start',
+    '^(start|unstop|resubscribe|empezar|iniciar|commencer|demarrer|starten|comecar)$'
+  ),
   (
     4, 'yes',
-    '^(yes|y|yep|yeah|yess+|si|claro|i agree|agree|agreed)( por favor| gracias| ok| sure| yes'
-    '| i agree| claro)*$'
+    '^(yes|y|yep|yeah|yess+|i agree|agree|agreed'
+    '|si|claro|acepto|de acuerdo|oui|ouais|daccord|jaccepte|ja|jawohl|klar|gerne|einverstanden'
+    '|sim|aceito|concordo)'
+    '( por favor| gracias| ok| sure| yes| i agree| claro| acepto| de acuerdo| oui| merci| daccord'
+    '| jaccepte| svp| sil vous plait| ja| bitte| danke| gerne| klar| einverstanden| sim| aceito'
+    '| obrigado| obrigada)*$'
   ),
   (
     4, 'no',
-    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa)( no| thx| gracias)*$'
+    '^(no|n|nope|nah|decline|i decline|no way|not interested|no me interesa'
+    '|non|je refuse|nein|nee|kein interesse|nao|recuso|nao quero)'
+    '( no| thx| gracias| non| merci| nein| danke| nao| obrigado| obrigada)*$'
   ),
-  (5, 'mute', '^mute( .+)?$');
+  (5, 'mute', '^(mute|silenciar|silencia|muet|stumm)( .+)?$');
 
 create function private.change_consent(
   contact_ids uuid[],
@@ -58,13 +67,15 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select jsonb_build_object(
+  select jsonb_strip_nulls(jsonb_build_object(
     'inbound_message_id', evidence_of.inbound.id,
-    'provider_message_id', evidence_of.inbound.provider_message_id
-  );
+    'provider_message_id', evidence_of.inbound.provider_message_id,
+    'opt_out_type', evidence_of.inbound.opt_out_type
+  ));
 $$;
 
-comment on function private.evidence_of(private.inbound) is 'What proves that somebody wrote it.';
+comment on function private.evidence_of(private.inbound) is
+  'What proves that somebody wrote it, and what the provider took it for if it said so.';
 revoke execute on function private.evidence_of(private.inbound) from public;
 
 create function private.bind_stop(inbound private.inbound)
@@ -77,7 +88,12 @@ as $$
   values (
     bind_stop.inbound.from_phone,
     private.clock_now(),
-    private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
+    coalesce(
+      private.twilio_keyword(
+        bind_stop.inbound.body, bind_stop.inbound.to_address, bind_stop.inbound.opt_out_type
+      ) = 'STOP',
+      false
+    )
   )
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
@@ -129,6 +145,40 @@ comment on function private.stop_number(private.inbound, text) is
   'their users as stopped. Whose own phone it is hears nothing in the app either.';
 revoke execute on function private.stop_number(private.inbound, text) from public;
 
+create function private.unblocks(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    private.twilio_keyword(
+      unblocks.inbound.body, unblocks.inbound.to_address, unblocks.inbound.opt_out_type
+    ) = 'START'
+    -- A service with words of its own said that the STOP was one: it would say it of a START.
+    and (
+      unblocks.inbound.opt_out_type is not null
+      or upper(btrim(unblocks.inbound.body, E' \t\r\n')) <> 'YES'
+      or not coalesce(
+        (
+          select consent_events.evidence ? 'opt_out_type'
+          from public.consent_events
+          where consent_events.phone = unblocks.inbound.from_phone
+            and consent_events.event = 'stopped'
+          order by consent_events.recorded_at desc
+          limit 1
+        ),
+        false
+      )
+    ),
+    false
+  );
+$$;
+
+comment on function private.unblocks(private.inbound) is
+  'Whether a text makes Twilio let texts through to a number again that it blocked.';
+revoke execute on function private.unblocks(private.inbound) from public;
+
 create function private.restart_number(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -138,7 +188,10 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  where phone_numbers.phone = inbound.from_phone
+    and phone_numbers.opted_out_at is not null
+    -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
+    and (not phone_numbers.is_blocked_by_provider or private.unblocks(inbound));
   if not found then
     return null;
   end if;
@@ -166,7 +219,8 @@ end;
 $$;
 
 comment on function private.restart_number(private.inbound) is
-  'The number may be texted again, by those to whom it had said yes.';
+  'The number may be texted again, by those to whom it had said yes, unless Twilio goes on '
+  'blocking it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
 create function private.newest_invitation(phone text, must_be_asked boolean)

@@ -34,7 +34,14 @@ begin
     jsonb_build_object('inbound_message_id', inbound.id)
   );
   return private.answer_to(
-    inbound, 'crisis', jsonb_build_object('lifeline', private.lifeline(inbound.from_phone))
+    inbound, 'crisis',
+    jsonb_build_object(
+      'lifeline',
+      private.lifeline(
+        inbound.from_phone,
+        (select contacts.locale from public.contacts where contacts.id = inbound.contact_id)
+      )
+    )
   );
 end;
 $$;

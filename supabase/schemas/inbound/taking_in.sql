@@ -80,7 +80,13 @@ begin
     from private.understand_text(
       v_inbound.body, private.names_on_phone(v_inbound.from_phone)
     ) as understood;
-    if v_inbound.command = 'no' and private.refuses_all(v_inbound) then
+    -- What Twilio took it for, whatever we read; though its START may be the yes to our question.
+    if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
+      and (v_inbound.opt_out_type, v_inbound.command) is distinct from ('START', 'yes')
+    then
+      v_inbound.command := lower(v_inbound.opt_out_type);
+      v_inbound.argument := null;
+    elsif v_inbound.command = 'no' and private.refuses_all(v_inbound) then
       v_inbound.command := 'stop';
     elsif coalesce(v_inbound.command <> 'stop', true) and private.is_automatic_reply(v_own) then
       v_inbound.command := 'automatic';

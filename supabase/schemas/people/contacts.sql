@@ -7,6 +7,7 @@ create table public.contacts (
   phone text not null,
   relationship text not null,
   timezone text not null references private.time_zones (name),
+  locale text,
   consent_status text not null default 'pending',
   created_at timestamptz not null default now(),
   constraint a_user_has_a_number_once unique (user_id, phone),
@@ -15,6 +16,7 @@ create table public.contacts (
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
   constraint relationship_is_known
     check (relationship in ('coach', 'friend', 'family', 'partner', 'self')),
+  constraint locale_has_words check (locale in ('en', 'es', 'fr', 'de', 'pt')),
   constraint consent_status_is_known
     check (consent_status in ('pending', 'confirmed', 'declined', 'stopped'))
 );
@@ -24,6 +26,9 @@ comment on table public.contacts is
   'accountability texts.';
 comment on column public.contacts.timezone is
   'Where the contact lives: their allowed hours follow it. The app passes it; it is never guessed.';
+comment on column public.contacts.locale is
+  'The language of what they are asked and answered; English if null. The app passes it; it is '
+  'never guessed from a number.';
 comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
@@ -35,8 +40,8 @@ alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
 grant
   select,
-  insert (user_id, name, phone, relationship, timezone),
-  update (name, phone, relationship, timezone),
+  insert (user_id, name, phone, relationship, timezone, locale),
+  update (name, phone, relationship, timezone, locale),
   delete
   on table public.contacts to authenticated;
 grant select on table public.contacts to service_role;
@@ -84,6 +89,10 @@ values
   (
     'RD125', 'contact', 'phone', 'is the number of another contact already',
     'Change that contact instead.'
+  ),
+  (
+    'RD128', 'contact', 'locale', 'is not a language that we have words in',
+    'Use en, es, fr, de or pt, or null for English.'
   );
 
 create function private.check_contact_input()
@@ -100,6 +109,9 @@ begin
     'RD123', new.relationship
   );
   perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD124', new.timezone);
+  perform private.refuse_unless(
+    coalesce(new.locale, 'en') in ('en', 'es', 'fr', 'de', 'pt'), 'RD128', new.locale
+  );
   -- Row level security refuses a row in somebody else's name only after this trigger: it must not
   -- tell a stranger first whom they know.
   if new.user_id = coalesce((select auth.uid()), new.user_id) then
@@ -118,12 +130,12 @@ end;
 $$;
 
 comment on function private.check_contact_input() is
-  'Trigger: refuses what no contact can have (RD121 to RD124) and a number that the user has '
-  'already (RD125). Definer because users may not read the list of zones.';
+  'Trigger: refuses what no contact can have (RD121 to RD124, RD128) and a number that the user '
+  'has already (RD125). Definer because users may not read the list of zones.';
 revoke execute on function private.check_contact_input() from public;
 
 create trigger check_input
-  before insert or update of name, phone, relationship, timezone on public.contacts
+  before insert or update of name, phone, relationship, timezone, locale on public.contacts
   for each row execute function private.check_contact_input();
 
 create function private.withdraw_consent_of_old_number()

@@ -31,29 +31,26 @@ as $$
     private.clock_now(),
     private.clock_now() + queue_text.valid_for,
     private.clock_now()
-  from public.message_templates as template
-  cross join private.settings
+  from private.settings
   join public.users on users.id = queue_text.user_id
+  left join public.contacts on contacts.id = queue_text.contact_id
+  cross join lateral private.plain_wording(
+    coalesce(queue_text.worded_by, queue_text.program), queue_text.message_type, contacts.locale
+  ) as template
   cross join lateral (
     select jsonb_build_object(
       'brand', settings.brand_name,
       'user_name', private.clean_name(users.display_name, 30),
-      'contact_name', (
-        select private.clean_name(contacts.name, 30) from public.contacts
-        where contacts.id = queue_text.contact_id
-      )
+      'contact_name', private.clean_name(contacts.name, 30)
     ) || queue_text.facts
   ) as told (facts)
-  where template.program = coalesce(queue_text.worded_by, queue_text.program)
-    and template.message_type = queue_text.message_type
-    and template.style = 'plain'
   returning message_queue.id;
 $$;
 
 comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
-  'of its type with these facts, and the names. The wording may be that of another program '
-  '(worded_by). Returns its id.';
+  'of its type in the language of the contact, with these facts, and the names. The wording may be '
+  'that of another program (worded_by). Returns its id.';
 revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
   from public;
 

@@ -104,29 +104,7 @@ $$;
 
 comment on function private.understand_text(text, text[]) is
   'The command of a text (stop, quiet, start, help, yes, no, mute, done, skip, snooze, pause, '
-  'resume, status, why, less, more, good, bad or number) and what follows it: of a number the '
-  'number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the text. '
-  'names are those in whose name its writer gets texts. No row if nobody understands it.';
+  'resume, status, who, about, why, less, more, good, bad or number) and what follows it: of a '
+  'number the number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the '
+  'text. names are those in whose name its writer gets texts. No row if nobody understands it.';
 revoke execute on function private.understand_text(text, text[]) from public;
-
-create function private.is_answered_by_twilio(body text, is_blocked boolean)
-returns boolean
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any (
-    '{STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT,REVOKE,OPTOUT,HELP,INFO}'
-  )
-  -- It takes a YES for START, and answers that where there is something to start.
-  or (
-    is_answered_by_twilio.is_blocked
-    and upper(btrim(is_answered_by_twilio.body, E' \t\r\n')) = any ('{START,UNSTOP,YES}')
-  );
-$$;
-
-comment on function private.is_answered_by_twilio(text, boolean) is
-  'Whether Twilio itself answers a text, by its default keywords (one word, any case): we must not '
-  'answer it once more. is_blocked: it heard a STOP from this number.';
-revoke execute on function private.is_answered_by_twilio(text, boolean) from public;

@@ -1,4 +1,4 @@
--- Words of a crisis, and where help is.
+-- Words of a crisis.
 
 create function private.crisis_patterns()
 returns table (pattern text)
@@ -48,33 +48,3 @@ $$;
 comment on function private.is_crisis(text) is
   'Whether a text has words that may tell of a crisis.';
 revoke execute on function private.is_crisis(text) from public;
-
-create function private.lifeline(phone text)
-returns text
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select lifelines.words
-  from (
-    values
-      ('+1', 'call or text 988 (Suicide & Crisis Lifeline)'),
-      ('+44', 'call Samaritans, 116 123'),
-      ('+353', 'call Samaritans, 116 123'),
-      ('+49', 'call Telefonseelsorge, 0800 111 0 111'),
-      ('+33', 'call 3114'),
-      ('+34', 'call 024'),
-      ('+61', 'call Lifeline, 13 11 14'),
-      ('+64', 'call or text 1737'),
-      ('+', 'call your local emergency number')
-  ) as lifelines (prefix, words)
-  where starts_with(lifeline.phone, lifelines.prefix)
-  order by length(lifelines.prefix) desc
-  limit 1;
-$$;
-
-comment on function private.lifeline(text) is
-  'Where somebody with this number finds help at any hour. Numbers change: an operator checks '
-  'those of the countries that they serve before going live.';
-revoke execute on function private.lifeline(text) from public;

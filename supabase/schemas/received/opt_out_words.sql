@@ -362,55 +362,55 @@ call private.add_opt_out_words('x', '
   solicito la supresion, cese inmediato, proteccion de datos, trompe de numero, mauvais
   numero, faux numero, vous etes trompe, vous vous etes trompe, vous faites erreur, il y a
   erreur, erreur de numero, pas le bon num, pas le bon numero, nest plus a ce numero,
-  connais pas de, jconnais pas, je ne connais pas, c ki, foutez moi la paix, fous moi la
-  paix, fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je
-  porte plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien
-  signe, rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m
-  interesse pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules,
-  tu saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
+  connais pas de, jconnais pas, je ne connais pas, foutez moi la paix, fous moi la paix,
+  fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je porte
+  plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien signe,
+  rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m interesse
+  pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules, tu
+  saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
   degage, degagez, je moppose, moppose, mon consentement, mon accord, falsche nummer,
   falsche person, in der nummer geirrt, nummer geirrt, haben sie sich, vertan, kenne keine,
-  kenn keine, kenne keinen, kenn keinen, wer is das, wer ist das, ist ausgezogen, hier ist
-  nicht, hier wohnt, nummer raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich
-  in ruhe, lassen sie mich in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst
-  euch, bundesnetzagentur, melde ich, zeig euch an, zeige euch an, anzeige, widerrufe,
-  widerruf, einwilligung, dsgvo, kein interesse, kb mehr, ich will das nicht, will ich das
-  auch nicht, nie zugestimmt, nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm
-  mich da, nehmen sie mich, aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht
-  mehr, hab ich nie, hau ab, wie oft noch, verbitte mir, numero errado, vc errou, voce
-  errou, errou o numero, se enganou, vc se enganou, deve ser engano, e engano, engano, nao
-  conheco, n conheco, aqui nao e, chip era, esse chip, me deixa em paz, me deixe em paz,
-  deixem me em paz, deixa me em paz, em paz, encher o saco, vai tomar, vai encher, vou
-  denunciar, eu denuncio, procon, bloqueio, vou bloquear, nunca autorizei, nao autorizei,
-  lgpd, consentimento, nao tenho interesse, n tenho interesse, sem interesse, a gente
-  terminou, ja deu pra mim, ja deu, esquecam, esquece meu, que chatice, faleceu, n quero
-  isso, nao quero isso, sbagliato numero, numero sbagliato, hai sbagliato, lasciatemi in
-  pace, lasciami in pace, finite di, la finite, rotto le palle, avete rotto, segnalo,
-  denuncio, vi denuncio, garante, non ho firmato, non ho mai, chi vi ha dato, revoco,
-  cancellazione, gdpr, chi cavolo, non sono il papa, non sono la, non conosco, finita tra
-  noi, toglimi, vaffanculo, non ne voglio, non c e piu, non ce piu, verkeerd nummer, de
-  verkeerde, ken geen, rot op, krijg de, laat me met rust, doe aangifte, aangifte, nooit
-  toestemming, geen toestemming, nooit ja, hoe kom ik hier vanaf, hoe kom ik hiervan af,
-  hoeven dit niet, haal me eraf, haal m eraf, haal mij, van de lijst, klaar mee, avg,
-  bezwaar, overleden, wil ik het ook niet, geen interesse, donder op, flikker op, sim was
-  eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście numery, zly numer, zły numer,
-  nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety spokoj, święty spokój,
-  zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode,
-  cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie zapisywalem, po kims
-  innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to wylaczyc, jak to wyłączyć, tu
-  wiecej nie, zrezygnować, zrezygnuj, nie jestem zainteresowany, make it stop, leave me in
-  peace, deje me en paz, laissez nous tranquille, no thanks not for me, sie haben sich
-  verwahlt, avete sbagliato, ha sbagliato numero, levami, toglietemi, togliermi, cancellami,
-  take my number, take my name, get me out, du hast dich verwahlt, the wrong person, wrong
-  numer, passed away and this was, his ex, no wrong number, noch eine sms, noch eine
-  nachricht, my lawyer, my attorney, my solicitor, an den anwalt, mein anwalt, mi abogado,
-  mon avocat, meu advogado, il mio avvocato, depot de plainte, nie bestellt, never ordered,
-  yo no pedi, no pedi esto, kitame, never asked, leave me out, want off, want out, bow out,
-  count me out, to fora, correct your records, in error, this aint, switched numbers,
-  changed number, dejadme en paz, jen veux plus, jen veu plu, j en veux plus, sortir de la
-  boucle, levatemi, bloqueei, blocked you, already blocked, i said stop, ive said stop, i
-  have said stop, asked you to stop, told you to stop, im saying stop, say goodbye to these,
-  dont give a damn, doesnt give a damn, me livro disto,
+  kenn keine, kenne keinen, kenn keinen, ist ausgezogen, hier ist nicht, hier wohnt, nummer
+  raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich in ruhe, lassen sie mich
+  in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst euch, bundesnetzagentur,
+  melde ich, zeig euch an, zeige euch an, anzeige, widerrufe, widerruf, einwilligung, dsgvo,
+  kein interesse, kb mehr, ich will das nicht, will ich das auch nicht, nie zugestimmt,
+  nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm mich da, nehmen sie mich,
+  aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht mehr, hab ich nie, hau ab,
+  wie oft noch, verbitte mir, numero errado, vc errou, voce errou, errou o numero, se
+  enganou, vc se enganou, deve ser engano, e engano, engano, nao conheco, n conheco, aqui
+  nao e, chip era, esse chip, me deixa em paz, me deixe em paz, deixem me em paz, deixa me
+  em paz, em paz, encher o saco, vai tomar, vai encher, vou denunciar, eu denuncio, procon,
+  bloqueio, vou bloquear, nunca autorizei, nao autorizei, lgpd, consentimento, nao tenho
+  interesse, n tenho interesse, sem interesse, a gente terminou, ja deu pra mim, ja deu,
+  esquecam, esquece meu, que chatice, faleceu, n quero isso, nao quero isso, sbagliato
+  numero, numero sbagliato, hai sbagliato, lasciatemi in pace, lasciami in pace, finite di,
+  la finite, rotto le palle, avete rotto, segnalo, denuncio, vi denuncio, garante, non ho
+  firmato, non ho mai, chi vi ha dato, revoco, cancellazione, gdpr, chi cavolo, non sono il
+  papa, non sono la, non conosco, finita tra noi, toglimi, vaffanculo, non ne voglio, non c
+  e piu, non ce piu, verkeerd nummer, de verkeerde, ken geen, rot op, krijg de, laat me met
+  rust, doe aangifte, aangifte, nooit toestemming, geen toestemming, nooit ja, hoe kom ik
+  hier vanaf, hoe kom ik hiervan af, hoeven dit niet, haal me eraf, haal m eraf, haal mij,
+  van de lijst, klaar mee, avg, bezwaar, overleden, wil ik het ook niet, geen interesse,
+  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście
+  numery, zly numer, zły numer, nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety
+  spokoj, święty spokój, zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem
+  zgody, cofam zgode, cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie
+  zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to
+  wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnować, zrezygnuj, nie jestem
+  zainteresowany, make it stop, leave me in peace, deje me en paz, laissez nous tranquille,
+  no thanks not for me, sie haben sich verwahlt, avete sbagliato, ha sbagliato numero,
+  levami, toglietemi, togliermi, cancellami, take my number, take my name, get me out, du
+  hast dich verwahlt, the wrong person, wrong numer, passed away and this was, his ex, no
+  wrong number, noch eine sms, noch eine nachricht, my lawyer, my attorney, my solicitor, an
+  den anwalt, mein anwalt, mi abogado, mon avocat, meu advogado, il mio avvocato, depot de
+  plainte, nie bestellt, never ordered, yo no pedi, no pedi esto, kitame, never asked, leave
+  me out, want off, want out, bow out, count me out, to fora, correct your records, in
+  error, this aint, switched numbers, changed number, dejadme en paz, jen veux plus, jen veu
+  plu, j en veux plus, sortir de la boucle, levatemi, bloqueei, blocked you, already
+  blocked, i said stop, ive said stop, i have said stop, asked you to stop, told you to
+  stop, im saying stop, say goodbye to these, dont give a damn, doesnt give a damn, me livro
+  disto,
   ошиблись номером, не туда попали, не туда, отвалите, отстаньте, задолбали, достали, в чс,
   жалобу, фас, согласия не давал, отзываю согласие, откуда у вас мой номер, как это
   отключить, отключить совсем, симку, номер теперь мой, мне это не, не знаю, не надо мне, не

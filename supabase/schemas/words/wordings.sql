@@ -8,11 +8,16 @@ create table public.message_templates (
   program text not null constraint program_is_known references private.programs (program),
   message_type text not null,
   style text not null,
+  locale text not null default 'en',
   body text not null,
   first_text_suffix text not null default '',
   created_at timestamptz not null default now(),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
   constraint style_is_known check (style in ('supportive', 'snarky', 'chaotic', 'plain')),
+  -- What a user's taste asks for has many wordings of each type, in English.
+  constraint only_plain_wordings_are_translated check (
+    locale = 'en' or (style = 'plain' and locale in ('es', 'fr', 'de', 'pt'))
+  ),
   constraint body_has_1_to_480_characters check (length(body) between 1 and 480),
   constraint first_text_suffix_says_how_to_stop
     check (first_text_suffix = '' or first_text_suffix ~ '^ .*\mSTOP\M')
@@ -65,6 +70,28 @@ comment on function private.render_text(text, jsonb) is
   'what they are, so that nobody''s name is read as a placeholder.';
 revoke execute on function private.render_text(text, jsonb) from public;
 grant execute on function private.render_text(text, jsonb) to authenticated;
+
+create function private.plain_wording(program text, message_type text, locale text)
+returns setof public.message_templates
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  select template.*
+  from public.message_templates as template
+  where template.program = plain_wording.program
+    and template.message_type = plain_wording.message_type
+    and template.style = 'plain'
+    and template.locale in (plain_wording.locale, 'en')
+  order by template.locale = 'en'
+  limit 1;
+$$;
+
+comment on function private.plain_wording(text, text, text) is
+  'The one wording of a type without a style, in this language or, if it has none in that or the '
+  'language is null, in English. No row if there is none.';
+revoke execute on function private.plain_wording(text, text, text) from public;
 
 create function private.choose_wording(wordings text[], contact_id uuid, nominal_date date)
 returns text

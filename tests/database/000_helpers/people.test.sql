@@ -3,7 +3,8 @@
 begin;
 select plan(1);
 
-create sequence if not exists tests.phone_numbers;
+-- Above what tests write out.
+create sequence if not exists tests.phone_numbers start with 1000;
 
 create or replace function tests.user_id(display_name text)
 returns uuid

@@ -1,6 +1,6 @@
 -- What no contact can have is refused by field and value, and nothing changes.
 begin;
-select plan(16);
+select plan(20);
 
 select tests.create_user('Maya');
 select tests.create_user('Noah');
@@ -13,7 +13,8 @@ create function pg_temp.refusal(
   name text default 'Ben',
   phone text default '+12025550103',
   relationship text default 'friend',
-  timezone text default 'Europe/Berlin'
+  timezone text default 'Europe/Berlin',
+  locale text default null
 )
 returns text
 language sql
@@ -21,9 +22,9 @@ as $$
   select tests.refusal_to(
     'Maya',
     format(
-      'insert into public.contacts (user_id, name, phone, relationship, timezone)
-        values (%L, %L, %L, %L, %L)',
-      tests.user_id('Maya'), name, phone, relationship, timezone
+      'insert into public.contacts (user_id, name, phone, relationship, timezone, locale)
+        values (%L, %L, %L, %L, %L, %L)',
+      tests.user_id('Maya'), name, phone, relationship, timezone, locale
     )
   );
 $$;
@@ -80,6 +81,22 @@ select is(
   'no zone, for none is guessed'
 );
 select is(
+  pg_temp.refusal(locale => 'it'),
+  'RD128: Cannot save the contact: locale "it" is not a language that we have words in',
+  'a language that we have no words in'
+);
+select is(
+  array(select pg_temp.refusal(locale => locale) from unnest(array['', 'EN', 'pt-BR']) as locale)
+    ::text,
+  array(
+    select format(
+      'RD128: Cannot save the contact: locale "%s" is not a language that we have words in', locale
+    )
+    from unnest(array['', 'EN', 'pt-BR']) as locale
+  )::text,
+  'nor any other spelling of one'
+);
+select is(
   pg_temp.refusal(phone => '+12025550101'),
   'RD125: Cannot save the contact: phone "+12025550101" is the number of another contact already',
   'a number that she has already'
@@ -129,6 +146,21 @@ select is(
   ],
   array_fill(null::text, array[4]),
   'seven to fifteen digits are a number, and keeping one''s own is fine'
+);
+select is(
+  array(
+    select tests.refusal_to('Maya', format('update public.contacts set locale = %L', locale))
+    from unnest(array['en', 'es', 'fr', 'de', 'pt', null]) as locale
+  ),
+  array_fill(null::text, array[6]),
+  'any of five languages can be chosen, or none'
+);
+select throws_ok(
+  $$
+    set local session_replication_role = replica;
+    update public.contacts set locale = 'it'
+  $$,
+  '23514', null, 'the constraint on languages holds without the trigger'
 );
 select throws_ok(
   $$
