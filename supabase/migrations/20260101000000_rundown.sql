@@ -10087,10 +10087,11 @@ create table public.inbound_messages (
 );
 
 comment on table public.inbound_messages is
-  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
-  'are not kept.';
+  'Every text that came in, once. A user reads what was written by those who agreed to texts about '
+  'them; the words of all others are not kept.';
 comment on column public.inbound_messages.user_id is
-  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+  'Whom it concerns: whose own phone it is from, or whose contact who agreed to texts; of several, '
+  'who last texted it. Null of everybody else.';
 comment on column public.inbound_messages.to_address is
   'What was texted: a number of ours, a short code or a name; null if nobody said.';
 comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
@@ -10112,15 +10113,35 @@ create index inbound_messages_with_words
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
 grant
-  select (id, user_id, contact_id, body, media_count, command, rating_of, sent_at, created_at)
+  select (
+    id, user_id, contact_id, body, media_count, command, rating_of, answer_id, sent_at, created_at
+  )
   on table public.inbound_messages to authenticated;
 grant select on table public.inbound_messages to service_role;
 
 create policy "Users can read what was texted to them" on public.inbound_messages
   for select to authenticated using (
     user_id = (select auth.uid())
-    -- A contact in distress told us, not the user.
-    and command is distinct from 'crisis'
+    -- Whoever ends the texts, declines them or is in distress told us, not the user.
+    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+  );
+
+-- What we answered would tell as well.
+create policy "Users see the answers to texts that they may read" on public.message_queue
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+    )
+  );
+create policy "Users see the answers to texts that they may read" on public.messages
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = messages.id
+    )
   );
 
 create trigger stamp_created_at
@@ -13325,7 +13346,28 @@ revoke execute on function private.rate_last_text(private.inbound) from public;
 
 -- Whose text it is, and whether it gets an answer.
 
-create function private.identify_sender(phone text)
+create function private.is_asked(contact public.contacts)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select is_asked.contact.consent_status = 'pending'
+    and exists (
+      select from public.invitations
+      where invitations.contact_id = is_asked.contact.id
+        and invitations.phone = is_asked.contact.phone
+        and invitations.status in ('open', 'expired')
+        and private.may_have_been_sent(invitations.message_id)
+    );
+$$;
+
+comment on function private.is_asked(public.contacts) is
+  'Whether somebody may have read our question to this contact and has not answered it, in time or '
+  'not.';
+revoke execute on function private.is_asked(public.contacts) from public;
+
+create function private.identify_sender(phone text, command text)
 returns table (user_id uuid, contact_id uuid, is_own_phone boolean)
 language sql
 stable
@@ -13338,7 +13380,10 @@ as $$
   from public.contacts
   where contacts.phone = identify_sender.phone
   order by
+    -- A yes or no belongs to the question, whoever else knows the number.
+    coalesce(identify_sender.command in ('yes', 'no'), false) and private.is_asked(contacts) desc,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed' desc,
+    contacts.consent_status = 'confirmed' desc,
     (
       select max(messages.sent_at) from public.messages
       where messages.contact_id = contacts.id and messages.status = 'sent'
@@ -13348,10 +13393,36 @@ as $$
   limit 1;
 $$;
 
-comment on function private.identify_sender(text) is
-  'Whom a text from this number concerns: the user whose own phone it is, else the user whose '
-  'contact was texted last. No row for a stranger.';
-revoke execute on function private.identify_sender(text) from public;
+comment on function private.identify_sender(text, text) is
+  'Whom a text from this number concerns: of a yes or no the user who asked; else the user whose '
+  'own phone it is, else one to whose texts it agreed, the last that it got. Only where nobody is '
+  'agreed to, whoever typed the number in, so that an answer has a sender. No row for a stranger.';
+revoke execute on function private.identify_sender(text, text) from public;
+
+create function private.reaches_user(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    -- Operators read it, and no user does.
+    reaches_user.inbound.command is not distinct from 'crisis'
+    or exists (
+      select from public.contacts
+      where contacts.id = reaches_user.inbound.contact_id
+        and (
+          contacts.consent_status = 'confirmed'
+          or reaches_user.inbound.command in ('yes', 'no') and private.is_asked(contacts)
+        )
+    );
+$$;
+
+comment on function private.reaches_user(private.inbound) is
+  'Whether a text is kept as one to its user, before anything follows from it: it is from somebody '
+  'who agreed to texts about them, or answers their question. Whoever merely typed a number in '
+  'reads nothing of what its owner writes.';
+revoke execute on function private.reaches_user(private.inbound) from public;
 
 create function private.may_answer(inbound private.inbound)
 returns boolean
@@ -13429,7 +13500,7 @@ begin
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
+  from private.identify_sender(v_inbound.from_phone, v_inbound.command) as sender;
   -- A contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false)
     and exists (
@@ -13475,6 +13546,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_is_heard constant boolean := private.reaches_user(inbound);
 begin
   -- Whoever writes can be reached.
   update private.phone_numbers
@@ -13486,15 +13559,17 @@ begin
   )
   values (
     inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.to_address,
-    inbound.user_id, inbound.contact_id,
-    case when inbound.user_id is not null then inbound.body end,
+    case when v_is_heard then inbound.user_id end,
+    case when v_is_heard then inbound.contact_id end,
+    case when v_is_heard and inbound.user_id is not null then inbound.body end,
     inbound.media_count, inbound.command, inbound.sent_at
   );
 end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
+  'Keeps a text that came in; of strangers, and of whoever did not agree to texts about a user, '
+  'without the words and as nobody''s.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -13581,7 +13656,7 @@ begin
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
       set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
-      where inbound_messages.id = v_inbound.id;
+      where inbound_messages.id = v_inbound.id and private.reaches_user(v_inbound);
       perform private.answer_text(v_inbound);
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;

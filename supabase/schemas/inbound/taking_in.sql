@@ -34,7 +34,7 @@ begin
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
+  from private.identify_sender(v_inbound.from_phone, v_inbound.command) as sender;
   -- A contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false)
     and exists (
@@ -80,6 +80,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_is_heard constant boolean := private.reaches_user(inbound);
 begin
   -- Whoever writes can be reached.
   update private.phone_numbers
@@ -91,15 +93,17 @@ begin
   )
   values (
     inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.to_address,
-    inbound.user_id, inbound.contact_id,
-    case when inbound.user_id is not null then inbound.body end,
+    case when v_is_heard then inbound.user_id end,
+    case when v_is_heard then inbound.contact_id end,
+    case when v_is_heard and inbound.user_id is not null then inbound.body end,
     inbound.media_count, inbound.command, inbound.sent_at
   );
 end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
+  'Keeps a text that came in; of strangers, and of whoever did not agree to texts about a user, '
+  'without the words and as nobody''s.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -186,7 +190,7 @@ begin
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
       set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
-      where inbound_messages.id = v_inbound.id;
+      where inbound_messages.id = v_inbound.id and private.reaches_user(v_inbound);
       perform private.answer_text(v_inbound);
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;

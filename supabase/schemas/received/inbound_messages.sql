@@ -21,10 +21,11 @@ create table public.inbound_messages (
 );
 
 comment on table public.inbound_messages is
-  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
-  'are not kept.';
+  'Every text that came in, once. A user reads what was written by those who agreed to texts about '
+  'them; the words of all others are not kept.';
 comment on column public.inbound_messages.user_id is
-  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+  'Whom it concerns: whose own phone it is from, or whose contact who agreed to texts; of several, '
+  'who last texted it. Null of everybody else.';
 comment on column public.inbound_messages.to_address is
   'What was texted: a number of ours, a short code or a name; null if nobody said.';
 comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
@@ -46,15 +47,35 @@ create index inbound_messages_with_words
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
 grant
-  select (id, user_id, contact_id, body, media_count, command, rating_of, sent_at, created_at)
+  select (
+    id, user_id, contact_id, body, media_count, command, rating_of, answer_id, sent_at, created_at
+  )
   on table public.inbound_messages to authenticated;
 grant select on table public.inbound_messages to service_role;
 
 create policy "Users can read what was texted to them" on public.inbound_messages
   for select to authenticated using (
     user_id = (select auth.uid())
-    -- A contact in distress told us, not the user.
-    and command is distinct from 'crisis'
+    -- Whoever ends the texts, declines them or is in distress told us, not the user.
+    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+  );
+
+-- What we answered would tell as well.
+create policy "Users see the answers to texts that they may read" on public.message_queue
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+    )
+  );
+create policy "Users see the answers to texts that they may read" on public.messages
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = messages.id
+    )
   );
 
 create trigger stamp_created_at

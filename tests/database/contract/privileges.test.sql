@@ -81,7 +81,7 @@ values
   ('public.goals', 'service_role', 'select', '*'),
   (
     'public.inbound_messages', 'authenticated', 'select',
-    'body command contact_id created_at id media_count rating_of sent_at user_id'
+    'answer_id body command contact_id created_at id media_count rating_of sent_at user_id'
   ),
   ('public.inbound_messages', 'service_role', 'select', '*'),
   ('public.inbox_messages', 'authenticated', 'select', '*'),

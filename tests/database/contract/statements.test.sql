@@ -37,7 +37,7 @@ cross join (
     ('delete', 'public.goals', '*', null),
     (
       'select', 'public.inbound_messages',
-      'body command contact_id created_at id media_count rating_of sent_at user_id', null
+      'answer_id body command contact_id created_at id media_count rating_of sent_at user_id', null
     ),
     ('select', 'public.inbox_messages', '*', null),
     ('update', 'public.inbox_messages', 'dismissed_at read_at snoozed_until', null),
