@@ -1111,6 +1111,7 @@ create table public.users (
   quiet_minutes int4multirange,
   avoid_days text[],
   paused_until timestamptz,
+  gone_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
   constraint display_name_has_1_to_100_characters
@@ -1143,6 +1144,9 @@ comment on column public.users.quiet_minutes is
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.gone_until is
+  'Until when Auth has banned the account; infinity where it was deleted and Auth keeps the row. '
+  'Until then nothing is sent, planned or asked in its name. Kept by a trigger on auth.users.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
   'when it is opened. Written once an hour at most, and always the first time after a message to '
@@ -1439,7 +1443,22 @@ create trigger limit_goals
 
 -- supabase/schemas/people/accounts.sql
 
--- What a new account is given.
+-- What a new account is given, and what becomes of one that Auth switches off.
+
+create function private.gone_until(banned_until timestamptz, deleted_at timestamptz)
+returns timestamptz
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when gone_until.deleted_at is not null then 'infinity' else gone_until.banned_until
+  end;
+$$;
+
+comment on function private.gone_until(timestamptz, timestamptz) is
+  'Until when an account is gone by what Auth says of it; null if it never was.';
+revoke execute on function private.gone_until(timestamptz, timestamptz) from public;
 
 create function private.create_user()
 returns trigger
@@ -1450,11 +1469,12 @@ as $$
 declare
   v_display_name constant text := btrim(new.raw_user_meta_data ->> 'display_name');
 begin
-  insert into public.users (id, display_name)
+  insert into public.users (id, display_name, gone_until)
   values (
     new.id,
     -- A sign-up must not fail over a bad name; the app can set a good one later.
-    case when private.is_readable(v_display_name, 100) then v_display_name end
+    case when private.is_readable(v_display_name, 100) then v_display_name end,
+    private.gone_until(new.banned_until, new.deleted_at)
   );
   insert into public.notification_preferences (user_id) values (new.id);
   return new;
@@ -1469,6 +1489,38 @@ revoke execute on function private.create_user() from public;
 create trigger create_user
   after insert on auth.users
   for each row execute function private.create_user();
+
+create function private.note_gone_account()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- What is planned changes by it, and who plans locks the preferences first.
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = new.id
+  for update;
+  update public.users
+  set gone_until = private.gone_until(new.banned_until, new.deleted_at)
+  where users.id = new.id
+    and users.gone_until is distinct from private.gone_until(new.banned_until, new.deleted_at);
+  return null;
+end;
+$$;
+
+comment on function private.note_gone_account() is
+  'Trigger: a ban and a soft delete leave the row of auth.users, so no cascade says that the '
+  'account is gone. Definer because the Auth server may not write our tables.';
+revoke execute on function private.note_gone_account() from public;
+
+create trigger note_gone_account
+  after update of banned_until, deleted_at on auth.users
+  for each row when (
+    (new.banned_until, new.deleted_at) is distinct from (old.banned_until, old.deleted_at)
+  )
+  execute function private.note_gone_account();
 
 -- supabase/schemas/people/activities.sql
 
@@ -5859,13 +5911,16 @@ create trigger replan_after_change
   execute function private.replan_user_of_row('user_id');
 
 create trigger replan_after_change
-  after update of display_name, message_style, paused_until, quiet_minutes, avoid_days
+  after update of
+    display_name, message_style, paused_until, gone_until, quiet_minutes, avoid_days
   on public.users
   for each row when (
     (
-      new.display_name, new.message_style, new.paused_until, new.quiet_minutes, new.avoid_days
+      new.display_name, new.message_style, new.paused_until, new.gone_until, new.quiet_minutes,
+      new.avoid_days
     ) is distinct from (
-      old.display_name, old.message_style, old.paused_until, old.quiet_minutes, old.avoid_days
+      old.display_name, old.message_style, old.paused_until, old.gone_until, old.quiet_minutes,
+      old.avoid_days
     )
   )
   execute function private.replan_user_of_row('id');
@@ -6608,17 +6663,18 @@ as $$
         or phone_numbers.unreachable_until > private.clock_now()
       )
   )
-  -- Nor is anybody asked in the name of who has none any more.
+  -- Nor is anybody asked in the name of who has none any more, or is gone.
   and exists (
     select from public.users
     where users.id = can_be_asked.invitation.user_id
+      and coalesce(users.gone_until <= private.clock_now(), true)
       and private.clean_name(users.display_name, 30) <> ''
   );
 $$;
 
 comment on function private.can_be_asked(public.invitations) is
   'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
-  'texted, and its inviter has a name.';
+  'texted, and its inviter is there and has a name.';
 revoke execute on function private.can_be_asked(public.invitations) from public;
 
 create function private.open_next_invitation(phone text)
@@ -6757,6 +6813,37 @@ create trigger withdraw_invitations_of_old_number
   )
   execute function private.withdraw_invitations_of_contact();
 
+create function private.withdraw_invitations_of_gone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      where invitations.user_id = new.id
+        and invitations.status = 'open'
+        and not private.may_have_been_sent(invitations.message_id)
+    ),
+    'withdrawn'
+  );
+  return null;
+end;
+$$;
+
+comment on function private.withdraw_invitations_of_gone() is
+  'Trigger: nobody is asked in the name of an account that is gone, and the number is free for '
+  'others. What waits goes on waiting. Definer because the Auth server may not write the queue.';
+revoke execute on function private.withdraw_invitations_of_gone() from public;
+
+create trigger withdraw_invitations_of_gone
+  after update of gone_until on public.users
+  for each row when (new.gone_until > private.clock_now())
+  execute function private.withdraw_invitations_of_gone();
+
 create function private.tend_invitations()
 returns void
 language plpgsql
@@ -6836,6 +6923,7 @@ revoke execute on function private.tend_invitations() from public;
 
 insert into private.reasons (code, meaning)
 values
+  ('account_gone', 'The account was switched off or deleted.'),
   (
     'channel_off',
     'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
@@ -6889,6 +6977,11 @@ begin
     approach.number,
     array_remove(
       array[
+        -- Whoever wrote to us is answered all the same, by what has no gates.
+        case
+          when programs.gates <> '{}' and users.gone_until > approach.leaves_at
+          then 'account_gone'
+        end,
         case
           when 'enabled' = any (programs.gates) and preferences.enabled is not true
           then 'disabled'
@@ -16185,6 +16278,7 @@ begin
     'paused_until', case
       when users.paused_until > private.clock_now() then users.paused_until
     end,
+    'gone_until', case when users.gone_until > private.clock_now() then users.gone_until end,
     'enabled', preferences.enabled,
     'send_day', preferences.send_day,
     'send_time', to_char(preferences.send_time, 'HH24:MI'),
@@ -16218,7 +16312,7 @@ $$;
 
 comment on function public.describe_user(uuid) is
   'What an operator should know of a user, as an object: style, when they are due, whether they '
-  'pause, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
+  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
   'decision and reasons, the next 20 messages that wait, programs that are off. Raises RD090 if '
   'there is none. Definer to read what no API role may. For service_role.';
 revoke execute on function public.describe_user(uuid) from public, anon, authenticated;

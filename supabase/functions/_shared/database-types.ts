@@ -930,6 +930,7 @@ export type Database = {
           "created_at": string;
           "display_name": string | null;
           "frequency": string | null;
+          "gone_until": string | null;
           "id": string;
           "locale": string;
           "message_style": string;
@@ -943,6 +944,7 @@ export type Database = {
           "created_at"?: string;
           "display_name"?: string | null;
           "frequency"?: string | null;
+          "gone_until"?: string | null;
           "id": string;
           "locale"?: string;
           "message_style"?: string;
@@ -955,6 +957,7 @@ export type Database = {
           "created_at"?: string;
           "display_name"?: string | null;
           "frequency"?: string | null;
+          "gone_until"?: string | null;
           "id"?: string;
           "locale"?: string;
           "message_style"?: string;

@@ -19,17 +19,18 @@ as $$
         or phone_numbers.unreachable_until > private.clock_now()
       )
   )
-  -- Nor is anybody asked in the name of who has none any more.
+  -- Nor is anybody asked in the name of who has none any more, or is gone.
   and exists (
     select from public.users
     where users.id = can_be_asked.invitation.user_id
+      and coalesce(users.gone_until <= private.clock_now(), true)
       and private.clean_name(users.display_name, 30) <> ''
   );
 $$;
 
 comment on function private.can_be_asked(public.invitations) is
   'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
-  'texted, and its inviter has a name.';
+  'texted, and its inviter is there and has a name.';
 revoke execute on function private.can_be_asked(public.invitations) from public;
 
 create function private.open_next_invitation(phone text)
@@ -167,6 +168,37 @@ create trigger withdraw_invitations_of_old_number
     (new.phone, new.relationship = 'self') is distinct from (old.phone, old.relationship = 'self')
   )
   execute function private.withdraw_invitations_of_contact();
+
+create function private.withdraw_invitations_of_gone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      where invitations.user_id = new.id
+        and invitations.status = 'open'
+        and not private.may_have_been_sent(invitations.message_id)
+    ),
+    'withdrawn'
+  );
+  return null;
+end;
+$$;
+
+comment on function private.withdraw_invitations_of_gone() is
+  'Trigger: nobody is asked in the name of an account that is gone, and the number is free for '
+  'others. What waits goes on waiting. Definer because the Auth server may not write the queue.';
+revoke execute on function private.withdraw_invitations_of_gone() from public;
+
+create trigger withdraw_invitations_of_gone
+  after update of gone_until on public.users
+  for each row when (new.gone_until > private.clock_now())
+  execute function private.withdraw_invitations_of_gone();
 
 create function private.tend_invitations()
 returns void

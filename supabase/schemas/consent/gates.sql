@@ -3,6 +3,7 @@
 
 insert into private.reasons (code, meaning)
 values
+  ('account_gone', 'The account was switched off or deleted.'),
   (
     'channel_off',
     'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
@@ -56,6 +57,11 @@ begin
     approach.number,
     array_remove(
       array[
+        -- Whoever wrote to us is answered all the same, by what has no gates.
+        case
+          when programs.gates <> '{}' and users.gone_until > approach.leaves_at
+          then 'account_gone'
+        end,
         case
           when 'enabled' = any (programs.gates) and preferences.enabled is not true
           then 'disabled'

@@ -153,12 +153,14 @@ select unnest(array[
   'private.limit_goals()',
   'private.lock_messages_of_user()',
   'private.log_finished_message()',
+  'private.note_gone_account()',
   'private.open_new_invitation()',
   'private.replan_after_change()',
   'private.replan_user_of_row()',
   'private.ring_function(text)',
   'private.stamp_created_at()',
-  'private.withdraw_invitations_of_contact()'
+  'private.withdraw_invitations_of_contact()',
+  'private.withdraw_invitations_of_gone()'
 ]), null, true;
 
 create temporary view ours as
