@@ -1265,6 +1265,52 @@ create trigger check_input
   on public.users
   for each row execute function private.check_user_input();
 
+-- supabase/schemas/people/phone_key.sql
+
+-- What a number is compared by. Some phones have two numbers: networks and people write them either
+-- way, and a text comes from one to whoever was texted at the other.
+
+create function private.phone_key(phone text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+begin
+  return case
+    -- Every start asks, and most phones are elsewhere.
+    when left(phone, 3) <> all ('{+52,+54,+55,+22,+24}') then phone
+    -- Mexico: the 1 before mobiles was dropped on 3 August 2019 and is still written.
+    when phone ~ '^\+521[0-9]{10}$' then '+52' || substr(phone, 5)
+    -- Argentina: the 9 says mobile, to whoever calls from abroad.
+    when phone ~ '^\+549[0-9]{10}$' then '+54' || substr(phone, 5)
+    -- Brazil: mobiles got a ninth digit from 2012 to 2016; what begins with 7 is no mobile's and
+    -- stayed.
+    when phone ~ '^\+55[1-9]{2}[689][0-9]{7}$'
+    then left(phone, 5) || '9' || substr(phone, 6)
+    -- Benin: 01 before every number since 30 November 2024.
+    when phone ~ '^\+229[0-9]{8}$' then '+22901' || substr(phone, 5)
+    -- Gabon: another first digit since November 2019, and no 0 before it.
+    when phone ~ '^\+2410?[256][0-9]{6}$' then '+2416' || right(phone, 7)
+    when phone ~ '^\+2410?[47][0-9]{6}$' then '+2417' || right(phone, 7)
+    -- Côte d'Ivoire: two digits before every number since 31 January 2021, of mobiles those of the
+    -- operator, who was told by the second digit.
+    when phone ~ '^\+225[04-9][0-3][0-9]{6}$' then '+22501' || substr(phone, 5)
+    when phone ~ '^\+225[04-9][4-6][0-9]{6}$' then '+22505' || substr(phone, 5)
+    when phone ~ '^\+225[04-9][7-9][0-9]{6}$' then '+22507' || substr(phone, 5)
+    else phone
+  end;
+end;
+$$;
+
+comment on function private.phone_key(text) is
+  'What two spellings of one phone have in common: numbers are compared by it, and never shown by '
+  'it or sent to it. Null of null. The countries and their sources: docs/decisions/0018.';
+revoke execute on function private.phone_key(text) from public;
+-- A contact is written, and its index kept, as the app's user.
+grant execute on function private.phone_key(text) to authenticated;
+
 -- supabase/schemas/people/phone_numbers.sql
 
 -- What is known of numbers, whoever knows them.
@@ -1276,12 +1322,16 @@ create table private.phone_numbers (
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
   -- Short codes say STOP as well.
-  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$'),
+  -- Whoever asks by another spelling would find nothing.
+  constraint phone_is_what_numbers_are_compared_by check (phone = private.phone_key(phone))
 );
 
 comment on table private.phone_numbers is
-  'One row for each number with a history, whoever knows it. STOP is about a number; consent is '
-  'about a contact.';
+  'One row for each phone with a history, whoever knows it and however they write its number. STOP '
+  'is about a phone; consent is about a contact.';
+comment on column private.phone_numbers.phone is
+  'private.phone_key() of its numbers: asked by it, never sent to.';
 comment on column private.phone_numbers.opted_out_at is
   'Since when nothing may be sent to this number; null if it may.';
 comment on column private.phone_numbers.is_blocked_by_provider is
@@ -1687,7 +1737,6 @@ create table public.contacts (
   timezone text not null references private.time_zones (name),
   consent_status text not null default 'pending',
   created_at timestamptz not null default now(),
-  constraint a_user_has_a_number_once unique (user_id, phone),
   constraint name_has_1_to_100_characters
     check (length(btrim(name)) > 0 and length(name) <= 100),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
@@ -1705,9 +1754,11 @@ comment on column public.contacts.timezone is
 comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
+create unique index a_user_has_a_number_once
+  on public.contacts (user_id, private.phone_key(phone));
 create index contacts_by_timezone on public.contacts (timezone);
 -- Whom a text that comes in concerns.
-create index contacts_by_phone on public.contacts (phone);
+create index contacts_by_phone on public.contacts (private.phone_key(phone));
 
 alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
@@ -1734,7 +1785,7 @@ create policy "Users can see the numbers of contacts who agreed" on private.phon
   for select to authenticated using (
     exists (
       select from public.contacts
-      where contacts.phone = phone_numbers.phone
+      where private.phone_key(contacts.phone) = phone_numbers.phone
         and contacts.user_id = (select auth.uid())
         and contacts.consent_status = 'confirmed'
     )
@@ -1785,7 +1836,7 @@ begin
       not exists (
         select from public.contacts
         where contacts.user_id = new.user_id
-          and contacts.phone = new.phone
+          and private.phone_key(contacts.phone) = private.phone_key(new.phone)
           and contacts.id <> new.id
       ),
       'RD125', new.phone
@@ -2911,7 +2962,7 @@ as $$
   select distinct contacts.user_id, channels.channel, false, private.clock_now()
   from public.contacts
   cross join private.channels
-  where contacts.phone = stop_other_channels.phone
+  where private.phone_key(contacts.phone) = private.phone_key(stop_other_channels.phone)
     and contacts.relationship = 'self'
     -- A number that never said it is theirs may be anybody's.
     and contacts.consent_status in ('confirmed', 'stopped')
@@ -6517,8 +6568,9 @@ comment on column public.invitations.status is
   'contact was removed, or has another number).';
 
 create unique index a_number_has_one_open_invitation
-  on public.invitations (phone) where status = 'open';
-create index invitations_by_phone on public.invitations (phone, created_at desc);
+  on public.invitations (private.phone_key(phone)) where status = 'open';
+create index invitations_by_phone
+  on public.invitations (private.phone_key(phone), created_at desc);
 create index invitations_by_user on public.invitations (user_id, created_at desc);
 create index invitations_by_contact on public.invitations (contact_id);
 create unique index a_message_carries_one_invitation on public.invitations (message_id);
@@ -6605,7 +6657,7 @@ begin
     not exists (
       select from public.invitations
       where invitations.user_id = new.user_id
-        and invitations.phone = v_contact.phone
+        and private.phone_key(invitations.phone) = private.phone_key(v_contact.phone)
         -- What never reached them asked them nothing; what was taken back later did ask them.
         and (
           invitations.status not in ('failed', 'withdrawn')
@@ -6652,12 +6704,13 @@ set search_path = ''
 as $$
   select not exists (
     select from public.invitations as other
-    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+    where private.phone_key(other.phone) = private.phone_key(can_be_asked.invitation.phone)
+      and other.status = 'open'
   )
   -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
   and not exists (
     select from private.phone_numbers
-    where phone_numbers.phone = can_be_asked.invitation.phone
+    where phone_numbers.phone = private.phone_key(can_be_asked.invitation.phone)
       and (
         phone_numbers.opted_out_at is not null
         or phone_numbers.unreachable_until > private.clock_now()
@@ -6687,11 +6740,13 @@ declare
   v_invitation public.invitations;
   v_message_id uuid;
 begin
-  -- One at a time for each number, whoever comes by.
-  perform pg_advisory_xact_lock(hashtextextended('invitation ' || phone, 0));
+  -- One at a time for each phone, whoever comes by.
+  perform pg_advisory_xact_lock(
+    hashtextextended('invitation ' || private.phone_key(phone), 0)
+  );
   select invitations.* into v_invitation
   from public.invitations
-  where invitations.phone = open_next_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(open_next_invitation.phone)
     and invitations.status = 'waiting'
     and private.can_be_asked(invitations)
   order by invitations.created_at, invitations.id
@@ -6898,12 +6953,12 @@ begin
   );
 
   for v_phone in
-    select distinct invitations.phone
+    select distinct private.phone_key(invitations.phone) as phone
     from public.invitations
     where invitations.status = 'waiting'
       -- Those that wait for nothing but their end must not keep others from their turn.
       and private.can_be_asked(invitations)
-    order by invitations.phone
+    order by phone
     limit 100
   loop
     perform private.open_next_invitation(v_phone);
@@ -7051,7 +7106,7 @@ begin
   left join public.contacts
     on contacts.id = approach.contact_id and contacts.user_id = approach.user_id
   left join private.phone_numbers
-    on phone_numbers.phone = contacts.phone
+    on phone_numbers.phone = private.phone_key(contacts.phone)
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
     and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
   cross join lateral (
@@ -8662,7 +8717,7 @@ begin
     phone, opted_out_at, is_blocked_by_provider, unreachable_until
   )
   select
-    attempt.to_phone,
+    private.phone_key(attempt.to_phone) as phone,
     case
       when bool_or(consequence.error_class = 'opt_out') then private.clock_now()
     end,
@@ -8677,9 +8732,9 @@ begin
   join private.channels
     on channels.channel = message_queue.channel and channels.address_kind = 'phone'
   where consequence.error_class in ('opt_out', 'recipient')
-  group by attempt.to_phone
+  group by private.phone_key(attempt.to_phone)
   -- In one order everywhere, or two reports may wait for each other.
-  order by attempt.to_phone
+  order by phone
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider,
@@ -10660,7 +10715,7 @@ begin
         else exists (
           select from private.message_attempts
           where message_attempts.message_id = message_queue.id
-            and message_attempts.to_phone = contacts.phone
+            and private.phone_key(message_attempts.to_phone) = private.phone_key(contacts.phone)
         )
       end
   ) as told;
@@ -12912,7 +12967,7 @@ set search_path = ''
 as $$
   insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
   values (
-    bind_stop.inbound.from_phone,
+    private.phone_key(bind_stop.inbound.from_phone),
     private.clock_now(),
     private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
   )
@@ -12936,14 +12991,15 @@ begin
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
-      where invitations.phone = inbound.from_phone and invitations.status = 'open'
+      where private.phone_key(invitations.phone) = private.phone_key(inbound.from_phone)
+        and invitations.status = 'open'
     ),
     'declined'
   );
   perform private.change_consent(
     array(
       select contacts.id from public.contacts
-      where contacts.phone = inbound.from_phone
+      where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status in ('confirmed', 'pending')
         and (
           contacts.consent_status = 'confirmed'
@@ -12975,7 +13031,8 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.opted_out_at is not null;
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
+    and phone_numbers.opted_out_at is not null;
   if not found then
     return null;
   end if;
@@ -12984,7 +13041,7 @@ begin
     array(
       select contacts.id
       from public.contacts
-      where contacts.phone = inbound.from_phone
+      where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status = 'stopped'
         and (
           select consent_events.event
@@ -13018,7 +13075,7 @@ as $$
     on contacts.id = invitations.contact_id
     and contacts.phone = invitations.phone
     and contacts.consent_status = 'pending'
-  where invitations.phone = newest_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
     and invitations.status in ('open', 'expired')
     -- A question that waits for the morning was not what they said yes to.
     and (
@@ -13028,7 +13085,7 @@ as $$
     -- Nor was one after which somebody else asked.
     and not exists (
       select from public.invitations as later
-      where later.phone = invitations.phone
+      where private.phone_key(later.phone) = private.phone_key(invitations.phone)
         and later.created_at > invitations.created_at
         and private.may_have_been_sent(later.message_id)
     )
@@ -13119,7 +13176,7 @@ begin
       private.plain_words(users.display_name) as words
     from public.contacts
     join public.users on users.id = contacts.user_id
-    where contacts.phone = inbound.from_phone
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and contacts.consent_status = 'confirmed'
       and contacts.relationship <> 'self'
   ) as named;
@@ -13182,7 +13239,7 @@ begin
   update public.users
   set paused_until = 'infinity'
   from public.contacts
-  where contacts.phone = inbound.from_phone
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
     and contacts.relationship = 'self'
     and users.id = contacts.user_id;
   perform private.end_invitations(
@@ -13191,7 +13248,7 @@ begin
       from public.contacts as own
       join public.invitations on invitations.user_id = own.user_id
       left join public.message_queue on message_queue.id = invitations.message_id
-      where own.phone = inbound.from_phone
+      where private.phone_key(own.phone) = private.phone_key(inbound.from_phone)
         and own.relationship = 'self'
         and invitations.status in ('waiting', 'open')
         and coalesce(message_queue.sent_at is null, true)
@@ -13414,13 +13471,14 @@ begin
     select message_queue.id
     from public.message_queue
     join public.contacts on contacts.id = message_queue.contact_id
-    where contacts.phone = inbound.from_phone
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
       and exists (
         select from private.message_attempts
         where message_attempts.message_id = message_queue.id
-          and message_attempts.to_phone = inbound.from_phone
+          and private.phone_key(message_attempts.to_phone)
+            = private.phone_key(inbound.from_phone)
           and message_attempts.outcome = 'accepted'
       )
     order by message_queue.sent_at desc
@@ -13471,7 +13529,7 @@ as $$
     contacts.id,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
   from public.contacts
-  where contacts.phone = identify_sender.phone
+  where private.phone_key(contacts.phone) = private.phone_key(identify_sender.phone)
   order by
     -- A yes or no belongs to the question, whoever else knows the number.
     coalesce(identify_sender.command in ('yes', 'no'), false) and private.is_asked(contacts) desc,
@@ -13621,7 +13679,9 @@ begin
   perform
   from public.notification_preferences as preferences
   where preferences.user_id in (
-    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+    select contacts.user_id
+    from public.contacts
+    where private.phone_key(contacts.phone) = private.phone_key(hold_plans_about.phone)
   )
   order by preferences.user_id
   for update;
@@ -13645,7 +13705,8 @@ begin
   -- Whoever writes can be reached.
   update private.phone_numbers
   set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
+    and phone_numbers.unreachable_until is not null;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
@@ -13791,8 +13852,10 @@ declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
 begin
-  -- One text of a number after the other: two that come at once do not answer one invitation twice.
-  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  -- One text of a phone after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(
+    hashtextextended('inbound ' || private.phone_key(from_phone), 0)
+  );
   if exists (
     select from public.inbound_messages
     where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
@@ -13812,7 +13875,7 @@ begin
   v_inbound := private.read_text(v_inbound);
   select * into v_number
   from private.phone_numbers
-  where phone_numbers.phone = v_inbound.from_phone;
+  where phone_numbers.phone = private.phone_key(v_inbound.from_phone);
   if exists (
     select from private.commands
     where commands.command = v_inbound.command and commands.binds_first
@@ -13883,14 +13946,15 @@ begin
   select message.id, message.program, message.sent_at into v_message
   from public.contacts
   join public.message_queue as message on message.contact_id = contacts.id
-  where contacts.phone = tell_last_text.phone
+  where private.phone_key(contacts.phone) = private.phone_key(tell_last_text.phone)
     and message.status = 'sent'
     and message.program <> 'reply'
     -- Not to the number that this contact had before.
     and exists (
       select from private.message_attempts
       where message_attempts.message_id = message.id
-        and message_attempts.to_phone = tell_last_text.phone
+        and private.phone_key(message_attempts.to_phone)
+          = private.phone_key(tell_last_text.phone)
         and message_attempts.outcome = 'accepted'
     )
   order by message.sent_at desc
@@ -16192,7 +16256,8 @@ as $$
     '[]'
   )
   from public.contacts
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  left join private.phone_numbers
+    on phone_numbers.phone = private.phone_key(contacts.phone)
   where contacts.user_id = describe_contacts.user_id;
 $$;
 

@@ -8,12 +8,13 @@ set search_path = ''
 as $$
   select not exists (
     select from public.invitations as other
-    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+    where private.phone_key(other.phone) = private.phone_key(can_be_asked.invitation.phone)
+      and other.status = 'open'
   )
   -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
   and not exists (
     select from private.phone_numbers
-    where phone_numbers.phone = can_be_asked.invitation.phone
+    where phone_numbers.phone = private.phone_key(can_be_asked.invitation.phone)
       and (
         phone_numbers.opted_out_at is not null
         or phone_numbers.unreachable_until > private.clock_now()
@@ -43,11 +44,13 @@ declare
   v_invitation public.invitations;
   v_message_id uuid;
 begin
-  -- One at a time for each number, whoever comes by.
-  perform pg_advisory_xact_lock(hashtextextended('invitation ' || phone, 0));
+  -- One at a time for each phone, whoever comes by.
+  perform pg_advisory_xact_lock(
+    hashtextextended('invitation ' || private.phone_key(phone), 0)
+  );
   select invitations.* into v_invitation
   from public.invitations
-  where invitations.phone = open_next_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(open_next_invitation.phone)
     and invitations.status = 'waiting'
     and private.can_be_asked(invitations)
   order by invitations.created_at, invitations.id
@@ -254,12 +257,12 @@ begin
   );
 
   for v_phone in
-    select distinct invitations.phone
+    select distinct private.phone_key(invitations.phone) as phone
     from public.invitations
     where invitations.status = 'waiting'
       -- Those that wait for nothing but their end must not keep others from their turn.
       and private.can_be_asked(invitations)
-    order by invitations.phone
+    order by phone
     limit 100
   loop
     perform private.open_next_invitation(v_phone);

@@ -131,7 +131,7 @@ begin
   left join public.contacts
     on contacts.id = approach.contact_id and contacts.user_id = approach.user_id
   left join private.phone_numbers
-    on phone_numbers.phone = contacts.phone
+    on phone_numbers.phone = private.phone_key(contacts.phone)
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
     and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
   cross join lateral (

@@ -32,7 +32,7 @@ as $$
     contacts.id,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
   from public.contacts
-  where contacts.phone = identify_sender.phone
+  where private.phone_key(contacts.phone) = private.phone_key(identify_sender.phone)
   order by
     -- A yes or no belongs to the question, whoever else knows the number.
     coalesce(identify_sender.command in ('yes', 'no'), false) and private.is_asked(contacts) desc,

@@ -62,7 +62,9 @@ begin
   perform
   from public.notification_preferences as preferences
   where preferences.user_id in (
-    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+    select contacts.user_id
+    from public.contacts
+    where private.phone_key(contacts.phone) = private.phone_key(hold_plans_about.phone)
   )
   order by preferences.user_id
   for update;
@@ -86,7 +88,8 @@ begin
   -- Whoever writes can be reached.
   update private.phone_numbers
   set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
+    and phone_numbers.unreachable_until is not null;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
@@ -232,8 +235,10 @@ declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
 begin
-  -- One text of a number after the other: two that come at once do not answer one invitation twice.
-  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  -- One text of a phone after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(
+    hashtextextended('inbound ' || private.phone_key(from_phone), 0)
+  );
   if exists (
     select from public.inbound_messages
     where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
@@ -253,7 +258,7 @@ begin
   v_inbound := private.read_text(v_inbound);
   select * into v_number
   from private.phone_numbers
-  where phone_numbers.phone = v_inbound.from_phone;
+  where phone_numbers.phone = private.phone_key(v_inbound.from_phone);
   if exists (
     select from private.commands
     where commands.command = v_inbound.command and commands.binds_first

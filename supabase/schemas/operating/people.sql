@@ -58,7 +58,8 @@ as $$
     '[]'
   )
   from public.contacts
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  left join private.phone_numbers
+    on phone_numbers.phone = private.phone_key(contacts.phone)
   where contacts.user_id = describe_contacts.user_id;
 $$;
 

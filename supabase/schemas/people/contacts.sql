@@ -9,7 +9,6 @@ create table public.contacts (
   timezone text not null references private.time_zones (name),
   consent_status text not null default 'pending',
   created_at timestamptz not null default now(),
-  constraint a_user_has_a_number_once unique (user_id, phone),
   constraint name_has_1_to_100_characters
     check (length(btrim(name)) > 0 and length(name) <= 100),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
@@ -27,9 +26,11 @@ comment on column public.contacts.timezone is
 comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
+create unique index a_user_has_a_number_once
+  on public.contacts (user_id, private.phone_key(phone));
 create index contacts_by_timezone on public.contacts (timezone);
 -- Whom a text that comes in concerns.
-create index contacts_by_phone on public.contacts (phone);
+create index contacts_by_phone on public.contacts (private.phone_key(phone));
 
 alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
@@ -56,7 +57,7 @@ create policy "Users can see the numbers of contacts who agreed" on private.phon
   for select to authenticated using (
     exists (
       select from public.contacts
-      where contacts.phone = phone_numbers.phone
+      where private.phone_key(contacts.phone) = phone_numbers.phone
         and contacts.user_id = (select auth.uid())
         and contacts.consent_status = 'confirmed'
     )
@@ -107,7 +108,7 @@ begin
       not exists (
         select from public.contacts
         where contacts.user_id = new.user_id
-          and contacts.phone = new.phone
+          and private.phone_key(contacts.phone) = private.phone_key(new.phone)
           and contacts.id <> new.id
       ),
       'RD125', new.phone

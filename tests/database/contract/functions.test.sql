@@ -77,6 +77,7 @@ select unnest(array[
   'private.open_hours_of(text,uuid)',
   'private.outcomes_of(private.week[],timestamptz)',
   'private.period_start(timestamptz,time,text)',
+  'private.phone_key(text)',
   'private.preview_accountability(uuid,timestamptz)',
   'private.preview_messages(uuid,integer)',
   'private.preview_program(text,uuid,timestamptz)',
