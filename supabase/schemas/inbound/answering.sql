@@ -31,7 +31,13 @@ begin
     when 'less' then private.change_frequency(inbound)
     when 'more' then private.change_frequency(inbound)
     else private.answer_to(
-      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+      inbound,
+      case
+        when inbound.is_own_phone then 'not_understood_self'
+        -- It says that somebody can read the words.
+        when private.reaches_user(inbound) then 'not_understood'
+        else 'help'
+      end
     )
   end;
 end;

@@ -85,6 +85,19 @@ values
   (
     'RD125', 'contact', 'phone', 'is the number of another contact already',
     'Change that contact instead.'
+  ),
+  (
+    'RD126', 'contact', 'phone', 'is too short, too long or of no country',
+    'After the country code write the whole number without the 0 that is dialled inside the '
+      'country, such as +442079460123.'
+  ),
+  (
+    'RD127', 'contact', 'phone', 'is no number of North America',
+    'After +1 write ten digits of which the first and the fourth are 2 to 9, such as +12025550123.'
+  ),
+  (
+    'RD128', 'contact', 'phone', 'is the number that texts come from',
+    'Write the number of the person.'
   );
 
 create function private.check_contact_input()
@@ -96,6 +109,20 @@ as $$
 begin
   perform private.refuse_unless(private.is_readable(new.name, 100), 'RD121', new.name);
   perform private.refuse_unless(new.phone ~ '^\+[1-9][0-9]{6,14}$', 'RD122', new.phone);
+  -- Who has a number that was possible once may still be renamed.
+  if new.phone is distinct from old.phone then
+    perform private.refuse_unless(private.can_exist(new.phone), 'RD126', new.phone);
+    perform private.refuse_unless(
+      new.phone !~ '^\+1' or new.phone ~ '^\+1[2-9][0-9]{2}[2-9][0-9]{6}$', 'RD127', new.phone
+    );
+    perform private.refuse_unless(
+      not exists (
+        select from private.phone_numbers
+        where phone_numbers.phone = private.phone_key(new.phone) and phone_numbers.is_ours
+      ),
+      'RD128', new.phone
+    );
+  end if;
   perform private.refuse_unless(
     new.relationship in ('coach', 'friend', 'family', 'partner', 'self'),
     'RD123', new.relationship
@@ -119,8 +146,8 @@ end;
 $$;
 
 comment on function private.check_contact_input() is
-  'Trigger: refuses what no contact can have (RD121 to RD124) and a number that the user has '
-  'already (RD125). Definer because users may not read the list of zones.';
+  'Trigger: refuses what no contact can have (RD121 to RD124, RD126 to RD128) and a number that '
+  'the user has already (RD125). Definer because users may not read the list of zones.';
 revoke execute on function private.check_contact_input() from public;
 
 create trigger check_input

@@ -6,6 +6,7 @@ create table private.phone_numbers (
   unreachable_until timestamptz,
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
+  is_ours boolean not null default false,
   -- Short codes say STOP as well.
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$'),
   -- Whoever asks by another spelling would find nothing.
@@ -23,6 +24,8 @@ comment on column private.phone_numbers.is_blocked_by_provider is
   'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
+comment on column private.phone_numbers.is_ours is
+  'Whether texts are sent from it: known since somebody texted it.';
 alter table private.phone_numbers enable row level security;
 revoke all on table private.phone_numbers from public, anon, authenticated, service_role;
 grant select (phone, opted_out_at, unreachable_until)

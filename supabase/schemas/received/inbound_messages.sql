@@ -82,6 +82,35 @@ create trigger stamp_created_at
   before insert on public.inbound_messages
   for each row execute function private.stamp_created_at();
 
+create function private.learn_own_number()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Asked first, so that one text does not wait for another.
+  if not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = private.phone_key(new.to_address) and phone_numbers.is_ours
+  ) then
+    insert into private.phone_numbers (phone, is_ours)
+    values (private.phone_key(new.to_address), true)
+    on conflict (phone) do update set is_ours = true;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.learn_own_number() is
+  'Trigger: what people text is a number of ours, which no contact can have. The database is told '
+  'of no other way: a Messaging Service may send from many.';
+revoke execute on function private.learn_own_number() from public;
+
+create trigger learn_own_number
+  after insert on public.inbound_messages
+  for each row when (new.to_address ~ '^\+[1-9][0-9]{6,14}$')
+  execute function private.learn_own_number();
+
 create type private.inbound as (
   id uuid,
   from_phone text,

@@ -2,7 +2,7 @@
 -- answered reads nothing of what its owner writes, nor that they wrote; and what somebody writes to
 -- be left alone, or in distress, no user reads.
 begin;
-select plan(28);
+select plan(29);
 
 create function pg_temp.reads(display_name text)
 returns text
@@ -88,6 +88,10 @@ update public.contacts set consent_status = 'pending' where user_id = tests.user
 select is(
   tests.text_from_contact_of('Cyril', 'who are you'), 'not_understood: answered',
   'who agreed to nothing is answered'
+);
+select alike(
+  tests.answers(), '%Rundown: texts about weekly goals of people who asked you.%',
+  'and not told that anybody reads it'
 );
 select tests.text_from_contact_of('Cyril', 'help me out');
 select tests.text_from_contact_of('Cyril', 'please stop texting me');
