@@ -6843,6 +6843,33 @@ create trigger stamp_created_at
 
 -- How an invitation goes out, waits its turn, and ends.
 
+create function private.is_another_accounts_phone(contact_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from public.contacts as asked
+    join public.contacts as own
+      on private.phone_key(own.phone) = private.phone_key(asked.phone)
+      and own.user_id <> asked.user_id
+      and own.relationship = 'self'
+      and own.consent_status = 'confirmed'
+    join public.users on users.id = own.user_id
+    where asked.id = is_another_accounts_phone.contact_id
+      and asked.relationship = 'self'
+      -- Who is gone for good answers by it no more.
+      and users.gone_until is distinct from 'infinity'
+  );
+$$;
+
+comment on function private.is_another_accounts_phone(uuid) is
+  'Whether a contact would be the own phone of a user, and another user has confirmed it as theirs: '
+  'by a YES what its owner texts would go to whoever asked.';
+revoke execute on function private.is_another_accounts_phone(uuid) from public;
+
 create function private.can_be_asked(invitation public.invitations)
 returns boolean
 language sql
@@ -6863,6 +6890,8 @@ as $$
         or phone_numbers.unreachable_until > private.clock_now()
       )
   )
+  -- Nor, in the same silence, whoever has this phone as their own in another account.
+  and not private.is_another_accounts_phone(can_be_asked.invitation.contact_id)
   -- Nor is anybody asked in the name of who has none any more, or is gone.
   and exists (
     select from public.users
@@ -6874,7 +6903,7 @@ $$;
 
 comment on function private.can_be_asked(public.invitations) is
   'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
-  'texted, and its inviter is there and has a name.';
+  'texted and is no other account''s own, and its inviter is there and has a name.';
 revoke execute on function private.can_be_asked(public.invitations) from public;
 
 create function private.open_next_invitation(phone text)
@@ -12255,6 +12284,51 @@ revoke execute on function private.log_for_goal(
   private.inbound, private.goal_this_week, text
 ) from public;
 
+create function private.logged_word(argument text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select nullif(btrim(regexp_replace(coalesce(logged_word.argument, ''), '^[0-9.,]+', '')), '');
+$$;
+
+comment on function private.logged_word(text) is
+  'Of a number its unit, of DONE a title or a unit, in plain words; null if there is none.';
+revoke execute on function private.logged_word(text) from public;
+
+create function private.is_called(goal private.goal_this_week, word text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select is_called.word is null
+    or private.plain_words(is_called.goal.title) = is_called.word
+    or private.plain_unit(is_called.goal.unit) = private.plain_unit(is_called.word);
+$$;
+
+comment on function private.is_called(private.goal_this_week, text) is
+  'Whether a log may be meant for a goal: by its title, its unit, or no word at all.';
+revoke execute on function private.is_called(private.goal_this_week, text) from public;
+
+create function private.means_accountability(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select means_accountability.inbound.command not in ('number', 'done')
+    or exists (
+      select from private.goals_this_week(means_accountability.inbound.user_id) as goal
+      where private.is_called(goal, private.logged_word(means_accountability.inbound.argument))
+    );
+$$;
+
+comment on function private.means_accountability(private.inbound) is
+  'The seam''s means: of a log, whether its user has a goal that it may be for.';
+revoke execute on function private.means_accountability(private.inbound) from public;
+
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -12266,9 +12340,7 @@ declare
   v_number constant text := case
     when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
   end;
-  v_word constant text := nullif(
-    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
-  );
+  v_word constant text := private.logged_word(inbound.argument);
   v_goals private.goal_this_week[];
   v_meant private.goal_this_week[];
 begin
@@ -12289,9 +12361,7 @@ begin
   v_meant := array(
     select goal
     from unnest(v_goals) as goal
-    where v_word is null
-      or private.plain_words(goal.title) = v_word
-      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
+    where private.is_called(goal, v_word)
   );
   return case
     when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
@@ -12819,6 +12889,7 @@ revoke execute on function private.obey_heads_up(private.inbound) from public;
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
   ('good', 'reply', false, true, false),
@@ -12840,6 +12911,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
@@ -13259,6 +13331,8 @@ as $$
     and contacts.consent_status = 'pending'
   where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
     and invitations.status in ('open', 'expired')
+    -- Somebody else's own phone by now.
+    and not private.is_another_accounts_phone(contacts.id)
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
@@ -13510,6 +13584,249 @@ comment on function private.change_frequency(private.inbound) is
   'LESS and MORE: the next frequency, of all that we write to this user.';
 revoke execute on function private.change_frequency(private.inbound) from public;
 
+-- supabase/schemas/inbound/owners.sql
+
+-- One phone that is the own one of several users: whose command a text from it is.
+
+create type private.owner as (
+  user_id uuid,
+  contact_id uuid,
+  display_name text,
+  last_sent_at timestamptz
+);
+comment on type private.owner is
+  'A user whose own phone it is, and when they were sent something there last that was no answer.';
+
+create function private.owners_of(phone text)
+returns setof private.owner
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  select
+    contacts.user_id,
+    contacts.id,
+    users.display_name,
+    (
+      select max(messages.sent_at)
+      from public.messages
+      where messages.contact_id = contacts.id
+        and messages.status = 'sent'
+        and messages.program <> 'reply'
+    )
+  from public.contacts
+  join public.users on users.id = contacts.user_id
+  where private.phone_key(contacts.phone) = private.phone_key(owners_of.phone)
+    and contacts.relationship = 'self'
+    and contacts.consent_status = 'confirmed'
+  order by contacts.created_at, contacts.id;
+$$;
+
+comment on function private.owners_of(text) is
+  'The users whose own phone it is. No account can confirm another''s any more, but rows may be '
+  'older, or an operator''s.';
+revoke execute on function private.owners_of(text) from public;
+
+create function private.command_of(inbound private.inbound, owner private.owner)
+returns private.inbound
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+begin
+  v_inbound.user_id := owner.user_id;
+  v_inbound.contact_id := owner.contact_id;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.command_of(private.inbound, private.owner) is
+  'The text as one of this owner of the phone.';
+revoke execute on function private.command_of(private.inbound, private.owner) from public;
+
+create function private.can_mean(inbound private.inbound)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_program constant text := (
+    select commands.program from private.commands where commands.command = inbound.command
+  );
+  v_means constant text := private.seam('means', v_program, 'private.inbound');
+  v_asked private.asked;
+  v_can boolean;
+begin
+  if v_means is null or private.is_set_aside(v_program, 'means') then
+    return true;
+  end if;
+  v_asked := private.ask(v_program, 'means');
+  begin
+    -- Until the end of this block.
+    perform set_config('transaction_read_only', 'on', true);
+    execute format('select %s($1)', v_means) into v_can using inbound;
+    perform private.hear(v_asked);
+    return coalesce(v_can, true);
+  exception
+    when query_canceled or assert_failure or others then
+      perform private.set_aside(v_asked, sqlerrm, sqlstate);
+      return true;
+  end;
+end;
+$$;
+
+comment on function private.can_mean(private.inbound) is
+  'Whether the program of a command finds that it can be about its user; true where it has nothing '
+  'to say.';
+revoke execute on function private.can_mean(private.inbound) from public;
+
+create function private.named_commands(inbound private.inbound, owners private.owner[])
+returns setof private.inbound
+language plpgsql
+stable
+rows 1
+set search_path = ''
+as $$
+declare
+  v_said constant text := private.plain_words(inbound.body);
+  v_inbound private.inbound;
+  v_owner private.owner;
+  v_name text;
+begin
+  foreach v_owner in array owners loop
+    v_name := private.plain_words(v_owner.display_name);
+    foreach v_name in array array[v_name, split_part(v_name, ' ', 1)] loop
+      v_inbound := private.command_of(inbound, v_owner);
+      select understood.command, understood.argument
+      into v_inbound.command, v_inbound.argument
+      from private.understand_text(
+        case
+          when v_name = '' then null
+          when right(v_said, length(v_name) + 1) = ' ' || v_name
+          then left(v_said, -length(v_name) - 1)
+          when left(v_said, length(v_name) + 1) = v_name || ' '
+          then substr(v_said, length(v_name) + 2)
+        end
+      ) as understood
+      join private.commands on commands.command = understood.command and commands.is_for_users;
+      if v_inbound.command is not null then
+        return next v_inbound;
+        exit;
+      end if;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.named_commands(private.inbound, private.owner[]) is
+  'A command that names an owner of its phone, before or behind it ("3 km Maya"), as theirs; once '
+  'for each who has that name.';
+revoke execute on function private.named_commands(private.inbound, private.owner[]) from public;
+
+create function private.settle_owner(inbound private.inbound)
+returns private.inbound
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+  v_owners constant private.owner[] := case
+    when inbound.is_own_phone
+    then array(select owner from private.owners_of(inbound.from_phone) as owner)
+  end;
+  v_named private.inbound[];
+  v_meant private.owner[];
+  v_asked private.owner[];
+begin
+  if coalesce(cardinality(v_owners), 0) < 2
+    or not coalesce(
+      (
+        select commands.is_for_users
+        from private.commands where commands.command = inbound.command
+      ),
+      inbound.command is null
+    )
+  then
+    return inbound;
+  end if;
+  v_named := array(select named from private.named_commands(inbound, v_owners) as named);
+  if cardinality(v_named) = 1 then
+    return v_named[1];
+  end if;
+  if inbound.command is null then
+    return inbound;
+  end if;
+  v_meant := array(
+    select owner
+    from unnest(v_owners) as owner
+    where private.can_mean(
+      private.command_of(inbound, row(owner.*)::private.owner)
+    )
+  );
+  if v_meant = '{}' then
+    v_meant := v_owners;
+  end if;
+  if cardinality(v_meant) = 1 then
+    return private.command_of(inbound, v_meant[1]);
+  end if;
+  v_asked := array(
+    select owner
+    from unnest(v_meant) as owner
+    where owner.last_sent_at is not null
+    order by owner.last_sent_at desc
+  );
+  -- The last question, where no other is open beside it.
+  if v_asked <> '{}'
+    and coalesce(
+      (v_asked[2]).last_sent_at <= private.clock_now() - interval '48 hours', true
+    )
+  then
+    return private.command_of(inbound, v_asked[1]);
+  end if;
+  v_inbound.command := 'whose';
+  v_inbound.argument := null;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.settle_owner(private.inbound) is
+  'A command from a phone of several users as the one''s who is named in it, the only one whom it '
+  'can be about, or who was sent something there last; where two were within 48 hours, or none, as '
+  'the question whose it is, so that nothing is done in a wrong name.';
+revoke execute on function private.settle_owner(private.inbound) from public;
+
+create function private.ask_whose(inbound private.inbound)
+returns private.answer
+language sql
+stable
+set search_path = ''
+as $$
+  select private.answer_to(
+    ask_whose.inbound,
+    'whose',
+    jsonb_build_object(
+      'names', left(
+        string_agg(private.clean_name(owner.display_name, 30), ', '), 100
+      ),
+      'example', format(
+        '%s %s',
+        private.clean_name(ask_whose.inbound.body, 15),
+        split_part(min(private.clean_name(owner.display_name, 30)), ' ', 1)
+      )
+    )
+  )
+  from private.owners_of(ask_whose.inbound.from_phone) as owner;
+$$;
+
+comment on function private.ask_whose(private.inbound) is
+  'The question to which of the users of one phone a command belongs, with an example.';
+revoke execute on function private.ask_whose(private.inbound) from public;
+
 -- supabase/schemas/inbound/responses.sql
 
 -- What came back to texts: answers, ratings and farewells, noted as they come in.
@@ -13719,7 +14036,9 @@ as $$
     contacts.consent_status = 'confirmed' desc,
     (
       select max(messages.sent_at) from public.messages
-      where messages.contact_id = contacts.id and messages.status = 'sent'
+      where messages.contact_id = contacts.id
+        and messages.status = 'sent'
+        and messages.program <> 'reply'
     ) desc nulls last,
     contacts.created_at desc,
     contacts.id
@@ -13741,7 +14060,8 @@ as $$
   select
     -- Operators read it, and no user does.
     reaches_user.inbound.command is not distinct from 'crisis'
-    or exists (
+    -- Nobody knows yet whose it is.
+    or reaches_user.inbound.command is distinct from 'whose' and exists (
       select from public.contacts
       where contacts.id = reaches_user.inbound.contact_id
         and (
@@ -13834,6 +14154,7 @@ begin
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
   from private.identify_sender(v_inbound.from_phone, v_inbound.command) as sender;
+  v_inbound := private.settle_owner(v_inbound);
   -- A contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false)
     and exists (
@@ -17630,6 +17951,7 @@ values
   ('reply.muted', 'reply', 'muted', 'plain', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
   ('reply.mute_whom', 'reply', 'mute_whom', 'plain', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}.', ''),
   ('reply.help', 'reply', 'help', 'plain', '{{brand}}: texts about weekly goals of people who asked you. Reply STOP to end them, MUTE and a name to end those about one person.', ''),
+  ('reply.whose', 'reply', 'whose', 'plain', '{{brand}}: this phone answers for {{names}}. Whose is it? Reply with the name, like {{example}}.', ''),
   ('reply.logged', 'reply', 'logged', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
   ('reply.week_reached', 'reply', 'week_reached', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
   ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),

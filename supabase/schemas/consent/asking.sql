@@ -1,5 +1,32 @@
 -- How an invitation goes out, waits its turn, and ends.
 
+create function private.is_another_accounts_phone(contact_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from public.contacts as asked
+    join public.contacts as own
+      on private.phone_key(own.phone) = private.phone_key(asked.phone)
+      and own.user_id <> asked.user_id
+      and own.relationship = 'self'
+      and own.consent_status = 'confirmed'
+    join public.users on users.id = own.user_id
+    where asked.id = is_another_accounts_phone.contact_id
+      and asked.relationship = 'self'
+      -- Who is gone for good answers by it no more.
+      and users.gone_until is distinct from 'infinity'
+  );
+$$;
+
+comment on function private.is_another_accounts_phone(uuid) is
+  'Whether a contact would be the own phone of a user, and another user has confirmed it as theirs: '
+  'by a YES what its owner texts would go to whoever asked.';
+revoke execute on function private.is_another_accounts_phone(uuid) from public;
+
 create function private.can_be_asked(invitation public.invitations)
 returns boolean
 language sql
@@ -20,6 +47,8 @@ as $$
         or phone_numbers.unreachable_until > private.clock_now()
       )
   )
+  -- Nor, in the same silence, whoever has this phone as their own in another account.
+  and not private.is_another_accounts_phone(can_be_asked.invitation.contact_id)
   -- Nor is anybody asked in the name of who has none any more, or is gone.
   and exists (
     select from public.users
@@ -31,7 +60,7 @@ $$;
 
 comment on function private.can_be_asked(public.invitations) is
   'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
-  'texted, and its inviter is there and has a name.';
+  'texted and is no other account''s own, and its inviter is there and has a name.';
 revoke execute on function private.can_be_asked(public.invitations) from public;
 
 create function private.open_next_invitation(phone text)

@@ -3,6 +3,7 @@
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
   ('good', 'reply', false, true, false),
@@ -24,6 +25,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)

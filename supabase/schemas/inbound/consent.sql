@@ -237,6 +237,8 @@ as $$
     and contacts.consent_status = 'pending'
   where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
     and invitations.status in ('open', 'expired')
+    -- Somebody else's own phone by now.
+    and not private.is_another_accounts_phone(contacts.id)
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked

@@ -40,7 +40,9 @@ as $$
     contacts.consent_status = 'confirmed' desc,
     (
       select max(messages.sent_at) from public.messages
-      where messages.contact_id = contacts.id and messages.status = 'sent'
+      where messages.contact_id = contacts.id
+        and messages.status = 'sent'
+        and messages.program <> 'reply'
     ) desc nulls last,
     contacts.created_at desc,
     contacts.id
@@ -62,7 +64,8 @@ as $$
   select
     -- Operators read it, and no user does.
     reaches_user.inbound.command is not distinct from 'crisis'
-    or exists (
+    -- Nobody knows yet whose it is.
+    or reaches_user.inbound.command is distinct from 'whose' and exists (
       select from public.contacts
       where contacts.id = reaches_user.inbound.contact_id
         and (

@@ -35,6 +35,7 @@ begin
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
   from private.identify_sender(v_inbound.from_phone, v_inbound.command) as sender;
+  v_inbound := private.settle_owner(v_inbound);
   -- A contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false)
     and exists (
