@@ -115,7 +115,7 @@ select is(
   'nor is it asked'
 );
 select is(
-  public.record_inbound_message('SM-start', '+525512345678', 'start'), 'start: answered', 'START'
+  public.record_inbound_message('SM-start', '+5215512345678', 'start'), 'start: answered', 'START'
 );
 select is(
   (select opted_out_at from private.phone_numbers), null, 'undoes it, from either spelling'
