@@ -6866,8 +6866,8 @@ as $$
 $$;
 
 comment on function private.is_another_accounts_phone(uuid) is
-  'Whether a contact would be the own phone of a user, and another user has confirmed it as theirs: '
-  'by a YES what its owner texts would go to whoever asked.';
+  'Whether a contact would be the own phone of a user, and another user has confirmed it as '
+  'theirs: by a YES what its owner texts would go to whoever asked.';
 revoke execute on function private.is_another_accounts_phone(uuid) from public;
 
 create function private.can_be_asked(invitation public.invitations)
@@ -16880,9 +16880,9 @@ $$;
 
 comment on function public.describe_user(uuid) is
   'What an operator should know of a user, as an object: style, when they are due, whether they '
-  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
-  'decision and reasons, the next 20 messages that wait, programs that are off. Raises RD090 if '
-  'there is none. Definer to read what no API role may. For service_role.';
+  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 '
+  'turns with decision and reasons, the next 20 messages that wait, programs that are off. Raises '
+  'RD090 if there is none. Definer to read what no API role may. For service_role.';
 revoke execute on function public.describe_user(uuid) from public, anon, authenticated;
 grant execute on function public.describe_user(uuid) to service_role;
 

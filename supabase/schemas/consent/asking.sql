@@ -23,8 +23,8 @@ as $$
 $$;
 
 comment on function private.is_another_accounts_phone(uuid) is
-  'Whether a contact would be the own phone of a user, and another user has confirmed it as theirs: '
-  'by a YES what its owner texts would go to whoever asked.';
+  'Whether a contact would be the own phone of a user, and another user has confirmed it as '
+  'theirs: by a YES what its owner texts would go to whoever asked.';
 revoke execute on function private.is_another_accounts_phone(uuid) from public;
 
 create function private.can_be_asked(invitation public.invitations)

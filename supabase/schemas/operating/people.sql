@@ -179,9 +179,9 @@ $$;
 
 comment on function public.describe_user(uuid) is
   'What an operator should know of a user, as an object: style, when they are due, whether they '
-  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
-  'decision and reasons, the next 20 messages that wait, programs that are off. Raises RD090 if '
-  'there is none. Definer to read what no API role may. For service_role.';
+  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 '
+  'turns with decision and reasons, the next 20 messages that wait, programs that are off. Raises '
+  'RD090 if there is none. Definer to read what no API role may. For service_role.';
 revoke execute on function public.describe_user(uuid) from public, anon, authenticated;
 grant execute on function public.describe_user(uuid) to service_role;
 

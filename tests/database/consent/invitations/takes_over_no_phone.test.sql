@@ -1,5 +1,5 @@
--- A phone is one account's at a time. Whoever asks for one that another account has confirmed as its
--- own learns nothing, the phone hears nothing, and its words stay where they went.
+-- A phone is one account's at a time. Whoever asks for one that another account has confirmed as
+-- its own learns nothing, the phone hears nothing, and its words stay where they went.
 begin;
 select plan(13);
 

@@ -1,5 +1,6 @@
--- Where one phone is the own one of two users, a command is the one's who is named, or who alone can
--- be meant, or who was sent something there last; else nothing is done, and the answer names both.
+-- Where one phone is the own one of two users, a command is the one's who is named, or who alone
+-- can be meant, or who was sent something there last; else nothing is done, and the answer names
+-- both.
 begin;
 select plan(31);
 
