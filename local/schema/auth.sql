@@ -6,7 +6,9 @@ create table auth.users (
   role text,
   email text,
   raw_app_meta_data jsonb,
-  raw_user_meta_data jsonb
+  raw_user_meta_data jsonb,
+  banned_until timestamptz,
+  deleted_at timestamptz
 );
 
 create function auth.jwt()

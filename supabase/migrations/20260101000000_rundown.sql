@@ -1111,6 +1111,7 @@ create table public.users (
   quiet_minutes int4multirange,
   avoid_days text[],
   paused_until timestamptz,
+  gone_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
   constraint display_name_has_1_to_100_characters
@@ -1143,6 +1144,9 @@ comment on column public.users.quiet_minutes is
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.gone_until is
+  'Until when Auth has banned the account; infinity where it was deleted and Auth keeps the row. '
+  'Until then nothing is sent, planned or asked in its name. Kept by a trigger on auth.users.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
   'when it is opened. Written once an hour at most, and always the first time after a message to '
@@ -1261,6 +1265,52 @@ create trigger check_input
   on public.users
   for each row execute function private.check_user_input();
 
+-- supabase/schemas/people/phone_key.sql
+
+-- What a number is compared by. Some phones have two numbers: networks and people write them either
+-- way, and a text comes from one to whoever was texted at the other.
+
+create function private.phone_key(phone text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+begin
+  return case
+    -- Every start asks, and most phones are elsewhere.
+    when left(phone, 3) <> all ('{+52,+54,+55,+22,+24}') then phone
+    -- Mexico: the 1 before mobiles was dropped on 3 August 2019 and is still written.
+    when phone ~ '^\+521[0-9]{10}$' then '+52' || substr(phone, 5)
+    -- Argentina: the 9 says mobile, to whoever calls from abroad.
+    when phone ~ '^\+549[0-9]{10}$' then '+54' || substr(phone, 5)
+    -- Brazil: mobiles got a ninth digit from 2012 to 2016; what begins with 7 is no mobile's and
+    -- stayed.
+    when phone ~ '^\+55[1-9]{2}[689][0-9]{7}$'
+    then left(phone, 5) || '9' || substr(phone, 6)
+    -- Benin: 01 before every number since 30 November 2024.
+    when phone ~ '^\+229[0-9]{8}$' then '+22901' || substr(phone, 5)
+    -- Gabon: another first digit since November 2019, and no 0 before it.
+    when phone ~ '^\+2410?[256][0-9]{6}$' then '+2416' || right(phone, 7)
+    when phone ~ '^\+2410?[47][0-9]{6}$' then '+2417' || right(phone, 7)
+    -- Côte d'Ivoire: two digits before every number since 31 January 2021, of mobiles those of the
+    -- operator, who was told by the second digit.
+    when phone ~ '^\+225[04-9][0-3][0-9]{6}$' then '+22501' || substr(phone, 5)
+    when phone ~ '^\+225[04-9][4-6][0-9]{6}$' then '+22505' || substr(phone, 5)
+    when phone ~ '^\+225[04-9][7-9][0-9]{6}$' then '+22507' || substr(phone, 5)
+    else phone
+  end;
+end;
+$$;
+
+comment on function private.phone_key(text) is
+  'What two spellings of one phone have in common: numbers are compared by it, and never shown by '
+  'it or sent to it. Null of null. The countries and their sources: docs/decisions/0020.';
+revoke execute on function private.phone_key(text) from public;
+-- A contact is written, and its index kept, as the app's user.
+grant execute on function private.phone_key(text) to authenticated;
+
 -- supabase/schemas/people/phone_numbers.sql
 
 -- What is known of numbers, whoever knows them.
@@ -1272,13 +1322,18 @@ create table private.phone_numbers (
   created_at timestamptz not null default now(),
   is_blocked_by_provider boolean not null default false,
   quiet_until timestamptz,
+  is_ours boolean not null default false,
   -- Short codes say STOP as well.
-  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$')
+  constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$'),
+  -- Whoever asks by another spelling would find nothing.
+  constraint phone_is_what_numbers_are_compared_by check (phone = private.phone_key(phone))
 );
 
 comment on table private.phone_numbers is
-  'One row for each number with a history, whoever knows it. STOP is about a number; consent is '
-  'about a contact.';
+  'One row for each phone with a history, whoever knows it and however they write its number. STOP '
+  'is about a phone; consent is about a contact.';
+comment on column private.phone_numbers.phone is
+  'private.phone_key() of its numbers: asked by it, never sent to.';
 comment on column private.phone_numbers.opted_out_at is
   'Since when nothing may be sent to this number; null if it may.';
 comment on column private.phone_numbers.is_blocked_by_provider is
@@ -1287,9 +1342,11 @@ comment on column private.phone_numbers.quiet_until is
   'Whoever holds it asked for quiet until then, a day at most; what is due leaves afterwards.';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
+comment on column private.phone_numbers.is_ours is
+  'Whether texts are sent from it: known since somebody texted it.';
 alter table private.phone_numbers enable row level security;
 revoke all on table private.phone_numbers from public, anon, authenticated, service_role;
-grant select (phone, opted_out_at, unreachable_until)
+grant select (phone, opted_out_at, quiet_until, unreachable_until)
   on table private.phone_numbers to authenticated;
 
 create function private.mask_phone(phone text)
@@ -1442,7 +1499,22 @@ create trigger limit_goals
 
 -- supabase/schemas/people/accounts.sql
 
--- What a new account is given.
+-- What a new account is given, and what becomes of one that Auth switches off.
+
+create function private.gone_until(banned_until timestamptz, deleted_at timestamptz)
+returns timestamptz
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when gone_until.deleted_at is not null then 'infinity' else gone_until.banned_until
+  end;
+$$;
+
+comment on function private.gone_until(timestamptz, timestamptz) is
+  'Until when an account is gone by what Auth says of it; null if it never was.';
+revoke execute on function private.gone_until(timestamptz, timestamptz) from public;
 
 create function private.create_user()
 returns trigger
@@ -1453,11 +1525,12 @@ as $$
 declare
   v_display_name constant text := btrim(new.raw_user_meta_data ->> 'display_name');
 begin
-  insert into public.users (id, display_name)
+  insert into public.users (id, display_name, gone_until)
   values (
     new.id,
     -- A sign-up must not fail over a bad name; the app can set a good one later.
-    case when private.is_readable(v_display_name, 100) then v_display_name end
+    case when private.is_readable(v_display_name, 100) then v_display_name end,
+    private.gone_until(new.banned_until, new.deleted_at)
   );
   insert into public.notification_preferences (user_id) values (new.id);
   return new;
@@ -1472,6 +1545,38 @@ revoke execute on function private.create_user() from public;
 create trigger create_user
   after insert on auth.users
   for each row execute function private.create_user();
+
+create function private.note_gone_account()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- What is planned changes by it, and who plans locks the preferences first.
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id = new.id
+  for update;
+  update public.users
+  set gone_until = private.gone_until(new.banned_until, new.deleted_at)
+  where users.id = new.id
+    and users.gone_until is distinct from private.gone_until(new.banned_until, new.deleted_at);
+  return null;
+end;
+$$;
+
+comment on function private.note_gone_account() is
+  'Trigger: a ban and a soft delete leave the row of auth.users, so no cascade says that the '
+  'account is gone. Definer because the Auth server may not write our tables.';
+revoke execute on function private.note_gone_account() from public;
+
+create trigger note_gone_account
+  after update of banned_until, deleted_at on auth.users
+  for each row when (
+    (new.banned_until, new.deleted_at) is distinct from (old.banned_until, old.deleted_at)
+  )
+  execute function private.note_gone_account();
 
 -- supabase/schemas/people/activities.sql
 
@@ -1625,6 +1730,122 @@ create trigger limit_activities
   before insert or update of occurred_at on public.activities
   for each row execute function private.limit_activities();
 
+-- supabase/schemas/people/calling_codes.sql
+
+-- Which numbers can exist, by the code of their country.
+
+create table private.calling_codes (
+  calling_code text primary key,
+  fewest_digits smallint not null,
+  most_digits smallint not null,
+  may_begin_with_zero boolean not null default false,
+  created_at timestamptz not null default now(),
+  constraint calling_code_has_one_to_three_digits check (calling_code ~ '^[1-9][0-9]{0,2}$'),
+  constraint fewest_are_not_more_than_most check (fewest_digits <= most_digits)
+);
+
+comment on table private.calling_codes is
+  'The codes of countries, and how many digits of fixed lines, mobiles and VoIP follow each. From '
+  'libphonenumber, resources/PhoneNumberMetadata.xml at f7e3e88 (17 July 2026), and the older '
+  'spellings of private.phone_key(). A country that makes its numbers longer needs an update here.';
+comment on column private.calling_codes.may_begin_with_zero is
+  'Elsewhere the 0 is dialled inside the country only, and is written here by mistake.';
+
+alter table private.calling_codes enable row level security;
+revoke all on table private.calling_codes from public, anon, authenticated, service_role;
+create policy "Nobody reaches codes of countries through the API" on private.calling_codes
+  for all to anon, authenticated using (false);
+
+insert into private.calling_codes (calling_code, fewest_digits, most_digits, may_begin_with_zero)
+select
+  code,
+  lengths.fewest_digits,
+  lengths.most_digits,
+  code = any ('{225, 226, 229, 241, 242, 250, 378, 39, 881, 992}')
+from (
+  values
+    (4, 4, '{290}'::text[]),
+    (4, 7, '{683, 690}'),
+    (4, 11, '{352}'),
+    (4, 13, '{43}'),
+    (5, 5, '{247, 500, 682}'),
+    (5, 7, '{676, 677, 678, 688}'),
+    (5, 8, '{686}'),
+    (5, 9, '{27}'),
+    (5, 10, '{263, 685, 82}'),
+    (5, 15, '{49}'),
+    (6, 6, '{298, 299, 672, 681, 687}'),
+    (6, 7, '{597}'),
+    (6, 9, '{252, 359, 376, 40, 421, 508}'),
+    (6, 10, '{358, 53, 63, 880, 95, 98}'),
+    (6, 11, '{39}'),
+    (
+      7, 7,
+      '{
+        220, 238, 239, 246, 248, 269, 291, 297, 501, 592, 599, 673, 674, 679, 680, 691, 692, 960
+      }'
+    ),
+    (7, 8, '{230, 241, 267, 372, 507, 670, 675, 961, 975}'),
+    (7, 9, '{231, 245, 254, 265, 354, 423, 46, 48, 595, 967}'),
+    (7, 10, '{243, 353}'),
+    (7, 11, '{86}'),
+    (7, 12, '{381, 62, 882}'),
+    (
+      8, 8,
+      '{
+        216, 222, 223, 226, 227, 228, 232, 235, 236, 253, 257, 266, 268, 350, 356, 357, 370,
+        371, 373, 374, 382, 386, 389, 45, 47, 502, 503, 504, 505, 506, 509, 591, 598, 65, 689,
+        852, 853, 965, 968, 973, 974, 993
+      }'
+    ),
+    (
+      8, 9,
+      '{
+        213, 224, 250, 258, 264, 32, 355, 36, 377, 385, 387, 51, 593, 66, 855, 962, 963, 970,
+        971
+      }'
+    ),
+    (8, 10, '{20, 225, 229, 378, 57, 60, 64, 850, 856, 964, 976, 977}'),
+    (8, 11, '{886}'),
+    (8, 12, '{383, 883, 972}'),
+    (
+      9, 9,
+      '{
+        211, 212, 218, 221, 233, 237, 240, 242, 244, 249, 251, 255, 256, 260, 261, 262, 33, 34,
+        351, 375, 380, 41, 420, 56, 590, 594, 596, 61, 93, 94, 966, 992, 994, 995, 996, 998
+      }'
+    ),
+    (9, 10, '{81, 84, 881, 92}'),
+    (9, 11, '{31}'),
+    (9, 12, '{870}'),
+    (10, 10, '{1, 234, 30, 44, 58, 7, 90, 91}'),
+    (10, 11, '{52, 54, 55}'),
+    (12, 12, '{878}')
+) as lengths (fewest_digits, most_digits, codes)
+cross join unnest(lengths.codes) as code;
+
+create function private.can_exist(phone text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.calling_codes as code
+    cross join substr(can_exist.phone, 2 + length(code.calling_code)) as rest
+    -- No code begins with another.
+    where code.calling_code in (
+        substr(can_exist.phone, 2, 1), substr(can_exist.phone, 2, 2), substr(can_exist.phone, 2, 3)
+      )
+      and length(rest) between code.fewest_digits and code.most_digits
+      and (code.may_begin_with_zero or rest not like '0%')
+  );
+$$;
+
+comment on function private.can_exist(text) is
+  'Whether a number in E.164 has the code of a country and as many digits as its numbers have.';
+revoke execute on function private.can_exist(text) from public;
+
 -- supabase/schemas/people/contacts.sql
 
 -- Who gets texts about a user.
@@ -1639,7 +1860,6 @@ create table public.contacts (
   locale text,
   consent_status text not null default 'pending',
   created_at timestamptz not null default now(),
-  constraint a_user_has_a_number_once unique (user_id, phone),
   constraint name_has_1_to_100_characters
     check (length(btrim(name)) > 0 and length(name) <= 100),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
@@ -1661,9 +1881,11 @@ comment on column public.contacts.locale is
 comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
+create unique index a_user_has_a_number_once
+  on public.contacts (user_id, private.phone_key(phone));
 create index contacts_by_timezone on public.contacts (timezone);
 -- Whom a text that comes in concerns.
-create index contacts_by_phone on public.contacts (phone);
+create index contacts_by_phone on public.contacts (private.phone_key(phone));
 
 alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
@@ -1690,7 +1912,7 @@ create policy "Users can see the numbers of contacts who agreed" on private.phon
   for select to authenticated using (
     exists (
       select from public.contacts
-      where contacts.phone = phone_numbers.phone
+      where private.phone_key(contacts.phone) = phone_numbers.phone
         and contacts.user_id = (select auth.uid())
         and contacts.consent_status = 'confirmed'
     )
@@ -1720,7 +1942,20 @@ values
     'Change that contact instead.'
   ),
   (
-    'RD128', 'contact', 'locale', 'is not a language that we have words in',
+    'RD126', 'contact', 'phone', 'is too short, too long or of no country',
+    'After the country code write the whole number without the 0 that is dialled inside the '
+      'country, such as +442079460123.'
+  ),
+  (
+    'RD127', 'contact', 'phone', 'is no number of North America',
+    'After +1 write ten digits of which the first and the fourth are 2 to 9, such as +12025550123.'
+  ),
+  (
+    'RD128', 'contact', 'phone', 'is the number that texts come from',
+    'Write the number of the person.'
+  ),
+  (
+    'RD129', 'contact', 'locale', 'is not a language that we have words in',
     'Use en, es, fr, de or pt, or null for English.'
   );
 
@@ -1733,13 +1968,27 @@ as $$
 begin
   perform private.refuse_unless(private.is_readable(new.name, 100), 'RD121', new.name);
   perform private.refuse_unless(new.phone ~ '^\+[1-9][0-9]{6,14}$', 'RD122', new.phone);
+  -- Who has a number that was possible once may still be renamed.
+  if new.phone is distinct from old.phone then
+    perform private.refuse_unless(private.can_exist(new.phone), 'RD126', new.phone);
+    perform private.refuse_unless(
+      new.phone !~ '^\+1' or new.phone ~ '^\+1[2-9][0-9]{2}[2-9][0-9]{6}$', 'RD127', new.phone
+    );
+    perform private.refuse_unless(
+      not exists (
+        select from private.phone_numbers
+        where phone_numbers.phone = private.phone_key(new.phone) and phone_numbers.is_ours
+      ),
+      'RD128', new.phone
+    );
+  end if;
   perform private.refuse_unless(
     new.relationship in ('coach', 'friend', 'family', 'partner', 'self'),
     'RD123', new.relationship
   );
   perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD124', new.timezone);
   perform private.refuse_unless(
-    coalesce(new.locale, 'en') in ('en', 'es', 'fr', 'de', 'pt'), 'RD128', new.locale
+    coalesce(new.locale, 'en') in ('en', 'es', 'fr', 'de', 'pt'), 'RD129', new.locale
   );
   -- Row level security refuses a row in somebody else's name only after this trigger: it must not
   -- tell a stranger first whom they know.
@@ -1748,7 +1997,7 @@ begin
       not exists (
         select from public.contacts
         where contacts.user_id = new.user_id
-          and contacts.phone = new.phone
+          and private.phone_key(contacts.phone) = private.phone_key(new.phone)
           and contacts.id <> new.id
       ),
       'RD125', new.phone
@@ -1759,8 +2008,8 @@ end;
 $$;
 
 comment on function private.check_contact_input() is
-  'Trigger: refuses what no contact can have (RD121 to RD124, RD128) and a number that the user '
-  'has already (RD125). Definer because users may not read the list of zones.';
+  'Trigger: refuses what no contact can have (RD121 to RD124, RD126 to RD129) and a number that '
+  'the user has already (RD125). Definer because users may not read the list of zones.';
 revoke execute on function private.check_contact_input() from public;
 
 create trigger check_input
@@ -2901,7 +3150,7 @@ as $$
   select distinct contacts.user_id, channels.channel, false, private.clock_now()
   from public.contacts
   cross join private.channels
-  where contacts.phone = stop_other_channels.phone
+  where private.phone_key(contacts.phone) = private.phone_key(stop_other_channels.phone)
     and contacts.relationship = 'self'
     -- A number that never said it is theirs may be anybody's.
     and contacts.consent_status in ('confirmed', 'stopped')
@@ -3441,6 +3690,7 @@ values
   (21216, 'recipient', 'Number is blocked by Twilio'),
   (21217, 'recipient', 'Number is not valid'),
   (21219, 'configuration', 'Trial account may text verified numbers only'),
+  (21266, 'recipient', 'Number is the one that sends'),
   (21268, 'recipient', 'Number is a premium number'),
   (21401, 'recipient', 'Number is not valid'),
   (21408, 'region', 'Account may not text that country'),
@@ -5898,13 +6148,16 @@ create trigger replan_after_change
   execute function private.replan_user_of_row('user_id');
 
 create trigger replan_after_change
-  after update of display_name, message_style, paused_until, quiet_minutes, avoid_days
+  after update of
+    display_name, message_style, paused_until, gone_until, quiet_minutes, avoid_days
   on public.users
   for each row when (
     (
-      new.display_name, new.message_style, new.paused_until, new.quiet_minutes, new.avoid_days
+      new.display_name, new.message_style, new.paused_until, new.gone_until, new.quiet_minutes,
+      new.avoid_days
     ) is distinct from (
-      old.display_name, old.message_style, old.paused_until, old.quiet_minutes, old.avoid_days
+      old.display_name, old.message_style, old.paused_until, old.gone_until, old.quiet_minutes,
+      old.avoid_days
     )
   )
   execute function private.replan_user_of_row('id');
@@ -6505,8 +6758,9 @@ comment on column public.invitations.status is
   'contact was removed, or has another number).';
 
 create unique index a_number_has_one_open_invitation
-  on public.invitations (phone) where status = 'open';
-create index invitations_by_phone on public.invitations (phone, created_at desc);
+  on public.invitations (private.phone_key(phone)) where status = 'open';
+create index invitations_by_phone
+  on public.invitations (private.phone_key(phone), created_at desc);
 create index invitations_by_user on public.invitations (user_id, created_at desc);
 create index invitations_by_contact on public.invitations (contact_id);
 create unique index a_message_carries_one_invitation on public.invitations (message_id);
@@ -6593,7 +6847,7 @@ begin
     not exists (
       select from public.invitations
       where invitations.user_id = new.user_id
-        and invitations.phone = v_contact.phone
+        and private.phone_key(invitations.phone) = private.phone_key(v_contact.phone)
         -- What never reached them asked them nothing; what was taken back later did ask them.
         and (
           invitations.status not in ('failed', 'withdrawn')
@@ -6632,6 +6886,33 @@ create trigger stamp_created_at
 
 -- How an invitation goes out, waits its turn, and ends.
 
+create function private.is_another_accounts_phone(contact_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from public.contacts as asked
+    join public.contacts as own
+      on private.phone_key(own.phone) = private.phone_key(asked.phone)
+      and own.user_id <> asked.user_id
+      and own.relationship = 'self'
+      and own.consent_status = 'confirmed'
+    join public.users on users.id = own.user_id
+    where asked.id = is_another_accounts_phone.contact_id
+      and asked.relationship = 'self'
+      -- Who is gone for good answers by it no more.
+      and users.gone_until is distinct from 'infinity'
+  );
+$$;
+
+comment on function private.is_another_accounts_phone(uuid) is
+  'Whether a contact would be the own phone of a user, and another user has confirmed it as '
+  'theirs: by a YES what its owner texts would go to whoever asked.';
+revoke execute on function private.is_another_accounts_phone(uuid) from public;
+
 create function private.can_be_asked(invitation public.invitations)
 returns boolean
 language sql
@@ -6640,28 +6921,32 @@ set search_path = ''
 as $$
   select not exists (
     select from public.invitations as other
-    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+    where private.phone_key(other.phone) = private.phone_key(can_be_asked.invitation.phone)
+      and other.status = 'open'
   )
   -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
   and not exists (
     select from private.phone_numbers
-    where phone_numbers.phone = can_be_asked.invitation.phone
+    where phone_numbers.phone = private.phone_key(can_be_asked.invitation.phone)
       and (
         phone_numbers.opted_out_at is not null
         or phone_numbers.unreachable_until > private.clock_now()
       )
   )
-  -- Nor is anybody asked in the name of who has none any more.
+  -- Nor, in the same silence, whoever has this phone as their own in another account.
+  and not private.is_another_accounts_phone(can_be_asked.invitation.contact_id)
+  -- Nor is anybody asked in the name of who has none any more, or is gone.
   and exists (
     select from public.users
     where users.id = can_be_asked.invitation.user_id
+      and coalesce(users.gone_until <= private.clock_now(), true)
       and private.clean_name(users.display_name, 30) <> ''
   );
 $$;
 
 comment on function private.can_be_asked(public.invitations) is
   'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
-  'texted, and its inviter has a name.';
+  'texted and is no other account''s own, and its inviter is there and has a name.';
 revoke execute on function private.can_be_asked(public.invitations) from public;
 
 create function private.open_next_invitation(phone text)
@@ -6674,11 +6959,13 @@ declare
   v_invitation public.invitations;
   v_message_id uuid;
 begin
-  -- One at a time for each number, whoever comes by.
-  perform pg_advisory_xact_lock(hashtextextended('invitation ' || phone, 0));
+  -- One at a time for each phone, whoever comes by.
+  perform pg_advisory_xact_lock(
+    hashtextextended('invitation ' || private.phone_key(phone), 0)
+  );
   select invitations.* into v_invitation
   from public.invitations
-  where invitations.phone = open_next_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(open_next_invitation.phone)
     and invitations.status = 'waiting'
     and private.can_be_asked(invitations)
   order by invitations.created_at, invitations.id
@@ -6800,6 +7087,37 @@ create trigger withdraw_invitations_of_old_number
   )
   execute function private.withdraw_invitations_of_contact();
 
+create function private.withdraw_invitations_of_gone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      where invitations.user_id = new.id
+        and invitations.status = 'open'
+        and not private.may_have_been_sent(invitations.message_id)
+    ),
+    'withdrawn'
+  );
+  return null;
+end;
+$$;
+
+comment on function private.withdraw_invitations_of_gone() is
+  'Trigger: nobody is asked in the name of an account that is gone, and the number is free for '
+  'others. What waits goes on waiting. Definer because the Auth server may not write the queue.';
+revoke execute on function private.withdraw_invitations_of_gone() from public;
+
+create trigger withdraw_invitations_of_gone
+  after update of gone_until on public.users
+  for each row when (new.gone_until > private.clock_now())
+  execute function private.withdraw_invitations_of_gone();
+
 create function private.tend_invitations()
 returns void
 language plpgsql
@@ -6854,12 +7172,12 @@ begin
   );
 
   for v_phone in
-    select distinct invitations.phone
+    select distinct private.phone_key(invitations.phone) as phone
     from public.invitations
     where invitations.status = 'waiting'
       -- Those that wait for nothing but their end must not keep others from their turn.
       and private.can_be_asked(invitations)
-    order by invitations.phone
+    order by phone
     limit 100
   loop
     perform private.open_next_invitation(v_phone);
@@ -6879,6 +7197,7 @@ revoke execute on function private.tend_invitations() from public;
 
 insert into private.reasons (code, meaning)
 values
+  ('account_gone', 'The account was switched off or deleted.'),
   (
     'channel_off',
     'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
@@ -6932,6 +7251,11 @@ begin
     approach.number,
     array_remove(
       array[
+        -- Whoever wrote to us is answered all the same, by what has no gates.
+        case
+          when programs.gates <> '{}' and users.gone_until > approach.leaves_at
+          then 'account_gone'
+        end,
         case
           when 'enabled' = any (programs.gates) and preferences.enabled is not true
           then 'disabled'
@@ -7001,7 +7325,7 @@ begin
   left join public.contacts
     on contacts.id = approach.contact_id and contacts.user_id = approach.user_id
   left join private.phone_numbers
-    on phone_numbers.phone = contacts.phone
+    on phone_numbers.phone = private.phone_key(contacts.phone)
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
     and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
   cross join lateral (
@@ -8613,7 +8937,7 @@ begin
     phone, opted_out_at, is_blocked_by_provider, unreachable_until
   )
   select
-    attempt.to_phone,
+    private.phone_key(attempt.to_phone) as phone,
     case
       when bool_or(consequence.error_class = 'opt_out') then private.clock_now()
     end,
@@ -8628,9 +8952,9 @@ begin
   join private.channels
     on channels.channel = message_queue.channel and channels.address_kind = 'phone'
   where consequence.error_class in ('opt_out', 'recipient')
-  group by attempt.to_phone
+  group by private.phone_key(attempt.to_phone)
   -- In one order everywhere, or two reports may wait for each other.
-  order by attempt.to_phone
+  order by phone
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider,
@@ -10230,10 +10554,11 @@ create table public.inbound_messages (
 );
 
 comment on table public.inbound_messages is
-  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
-  'are not kept.';
+  'Every text that came in, once. A user reads what was written by those who agreed to texts about '
+  'them; the words of all others are not kept.';
 comment on column public.inbound_messages.user_id is
-  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+  'Whom it concerns: whose own phone it is from, or whose contact who agreed to texts; of several, '
+  'who last texted it. Null of everybody else.';
 comment on column public.inbound_messages.to_address is
   'What was texted: a number of ours, a short code or a name; null if nobody said.';
 comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
@@ -10255,20 +10580,69 @@ create index inbound_messages_with_words
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
 grant
-  select (id, user_id, contact_id, body, media_count, command, rating_of, sent_at, created_at)
+  select (
+    id, user_id, contact_id, body, media_count, command, rating_of, answer_id, sent_at, created_at
+  )
   on table public.inbound_messages to authenticated;
 grant select on table public.inbound_messages to service_role;
 
 create policy "Users can read what was texted to them" on public.inbound_messages
   for select to authenticated using (
     user_id = (select auth.uid())
-    -- A contact in distress told us, not the user.
-    and command is distinct from 'crisis'
+    -- Whoever ends the texts, declines them or is in distress told us, not the user.
+    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+  );
+
+-- What we answered would tell as well.
+create policy "Users see answers to what they may read" on public.message_queue
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+    )
+  );
+create policy "Users see answers to what they may read" on public.messages
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = messages.id
+    )
   );
 
 create trigger stamp_created_at
   before insert on public.inbound_messages
   for each row execute function private.stamp_created_at();
+
+create function private.learn_own_number()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Asked first, so that one text does not wait for another.
+  if not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = private.phone_key(new.to_address) and phone_numbers.is_ours
+  ) then
+    insert into private.phone_numbers (phone, is_ours)
+    values (private.phone_key(new.to_address), true)
+    on conflict (phone) do update set is_ours = true;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.learn_own_number() is
+  'Trigger: what people text is a number of ours, which no contact can have. The database is told '
+  'of no other way: a Messaging Service may send from many.';
+revoke execute on function private.learn_own_number() from public;
+
+create trigger learn_own_number
+  after insert on public.inbound_messages
+  for each row when (new.to_address ~ '^\+[1-9][0-9]{6,14}$')
+  execute function private.learn_own_number();
 
 create type private.inbound as (
   id uuid,
@@ -10853,7 +11227,7 @@ call private.add_opt_out_words('b', '
 -- Whether a text asks us to end, and what: by its words and where they stand.
 --
 -- The words are given their parts first (opt_out_words.sql), and what follows are patterns over
--- those: 'stop texting me' is stm, 'I do not want these' is jnwo. docs/decisions/0018 says why, and
+-- those: 'stop texting me' is stm, 'I do not want these' is jnwo. docs/decisions/0019 says why, and
 -- tests/database/received/opt_outs how many of which list it hears.
 
 create function private.parts_of_text(body text, names text[] default '{}')
@@ -11500,7 +11874,7 @@ begin
         else exists (
           select from private.message_attempts
           where message_attempts.message_id = message_queue.id
-            and message_attempts.to_phone = contacts.phone
+            and private.phone_key(message_attempts.to_phone) = private.phone_key(contacts.phone)
         )
       end
   ) as told;
@@ -12864,6 +13238,51 @@ revoke execute on function private.log_for_goal(
   private.inbound, private.goal_this_week, text
 ) from public;
 
+create function private.logged_word(argument text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select nullif(btrim(regexp_replace(coalesce(logged_word.argument, ''), '^[0-9.,]+', '')), '');
+$$;
+
+comment on function private.logged_word(text) is
+  'Of a number its unit, of DONE a title or a unit, in plain words; null if there is none.';
+revoke execute on function private.logged_word(text) from public;
+
+create function private.is_called(goal private.goal_this_week, word text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select is_called.word is null
+    or private.plain_words(is_called.goal.title) = is_called.word
+    or private.plain_unit(is_called.goal.unit) = private.plain_unit(is_called.word);
+$$;
+
+comment on function private.is_called(private.goal_this_week, text) is
+  'Whether a log may be meant for a goal: by its title, its unit, or no word at all.';
+revoke execute on function private.is_called(private.goal_this_week, text) from public;
+
+create function private.means_accountability(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select means_accountability.inbound.command not in ('number', 'done')
+    or exists (
+      select from private.goals_this_week(means_accountability.inbound.user_id) as goal
+      where private.is_called(goal, private.logged_word(means_accountability.inbound.argument))
+    );
+$$;
+
+comment on function private.means_accountability(private.inbound) is
+  'The seam''s means: of a log, whether its user has a goal that it may be for.';
+revoke execute on function private.means_accountability(private.inbound) from public;
+
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -12875,9 +13294,7 @@ declare
   v_number constant text := case
     when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
   end;
-  v_word constant text := nullif(
-    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
-  );
+  v_word constant text := private.logged_word(inbound.argument);
   v_goals private.goal_this_week[];
   v_meant private.goal_this_week[];
 begin
@@ -12898,9 +13315,7 @@ begin
   v_meant := array(
     select goal
     from unnest(v_goals) as goal
-    where v_word is null
-      or private.plain_words(goal.title) = v_word
-      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
+    where private.is_called(goal, v_word)
   );
   return case
     when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
@@ -13428,6 +13843,7 @@ revoke execute on function private.obey_heads_up(private.inbound) from public;
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
   ('good', 'reply', false, true, false),
@@ -13456,6 +13872,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'who' then private.tell_who_asked(inbound)
     when 'about' then private.answer_to(inbound, 'about')
@@ -13469,7 +13886,13 @@ begin
     when 'automatic' then null::private.answer
     when 'picture' then null::private.answer
     else private.answer_to(
-      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+      inbound,
+      case
+        when inbound.is_own_phone then 'not_understood_self'
+        -- It says that somebody can read the words.
+        when private.reaches_user(inbound) then 'not_understood'
+        else 'help'
+      end
     )
   end;
 end;
@@ -13739,7 +14162,7 @@ set search_path = ''
 as $$
   insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
   values (
-    bind_stop.inbound.from_phone,
+    private.phone_key(bind_stop.inbound.from_phone),
     private.clock_now(),
     coalesce(
       private.twilio_keyword(
@@ -13768,14 +14191,15 @@ begin
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
-      where invitations.phone = inbound.from_phone and invitations.status = 'open'
+      where private.phone_key(invitations.phone) = private.phone_key(inbound.from_phone)
+        and invitations.status = 'open'
     ),
     'declined'
   );
   perform private.change_consent(
     array(
       select contacts.id from public.contacts
-      where contacts.phone = inbound.from_phone
+      where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status in ('confirmed', 'pending')
         and (
           contacts.consent_status = 'confirmed'
@@ -13841,7 +14265,7 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
     and phone_numbers.opted_out_at is not null
     -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
     and (not phone_numbers.is_blocked_by_provider or private.unblocks(inbound));
@@ -13853,7 +14277,7 @@ begin
     array(
       select contacts.id
       from public.contacts
-      where contacts.phone = inbound.from_phone
+      where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status = 'stopped'
         and (
           select consent_events.event
@@ -13888,8 +14312,10 @@ as $$
     on contacts.id = invitations.contact_id
     and contacts.phone = invitations.phone
     and contacts.consent_status = 'pending'
-  where invitations.phone = newest_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
     and invitations.status in ('open', 'expired')
+    -- Somebody else's own phone by now.
+    and not private.is_another_accounts_phone(contacts.id)
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
@@ -13898,7 +14324,7 @@ as $$
     -- Nor was one after which somebody else asked.
     and not exists (
       select from public.invitations as later
-      where later.phone = invitations.phone
+      where private.phone_key(later.phone) = private.phone_key(invitations.phone)
         and later.created_at > invitations.created_at
         and private.may_have_been_sent(later.message_id)
     )
@@ -14018,7 +14444,7 @@ begin
       private.plain_words(users.display_name) as words
     from public.contacts
     join public.users on users.id = contacts.user_id
-    where contacts.phone = inbound.from_phone
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and contacts.consent_status = 'confirmed'
       and contacts.relationship <> 'self'
   ) as named;
@@ -14087,7 +14513,7 @@ begin
   update public.users
   set paused_until = 'infinity'
   from public.contacts
-  where contacts.phone = inbound.from_phone
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
     and contacts.relationship = 'self'
     and users.id = contacts.user_id;
   perform private.end_invitations(
@@ -14096,7 +14522,7 @@ begin
       from public.contacts as own
       join public.invitations on invitations.user_id = own.user_id
       left join public.message_queue on message_queue.id = invitations.message_id
-      where own.phone = inbound.from_phone
+      where private.phone_key(own.phone) = private.phone_key(inbound.from_phone)
         and own.relationship = 'self'
         and invitations.status in ('waiting', 'open')
         and coalesce(message_queue.sent_at is null, true)
@@ -14182,6 +14608,249 @@ $$;
 comment on function private.change_frequency(private.inbound) is
   'LESS and MORE: the next frequency, of all that we write to this user.';
 revoke execute on function private.change_frequency(private.inbound) from public;
+
+-- supabase/schemas/inbound/owners.sql
+
+-- One phone that is the own one of several users: whose command a text from it is.
+
+create type private.owner as (
+  user_id uuid,
+  contact_id uuid,
+  display_name text,
+  last_sent_at timestamptz
+);
+comment on type private.owner is
+  'A user whose own phone it is, and when they were sent something there last that was no answer.';
+
+create function private.owners_of(phone text)
+returns setof private.owner
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  select
+    contacts.user_id,
+    contacts.id,
+    users.display_name,
+    (
+      select max(messages.sent_at)
+      from public.messages
+      where messages.contact_id = contacts.id
+        and messages.status = 'sent'
+        and messages.program <> 'reply'
+    )
+  from public.contacts
+  join public.users on users.id = contacts.user_id
+  where private.phone_key(contacts.phone) = private.phone_key(owners_of.phone)
+    and contacts.relationship = 'self'
+    and contacts.consent_status = 'confirmed'
+  order by contacts.created_at, contacts.id;
+$$;
+
+comment on function private.owners_of(text) is
+  'The users whose own phone it is. No account can confirm another''s any more, but rows may be '
+  'older, or an operator''s.';
+revoke execute on function private.owners_of(text) from public;
+
+create function private.command_of(inbound private.inbound, owner private.owner)
+returns private.inbound
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+begin
+  v_inbound.user_id := owner.user_id;
+  v_inbound.contact_id := owner.contact_id;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.command_of(private.inbound, private.owner) is
+  'The text as one of this owner of the phone.';
+revoke execute on function private.command_of(private.inbound, private.owner) from public;
+
+create function private.can_mean(inbound private.inbound)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_program constant text := (
+    select commands.program from private.commands where commands.command = inbound.command
+  );
+  v_means constant text := private.seam('means', v_program, 'private.inbound');
+  v_asked private.asked;
+  v_can boolean;
+begin
+  if v_means is null or private.is_set_aside(v_program, 'means') then
+    return true;
+  end if;
+  v_asked := private.ask(v_program, 'means');
+  begin
+    -- Until the end of this block.
+    perform set_config('transaction_read_only', 'on', true);
+    execute format('select %s($1)', v_means) into v_can using inbound;
+    perform private.hear(v_asked);
+    return coalesce(v_can, true);
+  exception
+    when query_canceled or assert_failure or others then
+      perform private.set_aside(v_asked, sqlerrm, sqlstate);
+      return true;
+  end;
+end;
+$$;
+
+comment on function private.can_mean(private.inbound) is
+  'Whether the program of a command finds that it can be about its user; true where it has nothing '
+  'to say.';
+revoke execute on function private.can_mean(private.inbound) from public;
+
+create function private.named_commands(inbound private.inbound, owners private.owner[])
+returns setof private.inbound
+language plpgsql
+stable
+rows 1
+set search_path = ''
+as $$
+declare
+  v_said constant text := private.plain_words(inbound.body);
+  v_inbound private.inbound;
+  v_owner private.owner;
+  v_name text;
+begin
+  foreach v_owner in array owners loop
+    v_name := private.plain_words(v_owner.display_name);
+    foreach v_name in array array[v_name, split_part(v_name, ' ', 1)] loop
+      v_inbound := private.command_of(inbound, v_owner);
+      select understood.command, understood.argument
+      into v_inbound.command, v_inbound.argument
+      from private.understand_text(
+        case
+          when v_name = '' then null
+          when right(v_said, length(v_name) + 1) = ' ' || v_name
+          then left(v_said, -length(v_name) - 1)
+          when left(v_said, length(v_name) + 1) = v_name || ' '
+          then substr(v_said, length(v_name) + 2)
+        end
+      ) as understood
+      join private.commands on commands.command = understood.command and commands.is_for_users;
+      if v_inbound.command is not null then
+        return next v_inbound;
+        exit;
+      end if;
+    end loop;
+  end loop;
+end;
+$$;
+
+comment on function private.named_commands(private.inbound, private.owner[]) is
+  'A command that names an owner of its phone, before or behind it ("3 km Maya"), as theirs; once '
+  'for each who has that name.';
+revoke execute on function private.named_commands(private.inbound, private.owner[]) from public;
+
+create function private.settle_owner(inbound private.inbound)
+returns private.inbound
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_inbound private.inbound := inbound;
+  v_owners constant private.owner[] := case
+    when inbound.is_own_phone
+    then array(select owner from private.owners_of(inbound.from_phone) as owner)
+  end;
+  v_named private.inbound[];
+  v_meant private.owner[];
+  v_asked private.owner[];
+begin
+  if coalesce(cardinality(v_owners), 0) < 2
+    or not coalesce(
+      (
+        select commands.is_for_users
+        from private.commands where commands.command = inbound.command
+      ),
+      inbound.command is null
+    )
+  then
+    return inbound;
+  end if;
+  v_named := array(select named from private.named_commands(inbound, v_owners) as named);
+  if cardinality(v_named) = 1 then
+    return v_named[1];
+  end if;
+  if inbound.command is null then
+    return inbound;
+  end if;
+  v_meant := array(
+    select owner
+    from unnest(v_owners) as owner
+    where private.can_mean(
+      private.command_of(inbound, row(owner.*)::private.owner)
+    )
+  );
+  if v_meant = '{}' then
+    v_meant := v_owners;
+  end if;
+  if cardinality(v_meant) = 1 then
+    return private.command_of(inbound, v_meant[1]);
+  end if;
+  v_asked := array(
+    select owner
+    from unnest(v_meant) as owner
+    where owner.last_sent_at is not null
+    order by owner.last_sent_at desc
+  );
+  -- The last question, where no other is open beside it.
+  if v_asked <> '{}'
+    and coalesce(
+      (v_asked[2]).last_sent_at <= private.clock_now() - interval '48 hours', true
+    )
+  then
+    return private.command_of(inbound, v_asked[1]);
+  end if;
+  v_inbound.command := 'whose';
+  v_inbound.argument := null;
+  return v_inbound;
+end;
+$$;
+
+comment on function private.settle_owner(private.inbound) is
+  'A command from a phone of several users as the one''s who is named in it, the only one whom it '
+  'can be about, or who was sent something there last; where two were within 48 hours, or none, as '
+  'the question whose it is, so that nothing is done in a wrong name.';
+revoke execute on function private.settle_owner(private.inbound) from public;
+
+create function private.ask_whose(inbound private.inbound)
+returns private.answer
+language sql
+stable
+set search_path = ''
+as $$
+  select private.answer_to(
+    ask_whose.inbound,
+    'whose',
+    jsonb_build_object(
+      'names', left(
+        string_agg(private.clean_name(owner.display_name, 30), ', '), 100
+      ),
+      'example', format(
+        '%s %s',
+        private.clean_name(ask_whose.inbound.body, 15),
+        split_part(min(private.clean_name(owner.display_name, 30)), ' ', 1)
+      )
+    )
+  )
+  from private.owners_of(ask_whose.inbound.from_phone) as owner;
+$$;
+
+comment on function private.ask_whose(private.inbound) is
+  'The question to which of the users of one phone a command belongs, with an example.';
+revoke execute on function private.ask_whose(private.inbound) from public;
 
 -- supabase/schemas/inbound/quiet.sql
 
@@ -14275,7 +14944,7 @@ begin
   end if;
   v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_timezone);
   insert into private.phone_numbers (phone, quiet_until)
-  values (inbound.from_phone, v_until)
+  values (private.phone_key(inbound.from_phone), v_until)
   on conflict (phone) do update set quiet_until = excluded.quiet_until;
   return private.answer_to(
     inbound,
@@ -14433,13 +15102,14 @@ begin
     select message_queue.id
     from public.message_queue
     join public.contacts on contacts.id = message_queue.contact_id
-    where contacts.phone = inbound.from_phone
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
       and exists (
         select from private.message_attempts
         where message_attempts.message_id = message_queue.id
-          and message_attempts.to_phone = inbound.from_phone
+          and private.phone_key(message_attempts.to_phone)
+            = private.phone_key(inbound.from_phone)
           and message_attempts.outcome = 'accepted'
       )
     order by message_queue.sent_at desc
@@ -14458,7 +15128,28 @@ revoke execute on function private.rate_last_text(private.inbound) from public;
 
 -- Whose text it is, and whether it gets an answer.
 
-create function private.identify_sender(phone text)
+create function private.is_asked(contact public.contacts)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select is_asked.contact.consent_status = 'pending'
+    and exists (
+      select from public.invitations
+      where invitations.contact_id = is_asked.contact.id
+        and invitations.phone = is_asked.contact.phone
+        and invitations.status in ('open', 'expired')
+        and private.may_have_been_sent(invitations.message_id)
+    );
+$$;
+
+comment on function private.is_asked(public.contacts) is
+  'Whether somebody may have read our question to this contact and has not answered it, in time or '
+  'not.';
+revoke execute on function private.is_asked(public.contacts) from public;
+
+create function private.identify_sender(phone text, command text)
 returns table (user_id uuid, contact_id uuid, is_own_phone boolean)
 language sql
 stable
@@ -14469,22 +15160,54 @@ as $$
     contacts.id,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
   from public.contacts
-  where contacts.phone = identify_sender.phone
+  where private.phone_key(contacts.phone) = private.phone_key(identify_sender.phone)
   order by
+    -- A yes or no belongs to the question, whoever else knows the number.
+    coalesce(identify_sender.command in ('yes', 'no'), false) and private.is_asked(contacts) desc,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed' desc,
+    contacts.consent_status = 'confirmed' desc,
     (
       select max(messages.sent_at) from public.messages
-      where messages.contact_id = contacts.id and messages.status = 'sent'
+      where messages.contact_id = contacts.id
+        and messages.status = 'sent'
+        and messages.program <> 'reply'
     ) desc nulls last,
     contacts.created_at desc,
     contacts.id
   limit 1;
 $$;
 
-comment on function private.identify_sender(text) is
-  'Whom a text from this number concerns: the user whose own phone it is, else the user whose '
-  'contact was texted last. No row for a stranger.';
-revoke execute on function private.identify_sender(text) from public;
+comment on function private.identify_sender(text, text) is
+  'Whom a text from this number concerns: of a yes or no the user who asked; else the user whose '
+  'own phone it is, else one to whose texts it agreed, the last that it got. Only where nobody is '
+  'agreed to, whoever typed the number in, so that an answer has a sender. No row for a stranger.';
+revoke execute on function private.identify_sender(text, text) from public;
+
+create function private.reaches_user(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    -- Operators read it, and no user does.
+    reaches_user.inbound.command is not distinct from 'crisis'
+    -- Nobody knows yet whose it is.
+    or reaches_user.inbound.command is distinct from 'whose' and exists (
+      select from public.contacts
+      where contacts.id = reaches_user.inbound.contact_id
+        and (
+          contacts.consent_status = 'confirmed'
+          or reaches_user.inbound.command in ('yes', 'no') and private.is_asked(contacts)
+        )
+    );
+$$;
+
+comment on function private.reaches_user(private.inbound) is
+  'Whether a text is kept as one to its user, before anything follows from it: it is from somebody '
+  'who agreed to texts about them, or answers their question. Whoever merely typed a number in '
+  'reads nothing of what its owner writes.';
+revoke execute on function private.reaches_user(private.inbound) from public;
 
 create function private.may_answer(inbound private.inbound)
 returns boolean
@@ -14553,7 +15276,8 @@ as $$
   select coalesce(array_agg(split_part(btrim(users.display_name), ' ', 1)), '{}')
   from public.contacts
   join public.users on users.id = contacts.user_id and users.display_name is not null
-  where contacts.phone = names_on_phone.phone and contacts.consent_status = 'confirmed';
+  where private.phone_key(contacts.phone) = private.phone_key(names_on_phone.phone)
+    and contacts.consent_status = 'confirmed';
 $$;
 
 comment on function private.names_on_phone(text) is
@@ -14572,7 +15296,8 @@ as $$
       from public.invitations
       join public.contacts
         on contacts.id = invitations.contact_id and contacts.consent_status = 'pending'
-      where invitations.phone = refuses_all.inbound.from_phone
+      where private.phone_key(invitations.phone)
+          = private.phone_key(refuses_all.inbound.from_phone)
         and invitations.status in ('open', 'expired')
     );
 $$;
@@ -14622,7 +15347,8 @@ begin
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
+  from private.identify_sender(v_inbound.from_phone, v_inbound.command) as sender;
+  v_inbound := private.settle_owner(v_inbound);
   -- A contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false)
     and exists (
@@ -14650,7 +15376,9 @@ begin
   perform
   from public.notification_preferences as preferences
   where preferences.user_id in (
-    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+    select contacts.user_id
+    from public.contacts
+    where private.phone_key(contacts.phone) = private.phone_key(hold_plans_about.phone)
   )
   order by preferences.user_id
   for update;
@@ -14668,26 +15396,31 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_is_heard constant boolean := private.reaches_user(inbound);
 begin
   -- Whoever writes can be reached.
   update private.phone_numbers
   set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
+    and phone_numbers.unreachable_until is not null;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
   )
   values (
     inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.to_address,
-    inbound.user_id, inbound.contact_id,
-    case when inbound.user_id is not null then inbound.body end,
+    case when v_is_heard then inbound.user_id end,
+    case when v_is_heard then inbound.contact_id end,
+    case when v_is_heard and inbound.user_id is not null then inbound.body end,
     inbound.media_count, inbound.command, inbound.sent_at
   );
 end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
+  'Keeps a text that came in; of strangers, and of whoever did not agree to texts about a user, '
+  'without the words and as nobody''s.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -14774,7 +15507,7 @@ begin
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
       set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
-      where inbound_messages.id = v_inbound.id;
+      where inbound_messages.id = v_inbound.id and private.reaches_user(v_inbound);
       perform private.answer_text(v_inbound);
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
@@ -14816,8 +15549,10 @@ declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
 begin
-  -- One text of a number after the other: two that come at once do not answer one invitation twice.
-  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  -- One text of a phone after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(
+    hashtextextended('inbound ' || private.phone_key(from_phone), 0)
+  );
   if exists (
     select from public.inbound_messages
     where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
@@ -14837,7 +15572,7 @@ begin
   v_inbound := private.read_text(v_inbound);
   select * into v_number
   from private.phone_numbers
-  where phone_numbers.phone = v_inbound.from_phone;
+  where phone_numbers.phone = private.phone_key(v_inbound.from_phone);
   if exists (
     select from private.commands
     where commands.command = v_inbound.command and commands.binds_first
@@ -14895,7 +15630,7 @@ begin
   into v_asked
   from public.contacts
   join public.users on users.id = contacts.user_id
-  where contacts.phone = inbound.from_phone
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
     and (
       contacts.consent_status = 'confirmed'
       -- Whoever merely typed the number in is none of its business.
@@ -14964,14 +15699,15 @@ begin
   select message.id, message.program, message.sent_at into v_message
   from public.contacts
   join public.message_queue as message on message.contact_id = contacts.id
-  where contacts.phone = tell_last_text.phone
+  where private.phone_key(contacts.phone) = private.phone_key(tell_last_text.phone)
     and message.status = 'sent'
     and message.program <> 'reply'
     -- Not to the number that this contact had before.
     and exists (
       select from private.message_attempts
       where message_attempts.message_id = message.id
-        and message_attempts.to_phone = tell_last_text.phone
+        and private.phone_key(message_attempts.to_phone)
+          = private.phone_key(tell_last_text.phone)
         and message_attempts.outcome = 'accepted'
     )
   order by message.sent_at desc
@@ -17273,7 +18009,8 @@ as $$
     '[]'
   )
   from public.contacts
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  left join private.phone_numbers
+    on phone_numbers.phone = private.phone_key(contacts.phone)
   where contacts.user_id = describe_contacts.user_id;
 $$;
 
@@ -17359,6 +18096,7 @@ begin
     'paused_until', case
       when users.paused_until > private.clock_now() then users.paused_until
     end,
+    'gone_until', case when users.gone_until > private.clock_now() then users.gone_until end,
     'enabled', preferences.enabled,
     'send_day', preferences.send_day,
     'send_time', to_char(preferences.send_time, 'HH24:MI'),
@@ -17392,9 +18130,9 @@ $$;
 
 comment on function public.describe_user(uuid) is
   'What an operator should know of a user, as an object: style, when they are due, whether they '
-  'pause, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
-  'decision and reasons, the next 20 messages that wait, programs that are off. Raises RD090 if '
-  'there is none. Definer to read what no API role may. For service_role.';
+  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 '
+  'turns with decision and reasons, the next 20 messages that wait, programs that are off. Raises '
+  'RD090 if there is none. Definer to read what no API role may. For service_role.';
 revoke execute on function public.describe_user(uuid) from public, anon, authenticated;
 grant execute on function public.describe_user(uuid) to service_role;
 
@@ -18526,6 +19264,7 @@ values
   ('reply.who_self', 'reply', 'who_self', 'plain', 'en', '{{brand}}: this is your own phone, {{user_name}}, and you said yes to these texts. Reply STOP to end them.', ''),
   ('reply.who_nobody', 'reply', 'who_nobody', 'plain', 'en', '{{brand}}: nobody has texts sent to you now. Reply STOP to keep it that way.', ''),
   ('reply.about', 'reply', 'about', 'plain', 'en', '{{brand}}: an automated service, not a person. Who said yes hears how the weekly goals of others went. WHO says in whose name. HELP for help, STOP to end.', ''),
+  ('reply.whose', 'reply', 'whose', 'plain', 'en', '{{brand}}: this phone answers for {{names}}. Whose is it? Reply with the name, like {{example}}.', ''),
   ('reply.logged', 'reply', 'logged', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
   ('reply.week_reached', 'reply', 'week_reached', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
   ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),

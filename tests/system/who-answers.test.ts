@@ -53,7 +53,7 @@ function converse(
         assert.deepEqual(await answersTo(world, body), answers, body);
         const [number] = await world.sql`
           select opted_out_at is not null as is_opted_out, is_blocked_by_provider
-          from private.phone_numbers`;
+          from private.phone_numbers where phone = ${ADA}`;
         const sender = world.twilio.accepted[0]!.from!;
         assert.equal(
           number?.is_blocked_by_provider ?? false,

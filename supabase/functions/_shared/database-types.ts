@@ -936,6 +936,7 @@ export type Database = {
           "created_at": string;
           "display_name": string | null;
           "frequency": string | null;
+          "gone_until": string | null;
           "id": string;
           "locale": string;
           "message_style": string;
@@ -949,6 +950,7 @@ export type Database = {
           "created_at"?: string;
           "display_name"?: string | null;
           "frequency"?: string | null;
+          "gone_until"?: string | null;
           "id": string;
           "locale"?: string;
           "message_style"?: string;
@@ -961,6 +963,7 @@ export type Database = {
           "created_at"?: string;
           "display_name"?: string | null;
           "frequency"?: string | null;
+          "gone_until"?: string | null;
           "id"?: string;
           "locale"?: string;
           "message_style"?: string;

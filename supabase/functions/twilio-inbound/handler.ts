@@ -5,6 +5,7 @@ import type { Environment } from "../_shared/environment.ts";
 import { RundownError } from "../_shared/errors.ts";
 import { renderErrors, requirePost } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
+import { senderPhone } from "../_shared/sender-address.ts";
 import { readSignedForm, webhookSettings } from "../_shared/twilio-signature.ts";
 
 export interface InboundDeps {
@@ -19,8 +20,7 @@ export interface InboundDeps {
 /** What we use of an incoming text (Twilio docs: request to your incoming message webhook). */
 const inboundMessage = z.object({
   MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
-  // Short codes text as well.
-  From: z.string().regex(/^\+[1-9]\d{2,14}$/),
+  From: z.string(),
   To: z.string().optional(),
   Body: z.string().default(""),
   NumMedia: z.coerce.number().int().min(0).max(100).catch(0),
@@ -29,7 +29,10 @@ const inboundMessage = z.object({
 });
 
 /** Nothing to say here: answers go through the queue, like every text. */
-const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+const nothing = () =>
+  new Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', {
+    headers: { "content-type": "text/xml" },
+  });
 
 /** Takes in a text, and answers Twilio with an empty document. */
 export function createHandler(deps: InboundDeps): (request: Request) => Promise<Response> {
@@ -47,16 +50,22 @@ export function createHandler(deps: InboundDeps): (request: Request) => Promise<
       });
     }
     const { MessageSid, From, To, Body, NumMedia, OptOutType } = parsed.data;
+    const from = senderPhone(From);
+    if (from === undefined) {
+      // Nobody whom we texted, and nothing that could be answered. Refused, Twilio would try again.
+      deps.log.info("text came in from what is no phone", { providerMessageId: MessageSid });
+      return nothing();
+    }
     const result = await deps.database.recordInboundMessage({
       providerMessageId: MessageSid,
-      from: From,
+      from,
       to: To,
       // Postgres keeps no NUL.
       body: Body.replaceAll("\0", ""),
       mediaCount: NumMedia,
       optOutType: OptOutType,
     });
-    deps.log.info("text came in", { providerMessageId: MessageSid, from: From, result });
+    deps.log.info("text came in", { providerMessageId: MessageSid, from, result });
     if (result.endsWith(": answered")) {
       // Cron rings as well, every ten minutes.
       workOn(
@@ -65,6 +74,6 @@ export function createHandler(deps: InboundDeps): (request: Request) => Promise<
         ),
       );
     }
-    return new Response(EMPTY_TWIML, { headers: { "content-type": "text/xml" } });
+    return nothing();
   });
 }

@@ -85,7 +85,7 @@ as $$
   select distinct contacts.user_id, channels.channel, false, private.clock_now()
   from public.contacts
   cross join private.channels
-  where contacts.phone = stop_other_channels.phone
+  where private.phone_key(contacts.phone) = private.phone_key(stop_other_channels.phone)
     and contacts.relationship = 'self'
     -- A number that never said it is theirs may be anybody's.
     and contacts.consent_status in ('confirmed', 'stopped')

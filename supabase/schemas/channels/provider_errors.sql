@@ -89,6 +89,7 @@ values
   (21216, 'recipient', 'Number is blocked by Twilio'),
   (21217, 'recipient', 'Number is not valid'),
   (21219, 'configuration', 'Trial account may text verified numbers only'),
+  (21266, 'recipient', 'Number is the one that sends'),
   (21268, 'recipient', 'Number is a premium number'),
   (21401, 'recipient', 'Number is not valid'),
   (21408, 'region', 'Account may not text that country'),

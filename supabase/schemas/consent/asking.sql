@@ -1,5 +1,32 @@
 -- How an invitation goes out, waits its turn, and ends.
 
+create function private.is_another_accounts_phone(contact_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from public.contacts as asked
+    join public.contacts as own
+      on private.phone_key(own.phone) = private.phone_key(asked.phone)
+      and own.user_id <> asked.user_id
+      and own.relationship = 'self'
+      and own.consent_status = 'confirmed'
+    join public.users on users.id = own.user_id
+    where asked.id = is_another_accounts_phone.contact_id
+      and asked.relationship = 'self'
+      -- Who is gone for good answers by it no more.
+      and users.gone_until is distinct from 'infinity'
+  );
+$$;
+
+comment on function private.is_another_accounts_phone(uuid) is
+  'Whether a contact would be the own phone of a user, and another user has confirmed it as '
+  'theirs: by a YES what its owner texts would go to whoever asked.';
+revoke execute on function private.is_another_accounts_phone(uuid) from public;
+
 create function private.can_be_asked(invitation public.invitations)
 returns boolean
 language sql
@@ -8,28 +35,32 @@ set search_path = ''
 as $$
   select not exists (
     select from public.invitations as other
-    where other.phone = can_be_asked.invitation.phone and other.status = 'open'
+    where private.phone_key(other.phone) = private.phone_key(can_be_asked.invitation.phone)
+      and other.status = 'open'
   )
   -- Who opted out is asked nothing, and the inviter is not told why: it waits until it expires.
   and not exists (
     select from private.phone_numbers
-    where phone_numbers.phone = can_be_asked.invitation.phone
+    where phone_numbers.phone = private.phone_key(can_be_asked.invitation.phone)
       and (
         phone_numbers.opted_out_at is not null
         or phone_numbers.unreachable_until > private.clock_now()
       )
   )
-  -- Nor is anybody asked in the name of who has none any more.
+  -- Nor, in the same silence, whoever has this phone as their own in another account.
+  and not private.is_another_accounts_phone(can_be_asked.invitation.contact_id)
+  -- Nor is anybody asked in the name of who has none any more, or is gone.
   and exists (
     select from public.users
     where users.id = can_be_asked.invitation.user_id
+      and coalesce(users.gone_until <= private.clock_now(), true)
       and private.clean_name(users.display_name, 30) <> ''
   );
 $$;
 
 comment on function private.can_be_asked(public.invitations) is
   'Whether an invitation that waits may be sent: no other to its number is open, the number may be '
-  'texted, and its inviter has a name.';
+  'texted and is no other account''s own, and its inviter is there and has a name.';
 revoke execute on function private.can_be_asked(public.invitations) from public;
 
 create function private.open_next_invitation(phone text)
@@ -42,11 +73,13 @@ declare
   v_invitation public.invitations;
   v_message_id uuid;
 begin
-  -- One at a time for each number, whoever comes by.
-  perform pg_advisory_xact_lock(hashtextextended('invitation ' || phone, 0));
+  -- One at a time for each phone, whoever comes by.
+  perform pg_advisory_xact_lock(
+    hashtextextended('invitation ' || private.phone_key(phone), 0)
+  );
   select invitations.* into v_invitation
   from public.invitations
-  where invitations.phone = open_next_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(open_next_invitation.phone)
     and invitations.status = 'waiting'
     and private.can_be_asked(invitations)
   order by invitations.created_at, invitations.id
@@ -168,6 +201,37 @@ create trigger withdraw_invitations_of_old_number
   )
   execute function private.withdraw_invitations_of_contact();
 
+create function private.withdraw_invitations_of_gone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      where invitations.user_id = new.id
+        and invitations.status = 'open'
+        and not private.may_have_been_sent(invitations.message_id)
+    ),
+    'withdrawn'
+  );
+  return null;
+end;
+$$;
+
+comment on function private.withdraw_invitations_of_gone() is
+  'Trigger: nobody is asked in the name of an account that is gone, and the number is free for '
+  'others. What waits goes on waiting. Definer because the Auth server may not write the queue.';
+revoke execute on function private.withdraw_invitations_of_gone() from public;
+
+create trigger withdraw_invitations_of_gone
+  after update of gone_until on public.users
+  for each row when (new.gone_until > private.clock_now())
+  execute function private.withdraw_invitations_of_gone();
+
 create function private.tend_invitations()
 returns void
 language plpgsql
@@ -222,12 +286,12 @@ begin
   );
 
   for v_phone in
-    select distinct invitations.phone
+    select distinct private.phone_key(invitations.phone) as phone
     from public.invitations
     where invitations.status = 'waiting'
       -- Those that wait for nothing but their end must not keep others from their turn.
       and private.can_be_asked(invitations)
-    order by invitations.phone
+    order by phone
     limit 100
   loop
     perform private.open_next_invitation(v_phone);

@@ -3,6 +3,7 @@
 
 insert into private.reasons (code, meaning)
 values
+  ('account_gone', 'The account was switched off or deleted.'),
   (
     'channel_off',
     'The person ended these messages by STOP, or does not want them in the app, and has not chosen '
@@ -56,6 +57,11 @@ begin
     approach.number,
     array_remove(
       array[
+        -- Whoever wrote to us is answered all the same, by what has no gates.
+        case
+          when programs.gates <> '{}' and users.gone_until > approach.leaves_at
+          then 'account_gone'
+        end,
         case
           when 'enabled' = any (programs.gates) and preferences.enabled is not true
           then 'disabled'
@@ -125,7 +131,7 @@ begin
   left join public.contacts
     on contacts.id = approach.contact_id and contacts.user_id = approach.user_id
   left join private.phone_numbers
-    on phone_numbers.phone = contacts.phone
+    on phone_numbers.phone = private.phone_key(contacts.phone)
     -- Where a yes is needed, nobody learns about a number that they merely typed in.
     and (contacts.consent_status = 'confirmed' or not 'consent' = any (programs.gates))
   cross join lateral (

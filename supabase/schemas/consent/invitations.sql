@@ -28,8 +28,9 @@ comment on column public.invitations.status is
   'contact was removed, or has another number).';
 
 create unique index a_number_has_one_open_invitation
-  on public.invitations (phone) where status = 'open';
-create index invitations_by_phone on public.invitations (phone, created_at desc);
+  on public.invitations (private.phone_key(phone)) where status = 'open';
+create index invitations_by_phone
+  on public.invitations (private.phone_key(phone), created_at desc);
 create index invitations_by_user on public.invitations (user_id, created_at desc);
 create index invitations_by_contact on public.invitations (contact_id);
 create unique index a_message_carries_one_invitation on public.invitations (message_id);
@@ -116,7 +117,7 @@ begin
     not exists (
       select from public.invitations
       where invitations.user_id = new.user_id
-        and invitations.phone = v_contact.phone
+        and private.phone_key(invitations.phone) = private.phone_key(v_contact.phone)
         -- What never reached them asked them nothing; what was taken back later did ask them.
         and (
           invitations.status not in ('failed', 'withdrawn')

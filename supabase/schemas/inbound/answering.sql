@@ -3,6 +3,7 @@
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
   ('good', 'reply', false, true, false),
@@ -31,6 +32,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'who' then private.tell_who_asked(inbound)
     when 'about' then private.answer_to(inbound, 'about')
@@ -44,7 +46,13 @@ begin
     when 'automatic' then null::private.answer
     when 'picture' then null::private.answer
     else private.answer_to(
-      inbound, case when inbound.is_own_phone then 'not_understood_self' else 'not_understood' end
+      inbound,
+      case
+        when inbound.is_own_phone then 'not_understood_self'
+        -- It says that somebody can read the words.
+        when private.reaches_user(inbound) then 'not_understood'
+        else 'help'
+      end
     )
   end;
 end;

@@ -86,7 +86,7 @@ set search_path = ''
 as $$
   insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
   values (
-    bind_stop.inbound.from_phone,
+    private.phone_key(bind_stop.inbound.from_phone),
     private.clock_now(),
     coalesce(
       private.twilio_keyword(
@@ -115,14 +115,15 @@ begin
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
-      where invitations.phone = inbound.from_phone and invitations.status = 'open'
+      where private.phone_key(invitations.phone) = private.phone_key(inbound.from_phone)
+        and invitations.status = 'open'
     ),
     'declined'
   );
   perform private.change_consent(
     array(
       select contacts.id from public.contacts
-      where contacts.phone = inbound.from_phone
+      where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status in ('confirmed', 'pending')
         and (
           contacts.consent_status = 'confirmed'
@@ -188,7 +189,7 @@ as $$
 begin
   update private.phone_numbers
   set opted_out_at = null, is_blocked_by_provider = false
-  where phone_numbers.phone = inbound.from_phone
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
     and phone_numbers.opted_out_at is not null
     -- What Twilio blocks, it begins to let through by its own words alone. Nor could we say so.
     and (not phone_numbers.is_blocked_by_provider or private.unblocks(inbound));
@@ -200,7 +201,7 @@ begin
     array(
       select contacts.id
       from public.contacts
-      where contacts.phone = inbound.from_phone
+      where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status = 'stopped'
         and (
           select consent_events.event
@@ -235,8 +236,10 @@ as $$
     on contacts.id = invitations.contact_id
     and contacts.phone = invitations.phone
     and contacts.consent_status = 'pending'
-  where invitations.phone = newest_invitation.phone
+  where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
     and invitations.status in ('open', 'expired')
+    -- Somebody else's own phone by now.
+    and not private.is_another_accounts_phone(contacts.id)
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
@@ -245,7 +248,7 @@ as $$
     -- Nor was one after which somebody else asked.
     and not exists (
       select from public.invitations as later
-      where later.phone = invitations.phone
+      where private.phone_key(later.phone) = private.phone_key(invitations.phone)
         and later.created_at > invitations.created_at
         and private.may_have_been_sent(later.message_id)
     )
@@ -365,7 +368,7 @@ begin
       private.plain_words(users.display_name) as words
     from public.contacts
     join public.users on users.id = contacts.user_id
-    where contacts.phone = inbound.from_phone
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and contacts.consent_status = 'confirmed'
       and contacts.relationship <> 'self'
   ) as named;

@@ -13,7 +13,7 @@ begin
   update public.users
   set paused_until = 'infinity'
   from public.contacts
-  where contacts.phone = inbound.from_phone
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
     and contacts.relationship = 'self'
     and users.id = contacts.user_id;
   perform private.end_invitations(
@@ -22,7 +22,7 @@ begin
       from public.contacts as own
       join public.invitations on invitations.user_id = own.user_id
       left join public.message_queue on message_queue.id = invitations.message_id
-      where own.phone = inbound.from_phone
+      where private.phone_key(own.phone) = private.phone_key(inbound.from_phone)
         and own.relationship = 'self'
         and invitations.status in ('waiting', 'open')
         and coalesce(message_queue.sent_at is null, true)

@@ -88,7 +88,7 @@ begin
   end if;
   v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_timezone);
   insert into private.phone_numbers (phone, quiet_until)
-  values (inbound.from_phone, v_until)
+  values (private.phone_key(inbound.from_phone), v_until)
   on conflict (phone) do update set quiet_until = excluded.quiet_until;
   return private.answer_to(
     inbound,

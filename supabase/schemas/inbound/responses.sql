@@ -139,13 +139,14 @@ begin
     select message_queue.id
     from public.message_queue
     join public.contacts on contacts.id = message_queue.contact_id
-    where contacts.phone = inbound.from_phone
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
       and exists (
         select from private.message_attempts
         where message_attempts.message_id = message_queue.id
-          and message_attempts.to_phone = inbound.from_phone
+          and private.phone_key(message_attempts.to_phone)
+            = private.phone_key(inbound.from_phone)
           and message_attempts.outcome = 'accepted'
       )
     order by message_queue.sent_at desc

@@ -25,7 +25,8 @@ as $$
   select coalesce(array_agg(split_part(btrim(users.display_name), ' ', 1)), '{}')
   from public.contacts
   join public.users on users.id = contacts.user_id and users.display_name is not null
-  where contacts.phone = names_on_phone.phone and contacts.consent_status = 'confirmed';
+  where private.phone_key(contacts.phone) = private.phone_key(names_on_phone.phone)
+    and contacts.consent_status = 'confirmed';
 $$;
 
 comment on function private.names_on_phone(text) is
@@ -44,7 +45,8 @@ as $$
       from public.invitations
       join public.contacts
         on contacts.id = invitations.contact_id and contacts.consent_status = 'pending'
-      where invitations.phone = refuses_all.inbound.from_phone
+      where private.phone_key(invitations.phone)
+          = private.phone_key(refuses_all.inbound.from_phone)
         and invitations.status in ('open', 'expired')
     );
 $$;
@@ -94,7 +96,8 @@ begin
   end if;
   select sender.user_id, sender.contact_id, sender.is_own_phone
   into v_inbound.user_id, v_inbound.contact_id, v_inbound.is_own_phone
-  from private.identify_sender(v_inbound.from_phone) as sender;
+  from private.identify_sender(v_inbound.from_phone, v_inbound.command) as sender;
+  v_inbound := private.settle_owner(v_inbound);
   -- A contact who writes "3" writes words.
   if not coalesce(v_inbound.is_own_phone, false)
     and exists (
@@ -122,7 +125,9 @@ begin
   perform
   from public.notification_preferences as preferences
   where preferences.user_id in (
-    select contacts.user_id from public.contacts where contacts.phone = hold_plans_about.phone
+    select contacts.user_id
+    from public.contacts
+    where private.phone_key(contacts.phone) = private.phone_key(hold_plans_about.phone)
   )
   order by preferences.user_id
   for update;
@@ -140,26 +145,31 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_is_heard constant boolean := private.reaches_user(inbound);
 begin
   -- Whoever writes can be reached.
   update private.phone_numbers
   set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  where phone_numbers.phone = private.phone_key(inbound.from_phone)
+    and phone_numbers.unreachable_until is not null;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
   )
   values (
     inbound.id, inbound.provider_message_id, inbound.from_phone, inbound.to_address,
-    inbound.user_id, inbound.contact_id,
-    case when inbound.user_id is not null then inbound.body end,
+    case when v_is_heard then inbound.user_id end,
+    case when v_is_heard then inbound.contact_id end,
+    case when v_is_heard and inbound.user_id is not null then inbound.body end,
     inbound.media_count, inbound.command, inbound.sent_at
   );
 end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
+  'Keeps a text that came in; of strangers, and of whoever did not agree to texts about a user, '
+  'without the words and as nobody''s.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -246,7 +256,7 @@ begin
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
       set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
-      where inbound_messages.id = v_inbound.id;
+      where inbound_messages.id = v_inbound.id and private.reaches_user(v_inbound);
       perform private.answer_text(v_inbound);
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
@@ -288,8 +298,10 @@ declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
 begin
-  -- One text of a number after the other: two that come at once do not answer one invitation twice.
-  perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
+  -- One text of a phone after the other: two that come at once do not answer one invitation twice.
+  perform pg_advisory_xact_lock(
+    hashtextextended('inbound ' || private.phone_key(from_phone), 0)
+  );
   if exists (
     select from public.inbound_messages
     where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
@@ -309,7 +321,7 @@ begin
   v_inbound := private.read_text(v_inbound);
   select * into v_number
   from private.phone_numbers
-  where phone_numbers.phone = v_inbound.from_phone;
+  where phone_numbers.phone = private.phone_key(v_inbound.from_phone);
   if exists (
     select from private.commands
     where commands.command = v_inbound.command and commands.binds_first

@@ -26,7 +26,7 @@ begin
   into v_asked
   from public.contacts
   join public.users on users.id = contacts.user_id
-  where contacts.phone = inbound.from_phone
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
     and (
       contacts.consent_status = 'confirmed'
       -- Whoever merely typed the number in is none of its business.

@@ -39,14 +39,15 @@ begin
   select message.id, message.program, message.sent_at into v_message
   from public.contacts
   join public.message_queue as message on message.contact_id = contacts.id
-  where contacts.phone = tell_last_text.phone
+  where private.phone_key(contacts.phone) = private.phone_key(tell_last_text.phone)
     and message.status = 'sent'
     and message.program <> 'reply'
     -- Not to the number that this contact had before.
     and exists (
       select from private.message_attempts
       where message_attempts.message_id = message.id
-        and message_attempts.to_phone = tell_last_text.phone
+        and private.phone_key(message_attempts.to_phone)
+          = private.phone_key(tell_last_text.phone)
         and message_attempts.outcome = 'accepted'
     )
   order by message.sent_at desc

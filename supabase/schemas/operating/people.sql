@@ -58,7 +58,8 @@ as $$
     '[]'
   )
   from public.contacts
-  left join private.phone_numbers on phone_numbers.phone = contacts.phone
+  left join private.phone_numbers
+    on phone_numbers.phone = private.phone_key(contacts.phone)
   where contacts.user_id = describe_contacts.user_id;
 $$;
 
@@ -144,6 +145,7 @@ begin
     'paused_until', case
       when users.paused_until > private.clock_now() then users.paused_until
     end,
+    'gone_until', case when users.gone_until > private.clock_now() then users.gone_until end,
     'enabled', preferences.enabled,
     'send_day', preferences.send_day,
     'send_time', to_char(preferences.send_time, 'HH24:MI'),
@@ -177,9 +179,9 @@ $$;
 
 comment on function public.describe_user(uuid) is
   'What an operator should know of a user, as an object: style, when they are due, whether they '
-  'pause, how many goals, contacts (numbers masked) with their consent, the last 5 turns with '
-  'decision and reasons, the next 20 messages that wait, programs that are off. Raises RD090 if '
-  'there is none. Definer to read what no API role may. For service_role.';
+  'pause or are gone, how many goals, contacts (numbers masked) with their consent, the last 5 '
+  'turns with decision and reasons, the next 20 messages that wait, programs that are off. Raises '
+  'RD090 if there is none. Definer to read what no API role may. For service_role.';
 revoke execute on function public.describe_user(uuid) from public, anon, authenticated;
 grant execute on function public.describe_user(uuid) to service_role;
 

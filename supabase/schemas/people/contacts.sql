@@ -10,7 +10,6 @@ create table public.contacts (
   locale text,
   consent_status text not null default 'pending',
   created_at timestamptz not null default now(),
-  constraint a_user_has_a_number_once unique (user_id, phone),
   constraint name_has_1_to_100_characters
     check (length(btrim(name)) > 0 and length(name) <= 100),
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$'),
@@ -32,9 +31,11 @@ comment on column public.contacts.locale is
 comment on column public.contacts.consent_status is
   'Only confirmed gets texts. Never written by the app.';
 
+create unique index a_user_has_a_number_once
+  on public.contacts (user_id, private.phone_key(phone));
 create index contacts_by_timezone on public.contacts (timezone);
 -- Whom a text that comes in concerns.
-create index contacts_by_phone on public.contacts (phone);
+create index contacts_by_phone on public.contacts (private.phone_key(phone));
 
 alter table public.contacts enable row level security;
 revoke all on table public.contacts from public, anon, authenticated, service_role;
@@ -61,7 +62,7 @@ create policy "Users can see the numbers of contacts who agreed" on private.phon
   for select to authenticated using (
     exists (
       select from public.contacts
-      where contacts.phone = phone_numbers.phone
+      where private.phone_key(contacts.phone) = phone_numbers.phone
         and contacts.user_id = (select auth.uid())
         and contacts.consent_status = 'confirmed'
     )
@@ -91,7 +92,20 @@ values
     'Change that contact instead.'
   ),
   (
-    'RD128', 'contact', 'locale', 'is not a language that we have words in',
+    'RD126', 'contact', 'phone', 'is too short, too long or of no country',
+    'After the country code write the whole number without the 0 that is dialled inside the '
+      'country, such as +442079460123.'
+  ),
+  (
+    'RD127', 'contact', 'phone', 'is no number of North America',
+    'After +1 write ten digits of which the first and the fourth are 2 to 9, such as +12025550123.'
+  ),
+  (
+    'RD128', 'contact', 'phone', 'is the number that texts come from',
+    'Write the number of the person.'
+  ),
+  (
+    'RD129', 'contact', 'locale', 'is not a language that we have words in',
     'Use en, es, fr, de or pt, or null for English.'
   );
 
@@ -104,13 +118,27 @@ as $$
 begin
   perform private.refuse_unless(private.is_readable(new.name, 100), 'RD121', new.name);
   perform private.refuse_unless(new.phone ~ '^\+[1-9][0-9]{6,14}$', 'RD122', new.phone);
+  -- Who has a number that was possible once may still be renamed.
+  if new.phone is distinct from old.phone then
+    perform private.refuse_unless(private.can_exist(new.phone), 'RD126', new.phone);
+    perform private.refuse_unless(
+      new.phone !~ '^\+1' or new.phone ~ '^\+1[2-9][0-9]{2}[2-9][0-9]{6}$', 'RD127', new.phone
+    );
+    perform private.refuse_unless(
+      not exists (
+        select from private.phone_numbers
+        where phone_numbers.phone = private.phone_key(new.phone) and phone_numbers.is_ours
+      ),
+      'RD128', new.phone
+    );
+  end if;
   perform private.refuse_unless(
     new.relationship in ('coach', 'friend', 'family', 'partner', 'self'),
     'RD123', new.relationship
   );
   perform private.refuse_unless(private.is_time_zone(new.timezone), 'RD124', new.timezone);
   perform private.refuse_unless(
-    coalesce(new.locale, 'en') in ('en', 'es', 'fr', 'de', 'pt'), 'RD128', new.locale
+    coalesce(new.locale, 'en') in ('en', 'es', 'fr', 'de', 'pt'), 'RD129', new.locale
   );
   -- Row level security refuses a row in somebody else's name only after this trigger: it must not
   -- tell a stranger first whom they know.
@@ -119,7 +147,7 @@ begin
       not exists (
         select from public.contacts
         where contacts.user_id = new.user_id
-          and contacts.phone = new.phone
+          and private.phone_key(contacts.phone) = private.phone_key(new.phone)
           and contacts.id <> new.id
       ),
       'RD125', new.phone
@@ -130,8 +158,8 @@ end;
 $$;
 
 comment on function private.check_contact_input() is
-  'Trigger: refuses what no contact can have (RD121 to RD124, RD128) and a number that the user '
-  'has already (RD125). Definer because users may not read the list of zones.';
+  'Trigger: refuses what no contact can have (RD121 to RD124, RD126 to RD129) and a number that '
+  'the user has already (RD125). Definer because users may not read the list of zones.';
 revoke execute on function private.check_contact_input() from public;
 
 create trigger check_input

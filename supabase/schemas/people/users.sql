@@ -9,6 +9,7 @@ create table public.users (
   quiet_minutes int4multirange,
   avoid_days text[],
   paused_until timestamptz,
+  gone_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
   constraint display_name_has_1_to_100_characters
@@ -41,6 +42,9 @@ comment on column public.users.quiet_minutes is
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.gone_until is
+  'Until when Auth has banned the account; infinity where it was deleted and Auth keeps the row. '
+  'Until then nothing is sent, planned or asked in its name. Kept by a trigger on auth.users.';
 comment on column public.users.seen_at is
   'The last sign of the person in the app, by our clock: the app updates it, with whatever value, '
   'when it is opened. Written once an hour at most, and always the first time after a message to '

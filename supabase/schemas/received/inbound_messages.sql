@@ -21,10 +21,11 @@ create table public.inbound_messages (
 );
 
 comment on table public.inbound_messages is
-  'Every text that came in, once. A user reads what their contacts wrote; the words of strangers '
-  'are not kept.';
+  'Every text that came in, once. A user reads what was written by those who agreed to texts about '
+  'them; the words of all others are not kept.';
 comment on column public.inbound_messages.user_id is
-  'Whom it concerns: whose own phone or whose contact it is from; of several, who last texted it.';
+  'Whom it concerns: whose own phone it is from, or whose contact who agreed to texts; of several, '
+  'who last texted it. Null of everybody else.';
 comment on column public.inbound_messages.to_address is
   'What was texted: a number of ours, a short code or a name; null if nobody said.';
 comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
@@ -46,20 +47,69 @@ create index inbound_messages_with_words
 alter table public.inbound_messages enable row level security;
 revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
 grant
-  select (id, user_id, contact_id, body, media_count, command, rating_of, sent_at, created_at)
+  select (
+    id, user_id, contact_id, body, media_count, command, rating_of, answer_id, sent_at, created_at
+  )
   on table public.inbound_messages to authenticated;
 grant select on table public.inbound_messages to service_role;
 
 create policy "Users can read what was texted to them" on public.inbound_messages
   for select to authenticated using (
     user_id = (select auth.uid())
-    -- A contact in distress told us, not the user.
-    and command is distinct from 'crisis'
+    -- Whoever ends the texts, declines them or is in distress told us, not the user.
+    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+  );
+
+-- What we answered would tell as well.
+create policy "Users see answers to what they may read" on public.message_queue
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+    )
+  );
+create policy "Users see answers to what they may read" on public.messages
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    or exists (
+      select from public.inbound_messages where inbound_messages.answer_id = messages.id
+    )
   );
 
 create trigger stamp_created_at
   before insert on public.inbound_messages
   for each row execute function private.stamp_created_at();
+
+create function private.learn_own_number()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Asked first, so that one text does not wait for another.
+  if not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = private.phone_key(new.to_address) and phone_numbers.is_ours
+  ) then
+    insert into private.phone_numbers (phone, is_ours)
+    values (private.phone_key(new.to_address), true)
+    on conflict (phone) do update set is_ours = true;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.learn_own_number() is
+  'Trigger: what people text is a number of ours, which no contact can have. The database is told '
+  'of no other way: a Messaging Service may send from many.';
+revoke execute on function private.learn_own_number() from public;
+
+create trigger learn_own_number
+  after insert on public.inbound_messages
+  for each row when (new.to_address ~ '^\+[1-9][0-9]{6,14}$')
+  execute function private.learn_own_number();
 
 create type private.inbound as (
   id uuid,

@@ -1,7 +1,7 @@
 -- Whether a text asks us to end, and what: by its words and where they stand.
 --
 -- The words are given their parts first (opt_out_words.sql), and what follows are patterns over
--- those: 'stop texting me' is stm, 'I do not want these' is jnwo. docs/decisions/0018 says why, and
+-- those: 'stop texting me' is stm, 'I do not want these' is jnwo. docs/decisions/0019 says why, and
 -- tests/database/received/opt_outs how many of which list it hears.
 
 create function private.parts_of_text(body text, names text[] default '{}')

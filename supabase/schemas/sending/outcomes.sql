@@ -242,7 +242,7 @@ begin
     phone, opted_out_at, is_blocked_by_provider, unreachable_until
   )
   select
-    attempt.to_phone,
+    private.phone_key(attempt.to_phone) as phone,
     case
       when bool_or(consequence.error_class = 'opt_out') then private.clock_now()
     end,
@@ -257,9 +257,9 @@ begin
   join private.channels
     on channels.channel = message_queue.channel and channels.address_kind = 'phone'
   where consequence.error_class in ('opt_out', 'recipient')
-  group by attempt.to_phone
+  group by private.phone_key(attempt.to_phone)
   -- In one order everywhere, or two reports may wait for each other.
-  order by attempt.to_phone
+  order by phone
   on conflict (phone) do update set
     opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider,

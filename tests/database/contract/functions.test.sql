@@ -77,6 +77,7 @@ select unnest(array[
   'private.open_hours_of(text,uuid)',
   'private.outcomes_of(private.week[],timestamptz)',
   'private.period_start(timestamptz,time,text)',
+  'private.phone_key(text)',
   'private.preview_accountability(uuid,timestamptz)',
   'private.preview_messages(uuid,integer)',
   'private.preview_program(text,uuid,timestamptz)',
@@ -153,12 +154,14 @@ select unnest(array[
   'private.limit_goals()',
   'private.lock_messages_of_user()',
   'private.log_finished_message()',
+  'private.note_gone_account()',
   'private.open_new_invitation()',
   'private.replan_after_change()',
   'private.replan_user_of_row()',
   'private.ring_function(text)',
   'private.stamp_created_at()',
-  'private.withdraw_invitations_of_contact()'
+  'private.withdraw_invitations_of_contact()',
+  'private.withdraw_invitations_of_gone()'
 ]), null, true;
 
 create temporary view ours as

@@ -1,12 +1,13 @@
 -- Every policy that opens anything, and for whom. What rows it opens, statements.test.sql proves.
 begin;
-select plan(3);
+select plan(4);
 
 select bag_eq(
   $$
     select schemaname || '.' || tablename, lower(cmd), array_to_string(roles, ' ')
     from pg_policies
     where schemaname in ('public', 'private')
+      and permissive = 'PERMISSIVE'
       and (coalesce(qual, '') <> 'false' or coalesce(with_check, 'false') <> 'false')
   $$,
   $$
@@ -72,6 +73,20 @@ select is_empty(
       ) ~ 'auth\.'
   $$,
   'who is asking is looked up once a statement, not once a row'
+);
+
+select bag_eq(
+  $$
+    select schemaname || '.' || tablename, lower(cmd), array_to_string(roles, ' ')
+    from pg_policies
+    where schemaname in ('public', 'private') and permissive = 'RESTRICTIVE'
+  $$,
+  $$
+    values
+      ('public.message_queue', 'select', 'authenticated'),
+      ('public.messages', 'select', 'authenticated')
+  $$,
+  'and those that hide some of what others open'
 );
 
 select is_empty(

@@ -33,7 +33,8 @@ values
   ('private.provider_errors', 'authenticated', 'select', 'channel code meaning'),
   ('private.provider_errors', 'service_role', 'select', 'channel code meaning'),
   (
-    'private.phone_numbers', 'authenticated', 'select', 'opted_out_at phone unreachable_until'
+    'private.phone_numbers', 'authenticated', 'select',
+    'opted_out_at phone quiet_until unreachable_until'
   ),
   ('private.program_switches', 'authenticated', 'select', 'is_on program user_id'),
   (
@@ -81,7 +82,7 @@ values
   ('public.goals', 'service_role', 'select', '*'),
   (
     'public.inbound_messages', 'authenticated', 'select',
-    'body command contact_id created_at id media_count rating_of sent_at user_id'
+    'answer_id body command contact_id created_at id media_count rating_of sent_at user_id'
   ),
   ('public.inbound_messages', 'service_role', 'select', '*'),
   ('public.inbox_messages', 'authenticated', 'select', '*'),

@@ -208,6 +208,51 @@ revoke execute on function private.log_for_goal(
   private.inbound, private.goal_this_week, text
 ) from public;
 
+create function private.logged_word(argument text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select nullif(btrim(regexp_replace(coalesce(logged_word.argument, ''), '^[0-9.,]+', '')), '');
+$$;
+
+comment on function private.logged_word(text) is
+  'Of a number its unit, of DONE a title or a unit, in plain words; null if there is none.';
+revoke execute on function private.logged_word(text) from public;
+
+create function private.is_called(goal private.goal_this_week, word text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select is_called.word is null
+    or private.plain_words(is_called.goal.title) = is_called.word
+    or private.plain_unit(is_called.goal.unit) = private.plain_unit(is_called.word);
+$$;
+
+comment on function private.is_called(private.goal_this_week, text) is
+  'Whether a log may be meant for a goal: by its title, its unit, or no word at all.';
+revoke execute on function private.is_called(private.goal_this_week, text) from public;
+
+create function private.means_accountability(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select means_accountability.inbound.command not in ('number', 'done')
+    or exists (
+      select from private.goals_this_week(means_accountability.inbound.user_id) as goal
+      where private.is_called(goal, private.logged_word(means_accountability.inbound.argument))
+    );
+$$;
+
+comment on function private.means_accountability(private.inbound) is
+  'The seam''s means: of a log, whether its user has a goal that it may be for.';
+revoke execute on function private.means_accountability(private.inbound) from public;
+
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -219,9 +264,7 @@ declare
   v_number constant text := case
     when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
   end;
-  v_word constant text := nullif(
-    btrim(regexp_replace(coalesce(inbound.argument, ''), '^[0-9.,]+', '')), ''
-  );
+  v_word constant text := private.logged_word(inbound.argument);
   v_goals private.goal_this_week[];
   v_meant private.goal_this_week[];
 begin
@@ -242,9 +285,7 @@ begin
   v_meant := array(
     select goal
     from unnest(v_goals) as goal
-    where v_word is null
-      or private.plain_words(goal.title) = v_word
-      or private.plain_unit(goal.unit) = private.plain_unit(v_word)
+    where private.is_called(goal, v_word)
   );
   return case
     when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)

@@ -41,7 +41,7 @@ begin
         else exists (
           select from private.message_attempts
           where message_attempts.message_id = message_queue.id
-            and message_attempts.to_phone = contacts.phone
+            and private.phone_key(message_attempts.to_phone) = private.phone_key(contacts.phone)
         )
       end
   ) as told;

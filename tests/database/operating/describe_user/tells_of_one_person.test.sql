@@ -46,7 +46,8 @@ select throws_ok(
 select is(
   (select told.user - '{user_id,contacts,turns,waiting,signed_up_at}'::text[] from told),
   '{
-    "display_name": "Maya", "message_style": "supportive", "paused_until": null, "enabled": true,
+    "display_name": "Maya", "message_style": "supportive", "paused_until": null,
+    "gone_until": null, "enabled": true,
     "send_day": "Sunday", "send_time": "18:00", "timezone": "UTC",
     "next_due_at": "2026-06-14T18:00:00+00:00", "send_if_goal_met": false,
     "send_if_partial_goal": true, "remind_before_miss": true, "max_messages_per_week": 1,

@@ -1,7 +1,7 @@
 -- Every reason that exists can be brought about and is then explained in its words. A new one needs
 -- a row here.
 begin;
-select plan(40);
+select plan(41);
 
 -- It is Sunday noon, and Maya is due at 18:00.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -9,6 +9,13 @@ select tests.create_person('Maya');
 create temporary table scenarios (reason text, statements text);
 insert into scenarios
 values
+  (
+    'account_gone',
+    $$
+      update auth.users set banned_until = '2026-06-14' where id = tests.user_id('Maya');
+      select public.schedule_due_messages()
+    $$
+  ),
   (
     'attempts_exhausted',
     $$

@@ -11,6 +11,8 @@ select tests.start(name) from unnest(array['Maya', 'Noah']) as name;
 select tests.report('Maya', 'accepted', 'SM1');
 select tests.report('Noah', 'accepted', 'SM2');
 select tests.log_activity(name, 0.5) from unnest(array['Maya', 'Noah']) as name;
+select tests.text_from_contact_of(name, 'Good for her')
+from unnest(array['Maya', 'Noah']) as name;
 update public.contacts set consent_status = 'pending';
 select tests.invite(name) from unnest(array['Maya', 'Noah']) as name;
 select public.record_inbound_message('SM-' || contacts.id, contacts.phone, 'Yes')

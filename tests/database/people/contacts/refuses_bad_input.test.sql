@@ -1,6 +1,6 @@
 -- What no contact can have is refused by field and value, and nothing changes.
 begin;
-select plan(20);
+select plan(29);
 
 select tests.create_user('Maya');
 select tests.create_user('Noah');
@@ -82,7 +82,7 @@ select is(
 );
 select is(
   pg_temp.refusal(locale => 'it'),
-  'RD128: Cannot save the contact: locale "it" is not a language that we have words in',
+  'RD129: Cannot save the contact: locale "it" is not a language that we have words in',
   'a language that we have no words in'
 );
 select is(
@@ -90,7 +90,7 @@ select is(
     ::text,
   array(
     select format(
-      'RD128: Cannot save the contact: locale "%s" is not a language that we have words in', locale
+      'RD129: Cannot save the contact: locale "%s" is not a language that we have words in', locale
     )
     from unnest(array['', 'EN', 'pt-BR']) as locale
   )::text,
@@ -140,8 +140,8 @@ select is(
 select is(
   array[
     pg_temp.refusal(),
-    pg_temp.refusal(phone => '+1234567'),
-    pg_temp.refusal(phone => '+123456789012345'),
+    pg_temp.refusal(phone => '+2901234'),
+    pg_temp.refusal(phone => '+491234567890123'),
     tests.refusal_to('Maya', $$update public.contacts set phone = phone, name = 'Benedict'$$)
   ],
   array_fill(null::text, array[4]),
@@ -161,6 +161,74 @@ select throws_ok(
     update public.contacts set locale = 'it'
   $$,
   '23514', null, 'the constraint on languages holds without the trigger'
+);
+
+-- Numbers that cannot exist.
+select is(
+  pg_temp.refusal(phone => '+4407911123456'),
+  'RD126: Cannot save the contact: phone "+4407911123456" is too short, too long or of no country',
+  'the 0 that is dialled inside a country'
+);
+select is(
+  array(
+    select left(pg_temp.refusal(phone => phone), 5)
+    from unnest(array[
+      '+44791112345', '+4915112345678901', '+1202555010', '+120255501011', '+33712345678901',
+      '+490151123456', '+9991234567', '+2101234567', '+5255123456', '+522255123456789'
+    ]) as phone
+  ),
+  -- Sixteen digits are no E.164 at all.
+  array['RD126', 'RD122', 'RD126', 'RD126', 'RD126', 'RD126', 'RD126', 'RD126', 'RD126', 'RD126'],
+  'too few digits, too many, a 0 too many, and no country'
+);
+select is(
+  array(
+    select left(pg_temp.refusal(phone => phone), 5)
+    from unnest(array['+11025550103', '+12021550103', '+12020550103']) as phone
+  ),
+  array_fill('RD127'::text, array[3]),
+  'what neither begins an area code nor a number in it'
+);
+select is(
+  array(
+    select pg_temp.refusal(phone => phone)
+    from unnest(array[
+      '+390612345678', '+2290197000000', '+22990000000', '+2250707000000', '+5215512345678',
+      '+525512345699', '+447911123456', '+18765550123', '+79161234567'
+    ]) as phone
+  ),
+  array_fill(null::text, array[9]),
+  'a 0 where numbers begin with it, and both spellings of a phone, are fine'
+);
+delete from public.contacts where phone <> all (array(select phone from before));
+set local session_replication_role = replica;
+update public.contacts set phone = '+1234567' where phone = '+12025550102';
+set local session_replication_role = origin;
+select is(
+  tests.refusal_to('Maya', $$update public.contacts set name = 'Old' where phone = '+1234567'$$),
+  null, 'who has such a number from before may be renamed'
+);
+select is(
+  left(tests.refusal_to('Maya', $$update public.contacts set phone = '+1234568'$$), 5), 'RD126',
+  'but not get another one'
+);
+
+-- The number that people text is ours.
+select is(pg_temp.refusal(phone => '+12025550100'), null, 'nobody knows our number at first');
+delete from public.contacts where phone = '+12025550100';
+select public.record_inbound_message(
+  'SM-' || n, '+12025550177', 'hello', to_address => to_address
+)
+from unnest(array['+12025550100', '+12025550100', '68849', null]) with ordinality
+  as texted (to_address, n);
+select is(
+  array(select phone from private.phone_numbers where is_ours), array['+12025550100'],
+  'it is learned from the first text that comes in; a short code is no number'
+);
+select is(
+  pg_temp.refusal(phone => '+12025550100'),
+  'RD128: Cannot save the contact: phone "+12025550100" is the number that texts come from',
+  'and is no contact''s'
 );
 select throws_ok(
   $$

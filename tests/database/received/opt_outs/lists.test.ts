@@ -1,7 +1,7 @@
 /**
  * How many of which list are heard. Texts by people who had not seen the rule: two lists for each
  * language before it was written (first/, second/), one after its first run, by which it was mended
- * (development.tsv), and one that it was run on once, at the end (third.tsv). docs/decisions/0018
+ * (development.tsv), and one that it was run on once, at the end (third.tsv). docs/decisions/0019
  * has the figures of the first run of each.
  */
 import assert from "node:assert/strict";
