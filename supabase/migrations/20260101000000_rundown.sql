@@ -265,7 +265,8 @@ create table public.alerts (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
-      'runs_failing', 'cron_silent', 'program_set_aside'
+      'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
+      'inbound_fetch_failing'
     )
   ),
   constraint times_are_positive check (times > 0)
@@ -10177,6 +10178,49 @@ comment on function private.answer_to(private.inbound, text, jsonb) is
   'The answer to whoever wrote, in the name of the user whom their text concerns.';
 revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
 
+-- supabase/schemas/received/known_texts.sql
+
+-- Which texts were taken in, for as long as a fetch can reach them.
+
+create table private.known_texts (
+  provider_message_id text primary key,
+  sent_at timestamptz not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.known_texts is
+  'The ids of texts that were taken in, also of those that went with an account: without them the '
+  'next fetch would take in again what somebody had erased. Neither words nor numbers.';
+comment on column private.known_texts.sent_at is
+  'When it was written; what no fetch can reach any more is forgotten.';
+
+create index known_texts_by_time on private.known_texts (sent_at);
+
+alter table private.known_texts enable row level security;
+revoke all on table private.known_texts from public, anon, authenticated, service_role;
+create policy "Nobody reaches known texts through the API" on private.known_texts
+  for all to anon, authenticated using (false);
+
+create function private.is_known_text(provider_message_id text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.known_texts
+    where known_texts.provider_message_id = is_known_text.provider_message_id
+  )
+  or exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = is_known_text.provider_message_id
+  );
+$$;
+
+comment on function private.is_known_text(text) is
+  'Whether a text with this id of the provider was taken in before.';
+revoke execute on function private.is_known_text(text) from public;
+
 -- supabase/schemas/programs/accountability/program.sql
 
 -- The program: a contact hears what came of a user's week.
@@ -11884,7 +11928,7 @@ begin
   end if;
   if v_amount > 0 then
     insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+    values (inbound.user_id, goal.id, v_amount, inbound.sent_at, 'sms');
   end if;
   return private.answer_to(
     inbound,
@@ -12467,6 +12511,104 @@ comment on function private.obey_heads_up(private.inbound) is
   'has not ended.';
 revoke execute on function private.obey_heads_up(private.inbound) from public;
 
+-- supabase/schemas/inbound/own_time.sql
+
+-- A text that is fetched late counts at the time it was written: it undoes nothing newer, and is
+-- not answered as if it had just come.
+
+create function private.is_taken_back(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from public.inbound_messages
+    where inbound_messages.from_phone = is_taken_back.inbound.from_phone
+      -- Who says YES after a STOP says START.
+      and inbound_messages.command in ('start', 'yes')
+      and inbound_messages.sent_at > is_taken_back.inbound.sent_at
+  );
+$$;
+
+comment on function private.is_taken_back(private.inbound) is
+  'Whether whoever wrote this STOP has said START since.';
+revoke execute on function private.is_taken_back(private.inbound) from public;
+
+create function private.may_obey(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    not coalesce(may_obey.inbound.is_fetched, false)
+    or case coalesce(may_obey.inbound.command, '')
+      -- Help is never too late.
+      when 'crisis' then true
+      when 'stop' then not private.is_taken_back(may_obey.inbound)
+      else
+        may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
+        and not exists (
+          select from public.inbound_messages
+          where inbound_messages.from_phone = may_obey.inbound.from_phone
+            and inbound_messages.sent_at > may_obey.inbound.sent_at
+        )
+        -- Nor may it undo a STOP whose text went with an account, or that only the provider heard.
+        and not exists (
+          select from private.phone_numbers
+          where phone_numbers.phone = may_obey.inbound.from_phone
+            and phone_numbers.opted_out_at > may_obey.inbound.sent_at
+        )
+    end;
+$$;
+
+comment on function private.may_obey(private.inbound) is
+  'Whether what a text asks for is done. Of a fetched one that is older than 48 hours, or than '
+  'what the same number wrote since, only a crisis is, and a STOP that nobody took back.';
+revoke execute on function private.may_obey(private.inbound) from public;
+
+create function private.is_worth_an_answer(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    not coalesce(is_worth_an_answer.inbound.is_fetched, false)
+    or is_worth_an_answer.inbound.command is not distinct from 'crisis'
+    or is_worth_an_answer.inbound.sent_at > private.clock_now() - interval '10 minutes';
+$$;
+
+comment on function private.is_worth_an_answer(private.inbound) is
+  'Whether whoever wrote may still expect an answer: within ten minutes, in a crisis always.';
+revoke execute on function private.is_worth_an_answer(private.inbound) from public;
+
+create function private.was_asked_before(message_id uuid, inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    private.may_have_been_sent(was_asked_before.message_id)
+    and (
+      not coalesce(was_asked_before.inbound.is_fetched, false)
+      or exists (
+        select from private.message_attempts
+        where message_attempts.message_id = was_asked_before.message_id
+          and coalesce(message_attempts.outcome, 'unknown') in ('accepted', 'unknown')
+          -- The provider's times have no fractions of a second.
+          and date_trunc('second', message_attempts.created_at) <= was_asked_before.inbound.sent_at
+      )
+    );
+$$;
+
+comment on function private.was_asked_before(uuid, private.inbound) is
+  'Whether whoever wrote may have read this message before: a fetched YES is no answer to a '
+  'question that was asked later.';
+revoke execute on function private.was_asked_before(uuid, private.inbound) from public;
+
 -- supabase/schemas/inbound/answering.sql
 
 -- What is done about a text that came in, and whether it is answered.
@@ -12799,7 +12941,7 @@ as $$
   insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
   values (
     bind_stop.inbound.from_phone,
-    private.clock_now(),
+    bind_stop.inbound.sent_at,
     private.is_answered_by_twilio(bind_stop.inbound.body, is_blocked => false)
   )
   on conflict (phone) do update set
@@ -12892,7 +13034,7 @@ comment on function private.restart_number(private.inbound) is
   'The number may be texted again, by those to whom it had said yes.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
-create function private.newest_invitation(phone text, must_be_asked boolean)
+create function private.newest_invitation(inbound private.inbound, must_be_asked boolean)
 returns public.invitations
 language sql
 volatile
@@ -12904,29 +13046,29 @@ as $$
     on contacts.id = invitations.contact_id
     and contacts.phone = invitations.phone
     and contacts.consent_status = 'pending'
-  where invitations.phone = newest_invitation.phone
+  where invitations.phone = newest_invitation.inbound.from_phone
     and invitations.status in ('open', 'expired')
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
-      or private.may_have_been_sent(invitations.message_id)
+      or private.was_asked_before(invitations.message_id, newest_invitation.inbound)
     )
     -- Nor was one after which somebody else asked.
     and not exists (
       select from public.invitations as later
       where later.phone = invitations.phone
         and later.created_at > invitations.created_at
-        and private.may_have_been_sent(later.message_id)
+        and private.was_asked_before(later.message_id, newest_invitation.inbound)
     )
   order by invitations.status = 'open' desc, invitations.created_at desc
   limit 1
   for update of invitations;
 $$;
 
-comment on function private.newest_invitation(text, boolean) is
-  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
-  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
-revoke execute on function private.newest_invitation(text, boolean) from public;
+comment on function private.newest_invitation(private.inbound, boolean) is
+  'What a YES or NO is about: the open invitation (only if it was sent before, where it must be '
+  'asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(private.inbound, boolean) from public;
 
 create function private.answer_invitation(inbound private.inbound)
 returns private.answer
@@ -12937,7 +13079,8 @@ as $$
 declare
   v_is_yes constant boolean := inbound.command = 'yes';
   v_invitation constant public.invitations := private.newest_invitation(
-    inbound.from_phone, must_be_asked => v_is_yes
+    -- A NO may be quicker than the question, unless it is an old one.
+    inbound, must_be_asked => v_is_yes or coalesce(inbound.is_fetched, false)
   );
   v_contact public.contacts;
   v_times integer;
@@ -13099,6 +13242,199 @@ comment on function private.help_in_crisis(private.inbound) is
   'says where help is. Contacts hear nothing.';
 revoke execute on function private.help_in_crisis(private.inbound) from public;
 
+-- supabase/schemas/inbound/fetching.sql
+
+-- Texts that the provider has and the webhook did not bring: how far a fetch reaches back, what it
+-- found, and what is told if it fails.
+
+create table private.inbound_fetching (
+  is_the_only_one boolean primary key default true,
+  inbound_since timestamptz not null default private.clock_now(),
+  fetched_until timestamptz,
+  failing_since timestamptz,
+  last_error text,
+  created_at timestamptz not null default now(),
+  constraint there_is_one_row check (is_the_only_one),
+  constraint last_error_exists_exactly_while_failing
+    check ((failing_since is null) = (last_error is null))
+);
+
+comment on table private.inbound_fetching is 'How far texts were fetched: one row.';
+comment on column private.inbound_fetching.inbound_since is
+  'When this project began to take in texts: what the number got before is not ours to obey.';
+comment on column private.inbound_fetching.fetched_until is
+  'Everything written until then was listed, and is taken in; null before the first fetch.';
+comment on column private.inbound_fetching.failing_since is
+  'Since when no fetch succeeded; null if the last one did.';
+
+insert into private.inbound_fetching default values;
+
+alter table private.inbound_fetching enable row level security;
+revoke all on table private.inbound_fetching from public, anon, authenticated, service_role;
+create policy "Nobody reaches the state of fetching through the API" on private.inbound_fetching
+  for all to anon, authenticated using (false);
+
+create function private.fetch_reaches_back_to()
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  -- The provider's list lags behind, by a quarter of an hour as people report: an hour is safe.
+  select greatest(
+    state.inbound_since, coalesce(state.fetched_until - interval '1 hour', state.inbound_since)
+  )
+  from private.inbound_fetching as state;
+$$;
+
+comment on function private.fetch_reaches_back_to() is
+  'From when on the next fetch lists texts: an hour before the end of the last that succeeded.';
+revoke execute on function private.fetch_reaches_back_to() from public;
+
+create function public.begin_inbound_fetch()
+returns table (fetch_from timestamptz, fetch_until timestamptz)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  -- Only a clock that somebody moved back makes any of it later than now.
+  update private.inbound_fetching as state
+  set
+    inbound_since = least(state.inbound_since, v_now),
+    fetched_until = least(state.fetched_until, v_now)
+  where state.inbound_since > v_now or state.fetched_until > v_now;
+  return query select private.fetch_reaches_back_to(), v_now;
+end;
+$$;
+
+comment on function public.begin_inbound_fetch() is
+  'The stretch of time whose texts are to be listed at the provider, both ends included. Definer '
+  'because the state of fetching is private. For service_role.';
+revoke execute on function public.begin_inbound_fetch() from public, anon, authenticated;
+grant execute on function public.begin_inbound_fetch() to service_role;
+
+create function public.find_missed_texts(provider_message_ids text[], written_at timestamptz[])
+returns setof text
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- What the webhook brought has the time at which it came. By the provider's own, texts of one
+  -- number are in order, whichever way they came.
+  update public.inbound_messages
+  set sent_at = early.sent_at
+  from (
+    select inbound_messages.id, listed.sent_at
+    from unnest(provider_message_ids, written_at) as listed (id, sent_at)
+    join public.inbound_messages on inbound_messages.provider_message_id = listed.id
+    where inbound_messages.sent_at > listed.sent_at
+    -- Whoever deletes their account holds them.
+    for update of inbound_messages skip locked
+  ) as early
+  where inbound_messages.id = early.id;
+  return query
+  select listed.id
+  from unnest(provider_message_ids) with ordinality as listed (id, place)
+  where not private.is_known_text(listed.id)
+  order by listed.place;
+end;
+$$;
+
+comment on function public.find_missed_texts(text[], timestamptz[]) is
+  'Of texts that the provider listed, by id and time (null if unknown), the ids of those that were '
+  'never taken in, in the same order. Notes the times of the others. Definer because what was '
+  'taken in is private. For service_role.';
+revoke execute on function public.find_missed_texts(text[], timestamptz[])
+from public, anon, authenticated;
+grant execute on function public.find_missed_texts(text[], timestamptz[]) to service_role;
+
+create function public.finish_inbound_fetch(until timestamptz, error text default null)
+returns void
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  update private.inbound_fetching as state
+  set
+    fetched_until = case
+      when finish_inbound_fetch.error is null
+        then greatest(state.fetched_until, finish_inbound_fetch.until)
+      else state.fetched_until
+    end,
+    failing_since = case
+      when finish_inbound_fetch.error is not null
+        then coalesce(state.failing_since, private.clock_now())
+    end,
+    last_error = left(finish_inbound_fetch.error, 500);
+$$;
+
+comment on function public.finish_inbound_fetch(timestamptz, text) is
+  'Tells that everything written until then is taken in, or with an error that it may not be: then '
+  'the next fetch begins where this one did. Definer because the state of fetching is private. For '
+  'service_role.';
+revoke execute on function public.finish_inbound_fetch(timestamptz, text)
+from public, anon, authenticated;
+grant execute on function public.finish_inbound_fetch(timestamptz, text) to service_role;
+
+create function private.note_missed_text(inbound private.inbound)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.raise_alert(
+    'inbound_webhook_missed',
+    'A text came in that the webhook did not bring: it was fetched from the provider''s list',
+    jsonb_build_object(
+      'provider_message_id', note_missed_text.inbound.provider_message_id,
+      'sent_at', note_missed_text.inbound.sent_at
+    )
+  )
+  where note_missed_text.inbound.is_fetched
+    -- A younger one may be on its way.
+    and note_missed_text.inbound.sent_at < private.clock_now() - interval '3 minutes';
+$$;
+
+comment on function private.note_missed_text(private.inbound) is
+  'Tells the operator of a fetched text, if its webhook must have failed.';
+revoke execute on function private.note_missed_text(private.inbound) from public;
+
+create function private.forget_known_texts(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select known_texts.provider_message_id
+    from private.known_texts
+    -- A day more, because the provider's clock is not ours.
+    where known_texts.sent_at < least(
+      private.fetch_reaches_back_to(), forget_known_texts.instant
+    ) - interval '1 day'
+    order by known_texts.sent_at
+    limit forget_known_texts.batch_size
+    for update of known_texts skip locked
+  ),
+  forgotten as (
+    delete from private.known_texts
+    where known_texts.provider_message_id = any (array(select old.provider_message_id from old))
+    returning known_texts.provider_message_id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_known_texts(integer, timestamptz) is
+  'Forgets the ids of texts that no fetch can reach any more, the oldest first. Returns how many.';
+revoke execute on function private.forget_known_texts(integer, timestamptz) from public;
+
 -- supabase/schemas/inbound/frequency.sql
 
 -- LESS and MORE of what we write to users themselves.
@@ -13192,7 +13528,10 @@ create policy "Operators can see what came back" on public.message_responses
     (select private.is_operator())
   );
 
-create function private.last_text_to(contact_id uuid)
+create function private.last_text_to(
+  contact_id uuid,
+  until timestamptz default 'infinity'
+)
 returns table (message_id uuid, sent_at timestamptz)
 language sql
 stable
@@ -13201,15 +13540,16 @@ as $$
   select messages.id, messages.sent_at
   from public.messages
   where messages.contact_id = last_text_to.contact_id
+    and messages.sent_at <= last_text_to.until
     and messages.status = 'sent'
     and messages.program <> 'reply'
   order by messages.sent_at desc
   limit 1;
 $$;
 
-comment on function private.last_text_to(uuid) is
-  'The last text to a contact that was no answer; no row if there was none.';
-revoke execute on function private.last_text_to(uuid) from public;
+comment on function private.last_text_to(uuid, timestamptz) is
+  'The last text to a contact until then that was no answer; no row if there was none.';
+revoke execute on function private.last_text_to(uuid, timestamptz) from public;
 
 create function private.note_answer()
 returns trigger
@@ -13218,10 +13558,10 @@ set search_path = ''
 as $$
 begin
   insert into public.message_responses as response (message_id, answered_at)
-  select last.message_id, new.created_at
-  from private.last_text_to(new.contact_id) as last
+  select last.message_id, new.sent_at
+  from private.last_text_to(new.contact_id, new.sent_at) as last
   cross join private.settings
-  where new.created_at <= last.sent_at + settings.answer_window
+  where new.sent_at <= last.sent_at + settings.answer_window
     and not exists (
       select from private.commands
       where commands.command = new.command and not commands.is_an_answer
@@ -13303,6 +13643,7 @@ begin
     where contacts.phone = inbound.from_phone
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
+      and message_queue.sent_at <= inbound.sent_at
       and exists (
         select from private.message_attempts
         where message_attempts.message_id = message_queue.id
@@ -13476,10 +13817,15 @@ volatile
 set search_path = ''
 as $$
 begin
-  -- Whoever writes can be reached.
+  -- Whoever writes can be reached; what somebody wrote long ago says nothing against a later no.
   update private.phone_numbers
   set unreachable_until = null
-  where phone_numbers.phone = inbound.from_phone and phone_numbers.unreachable_until is not null;
+  where phone_numbers.phone = inbound.from_phone
+    and phone_numbers.unreachable_until is not null
+    and private.is_worth_an_answer(inbound);
+  insert into private.known_texts (provider_message_id, sent_at)
+  values (inbound.provider_message_id, inbound.sent_at)
+  on conflict (provider_message_id) do nothing;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
@@ -13494,7 +13840,7 @@ end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in, without the words of strangers.';
+  'Keeps a text that came in, without the words of strangers, and its id for longer than it.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -13505,6 +13851,8 @@ set search_path = ''
 as $$
 declare
   v_inbound private.inbound := inbound;
+  v_answer private.answer;
+  v_answer_id uuid;
 begin
   if exists (
     select from private.commands
@@ -13517,17 +13865,21 @@ begin
   if number.opted_out_at is not null and v_inbound.command = 'yes' then
     v_inbound.command := 'start';
   end if;
+  if private.may_obey(v_inbound) then
+    v_answer := private.answer_text(v_inbound);
+    if private.is_worth_an_answer(v_inbound) then
+      v_answer_id := private.queue_answer(v_inbound, v_answer, number);
+    end if;
+  end if;
   return coalesce(v_inbound.command, 'not_understood')
-    || case
-      when private.queue_answer(v_inbound, private.answer_text(v_inbound), number) is not null
-      then ': answered' else ''
-    end;
+    || case when v_answer_id is not null then ': answered' else '' end;
 end;
 $$;
 
 comment on function private.take_in(private.inbound, private.phone_numbers) is
-  'Keeps a text, does what it asks for and queues the answer; returns what it was taken for, and '
-  'whether it is answered. number is what was known of it before the text.';
+  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for either; '
+  'returns what it was taken for, and whether it is answered. number is what was known of it before '
+  'the text.';
 revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
 
 create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)
@@ -13580,9 +13932,21 @@ begin
       v_inbound := private.read_text(v_postponed.inbound);
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
-      set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
+      set
+        user_id = v_inbound.user_id,
+        contact_id = v_inbound.contact_id,
+        body = case when v_inbound.user_id is not null then v_inbound.body end
       where inbound_messages.id = v_inbound.id;
-      perform private.answer_text(v_inbound);
+      -- Whoever said START meanwhile has the last word.
+      if v_inbound.command <> 'stop'
+        or exists (
+          select from private.phone_numbers
+          where phone_numbers.phone = v_inbound.from_phone
+            and phone_numbers.opted_out_at is not null
+        )
+      then
+        perform private.answer_text(v_inbound);
+      end if;
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
       v_settled := v_settled + 1;
@@ -13603,6 +13967,43 @@ comment on function public.settle_stops() is
 revoke execute on function public.settle_stops() from public, anon, authenticated;
 grant execute on function public.settle_stops() to service_role;
 
+create function private.take_in_once_more_if_needed(
+  inbound private.inbound,
+  number private.phone_numbers
+)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if private.may_obey(inbound)
+    and exists (
+      select from private.commands
+      where commands.command = inbound.command and commands.binds_first
+    )
+  then
+    return private.take_in_stop(inbound, number);
+  end if;
+  begin
+    return private.take_in(inbound, number);
+  exception
+    when foreign_key_violation or deadlock_detected then
+      -- Whom it concerned was deleted meanwhile, or two waited for each other: now nobody does.
+      return private.take_in(private.read_text(inbound), number);
+  end;
+end;
+$$;
+
+comment on function private.take_in_once_more_if_needed(
+  private.inbound, private.phone_numbers
+) is
+  'Takes in a text, also while whoever it concerns is being deleted. number is what was known of '
+  'it before the text.';
+revoke execute on function private.take_in_once_more_if_needed(
+  private.inbound, private.phone_numbers
+) from public;
+
 create function public.record_inbound_message(
   provider_message_id text,
   from_phone text,
@@ -13622,13 +14023,11 @@ as $$
 declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
+  v_result text;
 begin
   -- One text of a number after the other: two that come at once do not answer one invitation twice.
   perform pg_advisory_xact_lock(hashtextextended('inbound ' || from_phone, 0));
-  if exists (
-    select from public.inbound_messages
-    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
-  ) then
+  if private.is_known_text(provider_message_id) then
     return 'known';
   end if;
 
@@ -13645,13 +14044,9 @@ begin
   select * into v_number
   from private.phone_numbers
   where phone_numbers.phone = v_inbound.from_phone;
-  if exists (
-    select from private.commands
-    where commands.command = v_inbound.command and commands.binds_first
-  ) then
-    return private.take_in_stop(v_inbound, v_number);
-  end if;
-  return private.take_in(v_inbound, v_number);
+  v_result := private.take_in_once_more_if_needed(v_inbound, v_number);
+  perform private.note_missed_text(v_inbound);
+  return v_result;
 end;
 $$;
 
@@ -14382,6 +14777,7 @@ begin
       private.forget_inbound_words(batch_size, v_now),
       private.forget_inboxes(batch_size, v_now),
       private.forget_books(batch_size, v_now),
+      private.forget_known_texts(batch_size, v_now),
       private.forget_cron_runs(batch_size)
     ]
     || array(
@@ -16525,6 +16921,27 @@ comment on function private.find_trouble_with_runs() is
   'The part of private.find_trouble that runs show, by the real clock: runs_failing, cron_silent.';
 revoke execute on function private.find_trouble_with_runs() from public;
 
+create function private.find_trouble_with_fetching()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    'inbound_fetch_failing',
+    format(
+      'For %s minutes no list of what people texted could be fetched',
+      floor(extract(epoch from private.clock_now() - state.failing_since) / 60)
+    ),
+    jsonb_build_object('failing_since', state.failing_since, 'error', state.last_error)
+  from private.inbound_fetching as state
+  where state.failing_since <= private.clock_now() - interval '30 minutes';
+$$;
+
+comment on function private.find_trouble_with_fetching() is
+  'The part of private.find_trouble that the fetching of texts shows: inbound_fetch_failing.';
+revoke execute on function private.find_trouble_with_fetching() from public;
+
 create function private.find_trouble()
 returns table (kind text, summary text, details jsonb)
 language sql
@@ -16535,13 +16952,15 @@ as $$
   union all
   select * from private.find_trouble_with_provider()
   union all
-  select * from private.find_trouble_with_runs();
+  select * from private.find_trouble_with_runs()
+  union all
+  select * from private.find_trouble_with_fetching();
 $$;
 
 comment on function private.find_trouble() is
   'What is wrong now by the limits in private.settings, as alerts: queue_backlog, stuck_messages, '
-  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent. No '
-  'row if all is well. Neither summary nor details name a person.';
+  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent, '
+  'inbound_fetch_failing. No row if all is well. Neither summary nor details name a person.';
 revoke execute on function private.find_trouble() from public;
 
 -- supabase/schemas/metrics/budget_by_hour.sql
