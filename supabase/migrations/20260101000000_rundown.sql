@@ -14038,7 +14038,8 @@ begin
   v_inbound.body := left(record_inbound_message.body, 1600);
   v_inbound.media_count := record_inbound_message.media_count;
   v_inbound.opt_out_type := record_inbound_message.opt_out_type;
-  v_inbound.sent_at := coalesce(record_inbound_message.sent_at, private.clock_now());
+  -- The provider's clock may be ahead of ours: nothing is written after it came.
+  v_inbound.sent_at := least(record_inbound_message.sent_at, private.clock_now());
   v_inbound.is_fetched := record_inbound_message.sent_at is not null;
   v_inbound := private.read_text(v_inbound);
   select * into v_number

@@ -49,6 +49,11 @@ export interface IncomingText {
   sentAt?: Date | undefined;
 }
 
+/** One that no webhook brought, perhaps. */
+export interface FetchedText extends IncomingText {
+  sentAt: Date;
+}
+
 /** What happened to an attempt, see update_message_statuses() in SQL. */
 export type Outcome =
   | { outcome: "accepted"; providerMessageId: string; segments: number | null }
@@ -200,6 +205,27 @@ export function createDatabase(client: SupabaseClient<Schema>) {
         ...(text.optOutType === undefined ? {} : { opt_out_type: text.optOutType }),
         ...(text.sentAt === undefined ? {} : { sent_at: text.sentAt.toISOString() }),
       }),
+
+    /** The stretch of time whose texts are to be fetched, both ends included. */
+    async beginInboundFetch(): Promise<{ from: Date; until: Date }> {
+      const [stretch] = await call("begin_inbound_fetch", {});
+      return { from: new Date(stretch!.fetch_from), until: new Date(stretch!.fetch_until) };
+    },
+
+    /** The ids of those texts that were never taken in. */
+    findMissedTexts: (texts: FetchedText[]) =>
+      call("find_missed_texts", {
+        provider_message_ids: texts.map(({ providerMessageId }) => providerMessageId),
+        written_at: texts.map(({ sentAt }) => sentAt.toISOString()),
+      }),
+
+    /** Tells that all until then is taken in, or why it may not be. */
+    async finishInboundFetch(until: Date, error: string | undefined): Promise<void> {
+      await call("finish_inbound_fetch", {
+        until: until.toISOString(),
+        ...(error === undefined ? {} : { error }),
+      });
+    },
 
     /** Does what follows from STOPs that came while others held what it needs; returns of how many. */
     settleStops: () => call("settle_stops", {}),

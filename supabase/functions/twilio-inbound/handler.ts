@@ -5,6 +5,7 @@ import type { Environment } from "../_shared/environment.ts";
 import { RundownError } from "../_shared/errors.ts";
 import { renderErrors, requirePost } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
+import { messageSid, senderNumber } from "../_shared/twilio.ts";
 import { readSignedForm, webhookSettings } from "../_shared/twilio-signature.ts";
 
 export interface InboundDeps {
@@ -18,9 +19,8 @@ export interface InboundDeps {
 
 /** What we use of an incoming text (Twilio docs: request to your incoming message webhook). */
 const inboundMessage = z.object({
-  MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
-  // Short codes text as well.
-  From: z.string().regex(/^\+[1-9]\d{2,14}$/),
+  MessageSid: messageSid,
+  From: senderNumber,
   To: z.string().optional(),
   Body: z.string().default(""),
   NumMedia: z.coerce.number().int().min(0).max(100).catch(0),
