@@ -8,10 +8,10 @@ import { RundownError } from "./errors.ts";
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /**
- * Asks Twilio to call the status webhook again after server errors and time-outs, which it does not
+ * Asks Twilio to call a webhook again after server errors and time-outs, which it does not
  * by default (Twilio docs: webhooks, connection overrides).
  */
-const CALLBACK_RETRIES = "#rc=3&rp=5xx,ct,rt";
+const RETRIES = "#rc=3&rp=5xx,ct,rt";
 
 /** A longer Retry-After is taken for this, a day; a message expires no later. */
 const MAX_RETRY_AFTER_SECONDS = 86_400;
@@ -59,6 +59,11 @@ export function statusCallbackUrl(environment: Environment, attemptId: string): 
   return `${environment.PUBLIC_FUNCTIONS_URL}/twilio-status?attempt=${attemptId}`;
 }
 
+/** The URL for incoming texts that Twilio is to be given, as webhook and as fallback. */
+export function incomingTextsUrl(publicFunctionsUrl: string): string {
+  return `${publicFunctionsUrl}/twilio-inbound${RETRIES}`;
+}
+
 /**
  * Creates a message at Twilio, once: creating is not idempotent, so this never tries again. Never
  * throws; what it cannot be sure of is `unknown`.
@@ -72,7 +77,7 @@ export async function sendText(
   const form = new URLSearchParams({
     To: text.toPhone,
     Body: text.body,
-    StatusCallback: statusCallbackUrl(environment, text.attemptId) + CALLBACK_RETRIES,
+    StatusCallback: statusCallbackUrl(environment, text.attemptId) + RETRIES,
     ValidityPeriod: String(text.validForSeconds),
     ...(environment.TWILIO_MESSAGING_SERVICE_SID
       ? { MessagingServiceSid: environment.TWILIO_MESSAGING_SERVICE_SID }
