@@ -88,6 +88,7 @@ export type Database = {
       "channel_choices": {
         Row: {
           "channel": string;
+          "chosen_at": string | null;
           "created_at": string;
           "is_on": boolean;
           "stopped_at": string | null;
@@ -96,6 +97,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "channel": string;
+          "chosen_at"?: string | null;
           "created_at"?: string;
           "is_on": boolean;
           "stopped_at"?: string | null;
@@ -103,6 +105,7 @@ export type Database = {
         };
         Update: {
           "channel"?: string;
+          "chosen_at"?: string | null;
           "created_at"?: string;
           "is_on"?: boolean;
           "stopped_at"?: string | null;

@@ -147,7 +147,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.stop_other_channels(inbound.from_phone);
+  perform private.stop_other_channels(inbound.from_phone, inbound.sent_at);
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
