@@ -1,16 +1,17 @@
 /** Taking in what people texted us and no webhook brought. */
 import assert from "node:assert/strict";
-import type { FetchedText } from "../../supabase/functions/_shared/database.ts";
+import type { IncomingText } from "../../supabase/functions/_shared/database.ts";
 import type { IncomingList } from "../../supabase/functions/_shared/twilio-incoming.ts";
 import { fetchInbound } from "../../supabase/functions/message-sender/fetch-inbound.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
-const text = (providerMessageId: string): FetchedText => ({
+/** An id with a question mark has no time. */
+const text = (providerMessageId: string): IncomingText => ({
   providerMessageId,
   from: "+12025550101",
   body: "Hi",
   mediaCount: 0,
-  sentAt: new Date("2026-06-07T12:00Z"),
+  sentAt: providerMessageId.endsWith("?") ? undefined : new Date("2026-06-07T12:00Z"),
 });
 
 interface Options {
@@ -115,6 +116,17 @@ Deno.test("a text that cannot be taken in keeps no other out, and is fetched aga
     ...["1 of 2 texts could not be taken in", "2 fetched"],
   ]);
   assert.match(lines.join("\n"), /cannot take in a text.*SM1.*refused/);
+});
+
+Deno.test("a text without its time waits for a list that tells it, unless it is known", async () => {
+  const { calls } = await fetchOnce({
+    ...HOUR,
+    days: { "2026-06-07": ["SM1?", "SM2", "SM3?"] },
+    known: ["SM3?"],
+  });
+  assert.deepEqual(calls, [
+    ...["list 2026-06-07", "take in SM2", "1 of 2 texts have no time", "1 fetched"],
+  ]);
 });
 
 Deno.test("a day that cannot be listed hides no other, and the next fetch begins with it", async () => {

@@ -31,9 +31,9 @@ Deno.test("fetching", (t) =>
       await world.setClock(SLOT);
       const report = await world.run("message-sender");
       assert.deepEqual([report.fetched, report.accepted], [1, 2]);
-      const [first, second] = world.twilio.accepted;
-      assert.match(first!.body, /you are opted out/);
-      assert.deepEqual([first!.to, second!.to], [phone(0), phone(1)]);
+      const texts = Object.fromEntries(world.twilio.accepted.map(({ to, body }) => [to, body]));
+      assert.deepEqual(Object.keys(texts).sort(), [phone(0), phone(1)]);
+      assert.match(texts[phone(0)]!, /you are opted out/);
       assert.deepEqual(await kept(world), ["stop"]);
       assert.deepEqual(await alerts(world), ["inbound_webhook_missed"]);
       assert.equal((await world.run("message-sender")).fetched, 0, "once");
@@ -59,6 +59,10 @@ Deno.test("fetching", (t) =>
       await world.twilio.setFaults({ inboundLost: 1, nullFields: { fields: ["body"], every: 2 } });
       for (const index of [0, 1, 2]) await textIn(world, index, "STOP");
       assert.equal((await world.run("message-sender")).fetched, 1);
+      await world.twilio.setFaults({
+        nullFields: { fields: ["date_created", "date_sent"], every: 1 },
+      });
+      assert.equal((await world.run("message-sender")).fetched, 0, "none has a time");
       await world.twilio.setFaults({ nullFields: { fields: ["date_created"], every: 1 } });
       assert.equal((await world.run("message-sender")).fetched, 2);
       assert.deepEqual(await kept(world), ["stop", "stop", "stop"]);

@@ -49,11 +49,6 @@ export interface IncomingText {
   sentAt?: Date | undefined;
 }
 
-/** One that no webhook brought, perhaps. */
-export interface FetchedText extends IncomingText {
-  sentAt: Date;
-}
-
 /** What happened to an attempt, see update_message_statuses() in SQL. */
 export type Outcome =
   | { outcome: "accepted"; providerMessageId: string; segments: number | null }
@@ -213,10 +208,11 @@ export function createDatabase(client: SupabaseClient<Schema>) {
     },
 
     /** The ids of those texts that were never taken in. */
-    findMissedTexts: (texts: FetchedText[]) =>
+    findMissedTexts: (texts: IncomingText[]) =>
       call("find_missed_texts", {
         provider_message_ids: texts.map(({ providerMessageId }) => providerMessageId),
-        written_at: texts.map(({ sentAt }) => sentAt.toISOString()),
+        // The types know no array with null in it.
+        written_at: texts.map(({ sentAt }) => sentAt?.toISOString() ?? null) as string[],
       }),
 
     /** Tells that all until then is taken in, or why it may not be. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FetchedText } from "./database.ts";
+import type { IncomingText } from "./database.ts";
 import type { Environment } from "./environment.ts";
 import { listPage, messageSid, senderNumber } from "./twilio.ts";
 
@@ -8,8 +8,6 @@ const LARGEST_PAGE = 1_000;
 
 /** More pages than a day of ours can have. */
 const MOST_PAGES = 50;
-
-const LAST_SECOND_MS = 86_399_000;
 
 /** Any field of a row may be null, and says nothing of the others then. */
 const date = z.string().transform((text) => new Date(text)).refine((at) => !isNaN(at.getTime()))
@@ -29,8 +27,8 @@ const incoming = z.object({
 
 /** What people texted us, as far as Twilio's list could be read. */
 export interface IncomingList {
-  /** The oldest first. */
-  texts: FetchedText[];
+  /** The oldest first; without a time where the list tells none. */
+  texts: IncomingText[];
   /** Why it may lack some. */
   problem: string | undefined;
 }
@@ -55,21 +53,23 @@ export async function listIncomingTexts(
   });
   let path: string | null | undefined =
     `/2010-04-01/Accounts/${environment.TWILIO_ACCOUNT_SID}/Messages.json?${query}`;
-  const newestFirst: FetchedText[] = [];
+  const newestFirst: IncomingText[] = [];
+  const isOver = () => reached !== undefined && reached < from;
   const end = (problem?: string) => ({ texts: newestFirst.toReversed(), problem });
-  // A row without a date is no younger than the one above it.
-  let sentAt = new Date(Date.parse(day) + LAST_SECOND_MS);
+  // The newest first: a row without a date is no younger than the one above it.
+  let reached: Date | undefined;
   for (let page = 0; path; page++) {
     if (page === MOST_PAGES) return end(`Twilio lists more than ${page} pages of texts on ${day}`);
     if (isOutOfTime()) return end(`Twilio took too long to list the texts of ${day}`);
     try {
       const list = await listPage(environment, path);
       for (const row of list.messages) {
-        sentAt = dateOf(row) ?? sentAt;
-        const text = sentAt >= from ? readRow(row, sentAt, service) : undefined;
+        const sentAt = dateOf(row);
+        reached = sentAt ?? reached;
+        const text = isOver() ? undefined : readRow(row, sentAt, service);
         if (text) newestFirst.push(text);
       }
-      path = sentAt >= from ? list.next_page_uri : null;
+      path = isOver() ? null : list.next_page_uri;
     } catch (error) {
       return end((error as Error).message);
     }
@@ -84,9 +84,9 @@ function dateOf(row: unknown): Date | undefined {
 
 function readRow(
   row: unknown,
-  sentAt: Date,
+  sentAt: Date | undefined,
   service: string | undefined,
-): FetchedText | undefined {
+): IncomingText | undefined {
   const text = incoming.safeParse(row).data;
   if (!text || !(text.body || text.num_media > 0)) return undefined;
   if (service && text.messaging_service_sid && text.messaging_service_sid !== service) {

@@ -1,4 +1,4 @@
-import type { Database, FetchedText } from "../_shared/database.ts";
+import type { Database, IncomingText } from "../_shared/database.ts";
 import type { Logger } from "../_shared/log.ts";
 import type { IncomingList } from "../_shared/twilio-incoming.ts";
 
@@ -61,19 +61,27 @@ async function fetchSinceLastTime(deps: FetchDeps): Promise<number> {
   return fetched;
 }
 
-/** One that cannot be taken in keeps no other out. */
+/**
+ * One that cannot be taken in keeps no other out. Without its time nobody knows what is newer: then
+ * it waits for a list that tells it.
+ */
 async function takeIn(
   { database, log }: FetchDeps,
-  texts: FetchedText[],
+  texts: IncomingText[],
   isOutOfTime: () => boolean,
 ): Promise<{ count: number; problem: string | undefined }> {
   if (texts.length === 0) return { count: 0, problem: undefined };
   const missed = new Set(await database.findMissedTexts(texts));
   let count = 0;
   let failed = 0;
+  let undated = 0;
   for (const text of texts.filter(({ providerMessageId }) => missed.has(providerMessageId))) {
     if (isOutOfTime()) return { count, problem: "There are more texts than time to take them in" };
     const { providerMessageId, from } = text;
+    if (!text.sentAt) {
+      undated++;
+      continue;
+    }
     try {
       const result = await database.recordInboundMessage(text);
       log.info("text fetched", { providerMessageId, from, result });
@@ -83,10 +91,11 @@ async function takeIn(
       log.error("cannot take in a text", { providerMessageId, message: String(error) });
     }
   }
-  return {
-    count,
-    problem: failed > 0 ? `${failed} of ${missed.size} texts could not be taken in` : undefined,
-  };
+  const problems = [
+    ...(failed > 0 ? [`${failed} of ${missed.size} texts could not be taken in`] : []),
+    ...(undated > 0 ? [`${undated} of ${missed.size} texts have no time`] : []),
+  ];
+  return { count, problem: problems.length > 0 ? problems.join("; ") : undefined };
 }
 
 function startOfDay(instant: Date): number {
