@@ -13255,7 +13255,7 @@ revoke execute on function private.help_in_crisis(private.inbound) from public;
 
 create table private.inbound_fetching (
   is_the_only_one boolean primary key default true,
-  inbound_since timestamptz not null default private.clock_now(),
+  inbound_since timestamptz,
   fetched_until timestamptz,
   failing_since timestamptz,
   last_error text,
@@ -13267,7 +13267,8 @@ create table private.inbound_fetching (
 
 comment on table private.inbound_fetching is 'How far texts were fetched: one row.';
 comment on column private.inbound_fetching.inbound_since is
-  'When this project began to take in texts: what the number got before is not ours to obey.';
+  'When this project began to take in texts, which is when this row was made: what the number got '
+  'before is not ours to obey. Null until the first fetch.';
 comment on column private.inbound_fetching.fetched_until is
   'Everything written until then was listed, and is taken in; null before the first fetch.';
 comment on column private.inbound_fetching.failing_since is
@@ -13288,7 +13289,7 @@ set search_path = ''
 as $$
   -- The provider's list lags behind, by a quarter of an hour as people report: an hour is safe.
   select greatest(
-    state.inbound_since, coalesce(state.fetched_until - interval '1 hour', state.inbound_since)
+    coalesce(state.inbound_since, state.created_at), state.fetched_until - interval '1 hour'
   )
   from private.inbound_fetching as state;
 $$;
@@ -13310,9 +13311,9 @@ begin
   -- Only a clock that somebody moved back makes any of it later than now.
   update private.inbound_fetching as state
   set
-    inbound_since = least(state.inbound_since, v_now),
+    inbound_since = least(coalesce(state.inbound_since, state.created_at), v_now),
     fetched_until = least(state.fetched_until, v_now)
-  where state.inbound_since > v_now or state.fetched_until > v_now;
+  where coalesce(state.inbound_since > v_now, true) or state.fetched_until > v_now;
   return query select private.fetch_reaches_back_to(), v_now;
 end;
 $$;
@@ -13324,7 +13325,7 @@ revoke execute on function public.begin_inbound_fetch() from public, anon, authe
 grant execute on function public.begin_inbound_fetch() to service_role;
 
 create function public.find_missed_texts(provider_message_ids text[], written_at timestamptz[])
-returns setof text
+returns text[]
 language plpgsql
 volatile
 security definer
@@ -13344,11 +13345,13 @@ begin
     for update of inbound_messages skip locked
   ) as early
   where inbound_messages.id = early.id;
-  return query
-  select listed.id
-  from unnest(provider_message_ids) with ordinality as listed (id, place)
-  where not private.is_known_text(listed.id)
-  order by listed.place;
+  -- One value and no rows: of rows the API returns a thousand at most, and drops the rest silently.
+  return array(
+    select listed.id
+    from unnest(provider_message_ids) with ordinality as listed (id, place)
+    where not private.is_known_text(listed.id)
+    order by listed.place
+  );
 end;
 $$;
 
@@ -13883,9 +13886,9 @@ end;
 $$;
 
 comment on function private.take_in(private.inbound, private.phone_numbers) is
-  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for either; '
-  'returns what it was taken for, and whether it is answered. number is what was known of it before '
-  'the text.';
+  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for '
+  'either; returns what it was taken for, and whether it is answered. number is what was known of '
+  'it before the text.';
 revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
 
 create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)

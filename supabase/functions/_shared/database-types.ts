@@ -1128,7 +1128,7 @@ export type Database = {
       "export_my_data": { Args: Record<PropertyKey, never>; Returns: Json };
       "find_missed_texts": {
         Args: { "provider_message_ids": (string)[]; "written_at": (string)[] };
-        Returns: string[];
+        Returns: (string)[];
       };
       "find_user": { Args: { "id_or_email": string }; Returns: string };
       "finish_function_run": {

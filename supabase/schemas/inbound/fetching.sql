@@ -3,7 +3,7 @@
 
 create table private.inbound_fetching (
   is_the_only_one boolean primary key default true,
-  inbound_since timestamptz not null default private.clock_now(),
+  inbound_since timestamptz,
   fetched_until timestamptz,
   failing_since timestamptz,
   last_error text,
@@ -15,7 +15,8 @@ create table private.inbound_fetching (
 
 comment on table private.inbound_fetching is 'How far texts were fetched: one row.';
 comment on column private.inbound_fetching.inbound_since is
-  'When this project began to take in texts: what the number got before is not ours to obey.';
+  'When this project began to take in texts, which is when this row was made: what the number got '
+  'before is not ours to obey. Null until the first fetch.';
 comment on column private.inbound_fetching.fetched_until is
   'Everything written until then was listed, and is taken in; null before the first fetch.';
 comment on column private.inbound_fetching.failing_since is
@@ -36,7 +37,7 @@ set search_path = ''
 as $$
   -- The provider's list lags behind, by a quarter of an hour as people report: an hour is safe.
   select greatest(
-    state.inbound_since, coalesce(state.fetched_until - interval '1 hour', state.inbound_since)
+    coalesce(state.inbound_since, state.created_at), state.fetched_until - interval '1 hour'
   )
   from private.inbound_fetching as state;
 $$;
@@ -58,9 +59,9 @@ begin
   -- Only a clock that somebody moved back makes any of it later than now.
   update private.inbound_fetching as state
   set
-    inbound_since = least(state.inbound_since, v_now),
+    inbound_since = least(coalesce(state.inbound_since, state.created_at), v_now),
     fetched_until = least(state.fetched_until, v_now)
-  where state.inbound_since > v_now or state.fetched_until > v_now;
+  where coalesce(state.inbound_since > v_now, true) or state.fetched_until > v_now;
   return query select private.fetch_reaches_back_to(), v_now;
 end;
 $$;
@@ -72,7 +73,7 @@ revoke execute on function public.begin_inbound_fetch() from public, anon, authe
 grant execute on function public.begin_inbound_fetch() to service_role;
 
 create function public.find_missed_texts(provider_message_ids text[], written_at timestamptz[])
-returns setof text
+returns text[]
 language plpgsql
 volatile
 security definer
@@ -92,11 +93,13 @@ begin
     for update of inbound_messages skip locked
   ) as early
   where inbound_messages.id = early.id;
-  return query
-  select listed.id
-  from unnest(provider_message_ids) with ordinality as listed (id, place)
-  where not private.is_known_text(listed.id)
-  order by listed.place;
+  -- One value and no rows: of rows the API returns a thousand at most, and drops the rest silently.
+  return array(
+    select listed.id
+    from unnest(provider_message_ids) with ordinality as listed (id, place)
+    where not private.is_known_text(listed.id)
+    order by listed.place
+  );
 end;
 $$;
 

@@ -141,9 +141,9 @@ end;
 $$;
 
 comment on function private.take_in(private.inbound, private.phone_numbers) is
-  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for either; '
-  'returns what it was taken for, and whether it is answered. number is what was known of it before '
-  'the text.';
+  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for '
+  'either; returns what it was taken for, and whether it is answered. number is what was known of '
+  'it before the text.';
 revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
 
 create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)

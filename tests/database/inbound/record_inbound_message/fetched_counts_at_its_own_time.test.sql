@@ -68,7 +68,9 @@ select is(pg_temp.is_opted_out(), true, 'does: in doubt it is a STOP');
 
 select pg_temp.forget_texts();
 select pg_temp.come_in('STOP', '2026-06-07 12:00Z');
-select is(pg_temp.fetched('START', '2026-06-07 11:59Z'), 'start', 'a START that is older than a STOP');
+select is(
+  pg_temp.fetched('START', '2026-06-07 11:59Z'), 'start', 'a START that is older than a STOP'
+);
 select is(pg_temp.is_opted_out(), true, 'starts nothing');
 delete from public.inbound_messages;
 select is(

@@ -45,7 +45,8 @@ select is(
 );
 select is(pg_temp.consent_of('Maya'), 'pending', 'is none to it');
 select is(
-  pg_temp.fetched('NO', '+12025550102', '2026-06-07 11:59:59Z'), 'no', 'a NO from before the question'
+  pg_temp.fetched('NO', '+12025550102', '2026-06-07 11:59:59Z'), 'no',
+  'a NO from before the question'
 );
 select is(pg_temp.consent_of('Noah'), 'pending', 'neither');
 select is(

@@ -14,7 +14,8 @@ create function pg_temp.inbox_of(display_name text)
 returns text
 language sql
 as $$
-  select is_on::text || coalesce(' stopped ' || to_char(stopped_at at time zone 'UTC', 'HH24:MI'), '')
+  select is_on::text
+    || coalesce(' stopped ' || to_char(stopped_at at time zone 'UTC', 'HH24:MI'), '')
   from public.channel_choices
   where user_id = tests.user_id(inbox_of.display_name);
 $$;
