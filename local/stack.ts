@@ -4,6 +4,7 @@ import {
   type TwilioEmulator,
   type TwilioEmulatorOptions,
 } from "../emulators/twilio/mod.ts";
+import { incomingTextsUrl } from "../supabase/functions/_shared/twilio.ts";
 import { addApiRole, applyHostedBaseline, connect, migrate, seed, type Sql } from "./database.ts";
 import { LocalStackError } from "./errors.ts";
 import { freePort, isFree } from "./free-port.ts";
@@ -129,7 +130,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       accountSid: LOCAL_KEYS.twilioAccountSid,
       authToken: LOCAL_KEYS.twilioAuthToken,
       senders: [LOCAL_KEYS.twilioPhoneNumber],
-      inboundWebhookUrl: `${functionsUrl}/twilio-inbound`,
+      inboundWebhookUrl: incomingTextsUrl(functionsUrl),
+      inboundFallbackUrl: incomingTextsUrl(functionsUrl),
       now: () => now ?? new Date(),
       labels: await contactNames(sql),
       ...options.twilioAccount,

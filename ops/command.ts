@@ -1,5 +1,6 @@
 /** What a command of the operator's tools is, and what one of them has at hand. */
 import { z } from "zod";
+import type { TwilioAccess } from "./commands/incoming-texts.ts";
 import type { Act, Call, CallFunction } from "./target.ts";
 
 export interface Result {
@@ -17,6 +18,8 @@ export interface Context {
   callFunction: CallFunction;
   /** The key that the scheduled functions take; null if nobody told it. */
   cronKey: string | null;
+  /** How Twilio is asked; undefined if nobody told it. */
+  twilio: TwilioAccess | undefined;
   options: Options;
 }
 

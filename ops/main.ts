@@ -1,5 +1,6 @@
 /** `deno task ops <command>`: what an operator looks at and does, locally or on a hosted project. */
 import { parseArgs } from "node:util";
+import { twilioAccessFrom } from "./commands/incoming-texts.ts";
 import { type OptionName, type Options, type Usage, wholeNumber } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { connectTo, functionsOf, type Target, targetFrom } from "./target.ts";
@@ -99,6 +100,7 @@ async function run(args: string[]): Promise<number> {
       ...connectTo(target),
       callFunction: functionsOf(target),
       cronKey: target.cronKey,
+      twilio: twilioAccessFrom(Deno.env.toObject(), target.url),
       options,
     },
     ...given,

@@ -45,6 +45,11 @@ export async function startTwilioEmulator(options: TwilioEmulatorOptions): Promi
     (bubble) => events.publish("bubble", bubble),
   );
 
+  const listLag = () => {
+    const lag = faults.current.listLag;
+    return lag === "until_released" ? Infinity : lag;
+  };
+
   const create = (form: URLSearchParams): Message => {
     const { smartEncoding, ...request } = readCreateRequest(form, account, optOuts, behaviours);
     const createdAt = now();
@@ -63,8 +68,7 @@ export async function startTwilioEmulator(options: TwilioEmulatorOptions): Promi
       sentAt: null,
       replyLost: false,
     };
-    const lag = faults.current.listLag;
-    store.add(message, lag === "until_released" ? Infinity : lag);
+    store.add(message, listLag());
     conversations.showMessage(message);
     return message;
   };
@@ -90,6 +94,7 @@ export async function startTwilioEmulator(options: TwilioEmulatorOptions): Promi
 
   const api = new RestApi({
     ...{ accountSid, authToken, faults, store, work, now, create, live },
+    configuration: options,
     onChange: (message) => conversations.showMessage(message),
   });
 
@@ -98,11 +103,13 @@ export async function startTwilioEmulator(options: TwilioEmulatorOptions): Promi
     account,
     authToken,
     webhookUrl: options.inboundWebhookUrl,
+    fallbackUrl: options.inboundFallbackUrl,
+    isWebhookLost: () => faults.takeInboundLoss(),
     optOuts,
     advancedOptOut: options.advancedOptOut ?? {},
     now,
     usualSender: (phone: string) => store.lastSenderTo(phone) ?? firstSender,
-    onMessage: (message: Message) => store.add(message, 0),
+    onMessage: (message: Message) => store.add(message, listLag()),
     onRecord: (record: InboundRecord) => {
       inbound.push(record);
       conversations.showInbound(record);

@@ -61,6 +61,10 @@ const faultsSchema = z.strictObject({
   callbacks: z.array(callbackFault),
   /** Milliseconds until a new message is in the list, or until it is released. */
   listLag: z.union([z.number().int().min(0), z.literal("until_released")]),
+  /** Fields that are null in every so many-th row of a list of messages, from the first on. */
+  nullFields: z.strictObject({ fields: z.array(z.string()), every: z.number().int().min(1) }),
+  /** The chance that the webhook of a text that comes in is never called. */
+  inboundLost: z.number().min(0).max(1),
   /** Nobody listens at the port: until the fault is cleared, or for so many milliseconds. */
   refuse: z.union([z.boolean(), z.strictObject({ forMs: z.number().int().min(1) })]),
 });
@@ -77,6 +81,8 @@ const NONE: Readonly<Faults> = {
   replies: [],
   callbacks: [],
   listLag: 0,
+  nullFields: { fields: [], every: 1 },
+  inboundLost: 0,
   refuse: false,
 };
 
@@ -138,6 +144,11 @@ export class FaultBox {
         fault.kind !== "reordered" && fault.kind !== "early" &&
         (fault.status ?? status) === status,
     );
+  }
+
+  /** Whether the webhook of a text that comes in is lost. */
+  takeInboundLoss(): boolean {
+    return this.#faults.inboundLost > 0 && this.#chance() < this.#faults.inboundLost;
   }
 
   #take<F extends ReplyFault | CallbackFault>(

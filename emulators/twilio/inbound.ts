@@ -5,13 +5,15 @@ import { isPlausibleE164 } from "./phone-numbers.ts";
 import type { InboundRecord } from "./records.ts";
 import { countSegments } from "./segments.ts";
 import type { Account } from "./validation.ts";
-import { postWebhook } from "./webhooks.ts";
+import { postWebhook, type WebhookTry } from "./webhooks.ts";
 
 /** What receiving a text needs from the emulator. */
 export interface InboundWorld {
   account: Account;
   authToken: string;
   webhookUrl: string | undefined;
+  fallbackUrl: string | undefined;
+  isWebhookLost: () => boolean;
   optOuts: OptOuts;
   advancedOptOut: Readonly<Record<string, AdvancedOptOut>>;
   now: () => Date;
@@ -64,6 +66,7 @@ export async function receiveText(
         ...optOutType(advanced && keyword),
       },
       tries: 0,
+      isFallback: false,
       httpStatus: null,
       problem: null,
     },
@@ -90,7 +93,9 @@ export async function receiveText(
     replyLost: false,
   });
   world.onRecord(record);
-  if (record.webhook !== null) await deliver(record.webhook, world.authToken, signal);
+  if (record.webhook !== null && !world.isWebhookLost()) {
+    await deliver(record.webhook, world, signal);
+  }
   return record;
 }
 
@@ -153,24 +158,32 @@ function webhookParams(
   };
 }
 
+/** To the webhook, and to the fallback if that fails, each as often as its own fragment says. */
 async function deliver(
   webhook: NonNullable<InboundRecord["webhook"]>,
-  authToken: string,
+  { authToken, fallbackUrl }: InboundWorld,
   signal: AbortSignal,
 ): Promise<void> {
-  const request = {
-    url: webhook.url,
-    params: webhook.params,
-    authToken,
-    idempotencyToken: crypto.randomUUID(),
-  };
-  await postWebhook(request, signal, (result) => {
-    webhook.tries = result.try;
+  const idempotencyToken = crypto.randomUUID();
+  const note = (result: WebhookTry) => {
+    webhook.tries++;
     webhook.httpStatus = result.httpStatus;
     webhook.problem = result.error === null
       ? problemOf(result.httpStatus ?? 0, result.contentType, result.body)
       : `11200: the webhook gave no answer: ${result.error}`;
-  });
+  };
+  const { url, params } = webhook;
+  await postWebhook({ url, params, authToken, idempotencyToken }, signal, note);
+  const code = /^\d{5}(?=:)/.exec(webhook.problem ?? "")?.[0];
+  if (code === undefined || fallbackUrl === undefined) return;
+  webhook.isFallback = true;
+  // Source: Twilio docs, "Request parameters" of a fallback URL.
+  const fallbackParams = { ...params, ErrorCode: code, ErrorUrl: url };
+  await postWebhook(
+    { url: fallbackUrl, params: fallbackParams, authToken, idempotencyToken },
+    signal,
+    note,
+  );
 }
 
 /** What Twilio's debugger would say about the webhook's answer. */

@@ -17,8 +17,10 @@ export interface TwilioEmulatorOptions {
   messagingServices?: Readonly<Record<string, readonly string[]>>;
   /** Messaging Service SID → its own keywords and answers; absent, it has Twilio's default ones. */
   advancedOptOut?: Readonly<Record<string, AdvancedOptOut>>;
-  /** Where a person's text is POSTed; absent, it is only recorded. */
+  /** Where a person's text is POSTed, tried again as its fragment says; absent, it is only kept. */
   inboundWebhookUrl?: string;
+  /** Where it is POSTed when that failed. */
+  inboundFallbackUrl?: string;
   /** Phone (E.164) → who holds it; shown on the phone page. */
   labels?: Readonly<Record<string, string>>;
   /** The clock behind every date; default real time. Delays and timeouts always use real time. */

@@ -4,7 +4,7 @@ import { isPlausibleE164 } from "./phone-numbers.ts";
 /** Throws a TypeError that names every option that is wrong, with its value. */
 export function checkOptions(options: TwilioEmulatorOptions): void {
   const { port = 0, accountSid, authToken, senders = [], messagingServices = {} } = options;
-  const { advancedOptOut = {}, inboundWebhookUrl, labels = {} } = options;
+  const { advancedOptOut = {}, inboundWebhookUrl, inboundFallbackUrl, labels = {} } = options;
   const problems: string[] = [];
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     problems.push(`port ${port} must be a whole number from 0 to 65535`);
@@ -25,8 +25,10 @@ export function checkOptions(options: TwilioEmulatorOptions): void {
   for (const number of numbers.filter((each) => !isPlausibleE164(each))) {
     problems.push(`"${number}" must be a number in E.164, like +12025550101`);
   }
-  if (inboundWebhookUrl !== undefined && !/^https?:\/\/[^/]/.test(inboundWebhookUrl)) {
-    problems.push(`inboundWebhookUrl "${inboundWebhookUrl}" must begin with http:// or https://`);
+  for (const [name, url] of Object.entries({ inboundWebhookUrl, inboundFallbackUrl })) {
+    if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
+      problems.push(`${name} "${url}" must begin with http:// or https://`);
+    }
   }
   if (problems.length > 0) {
     throw new TypeError(`Could not start the Twilio emulator: ${problems.join("; ")}.`);

@@ -51,7 +51,10 @@ export interface InboundRecord {
 export interface InboundWebhook {
   readonly url: string;
   readonly params: Readonly<Record<string, string>>;
+  /** Of both URLs together; 0 for a webhook that was lost. */
   tries: number;
+  /** Whether the fallback URL was called, because the webhook failed. */
+  isFallback: boolean;
   httpStatus: number | null;
   /** Why Twilio would complain: no connection, a wrong status, or an answer that is no TwiML. */
   problem: string | null;

@@ -1,3 +1,4 @@
+import { type InboundConfiguration, listNumbers, serviceOf } from "./configuration.ts";
 import { TwilioError } from "./errors.ts";
 import type { FaultBox, ReplyFault } from "./faults.ts";
 import { listMessages } from "./listing.ts";
@@ -9,6 +10,7 @@ import { delay, type Work } from "./work.ts";
 /** What the REST API needs from the emulator. */
 export interface RestWorld {
   accountSid: string;
+  configuration: InboundConfiguration;
   authToken: string;
   faults: FaultBox;
   store: MessageStore;
@@ -41,7 +43,10 @@ const REPLACEMENTS: ReadonlySet<ReplyFault["kind"]> = new Set([
 /** The faults under which every request is done as it should be. */
 const HARMLESS: ReadonlySet<ReplyFault["kind"]> = new Set(["half_reply", "slow"]);
 
-/** The Messages part of Twilio's REST API, version 2010-04-01. Source: Twilio docs, "Message resource". */
+/**
+ * Twilio's REST API: messages, version 2010-04-01, and where numbers and Messaging Services send
+ * what comes in, to read. Source: Twilio docs, "Message resource".
+ */
 export class RestApi {
   readonly requests: RequestRecord[] = [];
   readonly #world: RestWorld;
@@ -84,7 +89,10 @@ export class RestApi {
 
   async #answer(request: Request, form: URLSearchParams, record: RequestRecord): Promise<Reply> {
     try {
-      const sid = this.#authorize(request);
+      this.#authorize(request);
+      const configured = this.#readConfiguration(request);
+      if (configured !== undefined) return json(200, configured);
+      const sid = sidOf(request);
       if (request.method === "POST" && sid === undefined) return await this.#create(form, record);
       if (request.method === "POST") return json(200, toResource(this.#update(sid, form, request)));
       if (request.method !== "GET") throw new TwilioError(20004);
@@ -98,19 +106,28 @@ export class RestApi {
     }
   }
 
-  /** Who may come in, and to which message (undefined: to all of them). */
-  #authorize(request: Request): string | undefined {
+  #authorize({ headers, url }: Request): void {
     const { accountSid, authToken } = this.#world;
     const expected = `Basic ${btoa(`${accountSid}:${authToken}`)}`;
-    const path = request.url.pathname;
-    const found = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/Messages(?:\/([^/]+))?\.json$/
-      .exec(path);
-    const foreign = found !== null && found[1] !== accountSid;
-    if (request.headers.authorization !== expected || foreign) {
+    const account = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})\/[^/]/.exec(url.pathname)?.[1];
+    if (headers.authorization !== expected || (account ?? accountSid) !== accountSid) {
       throw new TwilioError(20003, undefined, "Your AccountSid or AuthToken was incorrect.");
     }
-    if (found === null) throw notFound(path);
-    return found[2];
+  }
+
+  /** Undefined if that is not what the request is about. */
+  #readConfiguration({ method, url }: Request): Record<string, unknown> | undefined {
+    const { configuration } = this.#world;
+    const { pathname, searchParams } = url;
+    const service = /^\/v1\/Services\/([^/]+)$/.exec(pathname)?.[1];
+    const isNumbers = /^\/2010-04-01\/Accounts\/[^/]+\/IncomingPhoneNumbers\.json$/.test(pathname);
+    if (service === undefined && !isNumbers) return undefined;
+    if (method !== "GET") throw new TwilioError(20004);
+    const found = service === undefined
+      ? listNumbers(configuration, searchParams, pathname)
+      : serviceOf(configuration, service);
+    if (found === undefined) throw notFound(pathname);
+    return found;
   }
 
   async #create(form: URLSearchParams, record: RequestRecord): Promise<Reply> {
@@ -160,9 +177,20 @@ export class RestApi {
     if (fault !== undefined && REPLACEMENTS.has(fault.kind)) return faultReply(fault);
     const { pathname, searchParams } = request.url;
     const reply = sid === undefined
-      ? json(200, listMessages(store.listed(), searchParams, pathname))
+      ? json(200, this.#withNulls(listMessages(store.listed(), searchParams, pathname)))
       : json(200, toResource(this.#find(sid, request)));
     return { ...reply, loss: fault === undefined ? undefined : LOSSES[fault.kind] };
+  }
+
+  /** The page with the fields that the fault `nullFields` takes away. */
+  #withNulls(page: Record<string, unknown>): Record<string, unknown> {
+    const { fields, every } = this.#world.faults.current.nullFields;
+    const nulls = Object.fromEntries(fields.map((field) => [field, null]));
+    const rows = page.messages as Record<string, unknown>[];
+    return {
+      ...page,
+      messages: rows.map((row, index) => index % every === 0 ? { ...row, ...nulls } : row),
+    };
   }
 
   /** Redacts (`Body=`); cancels nothing, since no message here is ever scheduled. */
@@ -188,6 +216,14 @@ export class RestApi {
     if (message === undefined) throw notFound(request.url.pathname);
     return message;
   }
+}
+
+/** The message that a request is about; undefined: all of them. */
+function sidOf({ url: { pathname } }: Request): string | undefined {
+  const found = /^\/2010-04-01\/Accounts\/AC[0-9a-fA-F]{32}\/Messages(?:\/([^/]+))?\.json$/
+    .exec(pathname);
+  if (found === null) throw notFound(pathname);
+  return found[1];
 }
 
 /** Twilio's answer for a path behind which there is nothing. */

@@ -10,7 +10,7 @@ export async function route(
   control: ControlWorld,
 ): Promise<Reply> {
   const { pathname } = request.url;
-  if (pathname.startsWith("/2010-04-01/")) return await api.handle(request);
+  if (/^\/(2010-04-01|v1)\//.test(pathname)) return await api.handle(request);
   const stranger = strangerIn(request);
   if (stranger !== undefined) {
     return json(403, {

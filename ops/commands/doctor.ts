@@ -1,5 +1,6 @@
 /** What is wrong with a project, and how to mend it. */
 import type { Command, Context } from "../command.ts";
+import { checkIncomingTexts } from "./incoming-texts.ts";
 
 /** What came of one check; is_ok is null where there was nothing to check. */
 interface Check {
@@ -32,6 +33,7 @@ export const doctor: Command = [{
         ...SCHEDULED.map((name) => checkScheduled(context, name)),
         ...WEBHOOKS.map((name) => checkWebhook(context, name)),
       ])).flat(),
+      ...await checkTwilio(context),
       ...await context.call("diagnose", {} as never),
     ];
     const problems = data.filter(({ is_ok }) => is_ok === false).length;
@@ -113,6 +115,31 @@ async function checkWebhook({ callFunction }: Context, name: string): Promise<Ch
     status === 404 ? "is not deployed" : `answers ${status} to what Twilio did not sign`,
     `supabase functions deploy ${name}; its log says more.`,
   )];
+}
+
+/** Twilio hands incoming texts to whatever was entered there. */
+async function checkTwilio({ twilio }: Context): Promise<Check[]> {
+  const name = "incoming texts";
+  if (!twilio) {
+    return [{
+      name,
+      is_ok: null,
+      finding: "set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and the number or service to ask Twilio",
+      fix: null,
+    }];
+  }
+  try {
+    const { problems, fix } = await checkIncomingTexts(twilio);
+    return problems.length === 0
+      ? [ok(name, "Twilio sends them here, and tries again")]
+      : problems.map((finding) => problem(name, finding, fix));
+  } catch (error) {
+    return [problem(
+      name,
+      (error as Error).message,
+      "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or ask again later.",
+    )];
+  }
 }
 
 /** The status and, if it is one of ours, the error in the body. */

@@ -265,7 +265,8 @@ create table public.alerts (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
-      'runs_failing', 'cron_silent', 'program_set_aside'
+      'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
+      'inbound_fetch_failing'
     )
   ),
   constraint times_are_positive check (times > 0)
@@ -3070,6 +3071,7 @@ create table public.channel_choices (
   channel text not null references private.channels (channel),
   is_on boolean not null,
   stopped_at timestamptz,
+  chosen_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (user_id, channel),
   constraint a_stop_switches_off check (stopped_at is null or not is_on)
@@ -3080,6 +3082,9 @@ comment on table public.channel_choices is
   'first choice and updates it later. Not by phone: there STOP and START decide.';
 comment on column public.channel_choices.stopped_at is
   'When a STOP by text from the person''s own phone switched it off; null once they chose again.';
+
+comment on column public.channel_choices.chosen_at is
+  'When the person last switched it on in the app; null if they never did.';
 
 create index channel_choices_by_channel on public.channel_choices (channel);
 
@@ -3126,6 +3131,7 @@ begin
   perform private.refuse_unless(new.is_on is not null, 'RD175', null);
   if new.is_on then
     new.stopped_at := null;
+    new.chosen_at := private.clock_now();
   end if;
   return new;
 end;
@@ -3140,7 +3146,7 @@ create trigger check_input
   before insert or update of channel, is_on on public.channel_choices
   for each row execute function private.check_channel_choice_input();
 
-create function private.stop_other_channels(phone text)
+create function private.stop_other_channels(phone text, said_at timestamptz)
 returns void
 language sql
 volatile
@@ -3159,13 +3165,14 @@ as $$
   order by contacts.user_id, channels.channel
   on conflict on constraint channel_choices_pkey do update set
     is_on = false,
-    stopped_at = excluded.stopped_at;
+    stopped_at = excluded.stopped_at
+  where coalesce(choice.chosen_at <= stop_other_channels.said_at, true);
 $$;
 
-comment on function private.stop_other_channels(text) is
+comment on function private.stop_other_channels(text, timestamptz) is
   'A STOP from this number ends every other channel of those whose own phone it is, until they '
-  'choose one again in the app.';
-revoke execute on function private.stop_other_channels(text) from public;
+  'choose one again in the app, or have since it was said.';
+revoke execute on function private.stop_other_channels(text, timestamptz) from public;
 
 -- supabase/schemas/channels/circuits.sql
 
@@ -10694,6 +10701,49 @@ comment on function private.answer_to(private.inbound, text, jsonb) is
   'The answer to whoever wrote, in the name of the user whom their text concerns.';
 revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
 
+-- supabase/schemas/received/known_texts.sql
+
+-- Which texts were taken in, for as long as a fetch can reach them.
+
+create table private.known_texts (
+  provider_message_id text primary key,
+  sent_at timestamptz not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.known_texts is
+  'The ids of texts that were taken in, also of those that went with an account: without them the '
+  'next fetch would take in again what somebody had erased. Neither words nor numbers.';
+comment on column private.known_texts.sent_at is
+  'When it was written; what no fetch can reach any more is forgotten.';
+
+create index known_texts_by_time on private.known_texts (sent_at);
+
+alter table private.known_texts enable row level security;
+revoke all on table private.known_texts from public, anon, authenticated, service_role;
+create policy "Nobody reaches known texts through the API" on private.known_texts
+  for all to anon, authenticated using (false);
+
+create function private.is_known_text(provider_message_id text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.known_texts
+    where known_texts.provider_message_id = is_known_text.provider_message_id
+  )
+  or exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = is_known_text.provider_message_id
+  );
+$$;
+
+comment on function private.is_known_text(text) is
+  'Whether a text with this id of the provider was taken in before.';
+revoke execute on function private.is_known_text(text) from public;
+
 -- supabase/schemas/received/lifelines.sql
 
 -- Where help is.
@@ -13212,7 +13262,7 @@ begin
   end if;
   if v_amount > 0 then
     insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+    values (inbound.user_id, goal.id, v_amount, inbound.sent_at, 'sms');
   end if;
   return private.answer_to(
     inbound,
@@ -13622,12 +13672,15 @@ declare
 begin
   select * into strict v_turn from private.next_turn(inbound.user_id);
   if inbound.command = 'skip' then
-    -- Until nothing can be said of that turn any more.
-    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+    -- Until nothing can be said of that turn any more. One that was fetched late may mean the turn
+    -- before, which nobody can skip now.
+    if inbound.sent_at >= v_turn.period_start then
+      v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+    end if;
   elsif v_parts is not null then
     v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
     v_until := private.local_to_instant(
-      (private.clock_now() at time zone v_turn.timezone)
+      (inbound.sent_at at time zone v_turn.timezone)
         + v_many * case left(v_parts[2], 1)
           when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
         end,
@@ -13658,7 +13711,8 @@ end;
 $$;
 
 comment on function private.rest_by_text(private.inbound) is
-  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
+  'PAUSE 3D, 2W or 1 MONTH pauses from when it was written; SKIP until the turn of the week in '
+  'which it was written is past.';
 revoke execute on function private.rest_by_text(private.inbound) from public;
 
 -- supabase/schemas/programs/heads_up/explaining.sql
@@ -13803,7 +13857,7 @@ declare
 begin
   select warning.* into v_warning
   from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning;
-  v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
+  v_at := inbound.sent_at + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
   select private.next_open_instant('heads_up', contacts.user_id, v_at, contacts.timezone) into v_at
@@ -13835,6 +13889,104 @@ comment on function private.obey_heads_up(private.inbound) is
   'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
   'has not ended.';
 revoke execute on function private.obey_heads_up(private.inbound) from public;
+
+-- supabase/schemas/inbound/own_time.sql
+
+-- A text that is fetched late counts at the time it was written: it undoes nothing newer, and is
+-- not answered as if it had just come.
+
+create function private.is_taken_back(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from public.inbound_messages
+    where inbound_messages.from_phone = is_taken_back.inbound.from_phone
+      -- Who says YES after a STOP says START.
+      and inbound_messages.command in ('start', 'yes')
+      and inbound_messages.sent_at > is_taken_back.inbound.sent_at
+  );
+$$;
+
+comment on function private.is_taken_back(private.inbound) is
+  'Whether whoever wrote this STOP has said START since.';
+revoke execute on function private.is_taken_back(private.inbound) from public;
+
+create function private.may_obey(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    not coalesce(may_obey.inbound.is_fetched, false)
+    or case coalesce(may_obey.inbound.command, '')
+      -- Help is never too late.
+      when 'crisis' then true
+      when 'stop' then not private.is_taken_back(may_obey.inbound)
+      else
+        may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
+        and not exists (
+          select from public.inbound_messages
+          where inbound_messages.from_phone = may_obey.inbound.from_phone
+            and inbound_messages.sent_at > may_obey.inbound.sent_at
+        )
+        -- Nor may it undo a STOP whose text went with an account, or that only the provider heard.
+        and not exists (
+          select from private.phone_numbers
+          where phone_numbers.phone = private.phone_key(may_obey.inbound.from_phone)
+            and phone_numbers.opted_out_at > may_obey.inbound.sent_at
+        )
+    end;
+$$;
+
+comment on function private.may_obey(private.inbound) is
+  'Whether what a text asks for is done. Of a fetched one that is older than 48 hours, or than '
+  'what the same number wrote since, only a crisis is, and a STOP that nobody took back.';
+revoke execute on function private.may_obey(private.inbound) from public;
+
+create function private.is_worth_an_answer(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    not coalesce(is_worth_an_answer.inbound.is_fetched, false)
+    or is_worth_an_answer.inbound.command is not distinct from 'crisis'
+    or is_worth_an_answer.inbound.sent_at > private.clock_now() - interval '10 minutes';
+$$;
+
+comment on function private.is_worth_an_answer(private.inbound) is
+  'Whether whoever wrote may still expect an answer: within ten minutes, in a crisis always.';
+revoke execute on function private.is_worth_an_answer(private.inbound) from public;
+
+create function private.was_asked_before(message_id uuid, inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    private.may_have_been_sent(was_asked_before.message_id)
+    and (
+      not coalesce(was_asked_before.inbound.is_fetched, false)
+      or exists (
+        select from private.message_attempts
+        where message_attempts.message_id = was_asked_before.message_id
+          and coalesce(message_attempts.outcome, 'unknown') in ('accepted', 'unknown')
+          -- The provider's times have no fractions of a second.
+          and date_trunc('second', message_attempts.created_at) <= was_asked_before.inbound.sent_at
+      )
+    );
+$$;
+
+comment on function private.was_asked_before(uuid, private.inbound) is
+  'Whether whoever wrote may have read this message before: a fetched YES is no answer to a '
+  'question that was asked later.';
+revoke execute on function private.was_asked_before(uuid, private.inbound) from public;
 
 -- supabase/schemas/inbound/answering.sql
 
@@ -14163,7 +14315,7 @@ as $$
   insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
   values (
     private.phone_key(bind_stop.inbound.from_phone),
-    private.clock_now(),
+    bind_stop.inbound.sent_at,
     coalesce(
       private.twilio_keyword(
         bind_stop.inbound.body, bind_stop.inbound.to_address, bind_stop.inbound.opt_out_type
@@ -14187,7 +14339,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.stop_other_channels(inbound.from_phone);
+  perform private.stop_other_channels(inbound.from_phone, inbound.sent_at);
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
@@ -14300,7 +14452,7 @@ comment on function private.restart_number(private.inbound) is
   'blocking it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
-create function private.newest_invitation(phone text, must_be_asked boolean)
+create function private.newest_invitation(inbound private.inbound, must_be_asked boolean)
 returns public.invitations
 language sql
 volatile
@@ -14312,31 +14464,32 @@ as $$
     on contacts.id = invitations.contact_id
     and contacts.phone = invitations.phone
     and contacts.consent_status = 'pending'
-  where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
+  where private.phone_key(invitations.phone)
+      = private.phone_key(newest_invitation.inbound.from_phone)
     and invitations.status in ('open', 'expired')
     -- Somebody else's own phone by now.
     and not private.is_another_accounts_phone(contacts.id)
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
-      or private.may_have_been_sent(invitations.message_id)
+      or private.was_asked_before(invitations.message_id, newest_invitation.inbound)
     )
     -- Nor was one after which somebody else asked.
     and not exists (
       select from public.invitations as later
       where private.phone_key(later.phone) = private.phone_key(invitations.phone)
         and later.created_at > invitations.created_at
-        and private.may_have_been_sent(later.message_id)
+        and private.was_asked_before(later.message_id, newest_invitation.inbound)
     )
   order by invitations.status = 'open' desc, invitations.created_at desc
   limit 1
   for update of invitations;
 $$;
 
-comment on function private.newest_invitation(text, boolean) is
-  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
-  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
-revoke execute on function private.newest_invitation(text, boolean) from public;
+comment on function private.newest_invitation(private.inbound, boolean) is
+  'What a YES or NO is about: the open invitation (only if it was sent before, where it must be '
+  'asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(private.inbound, boolean) from public;
 
 create function private.answer_invitation(inbound private.inbound)
 returns private.answer
@@ -14347,7 +14500,8 @@ as $$
 declare
   v_is_yes constant boolean := inbound.command = 'yes';
   v_invitation constant public.invitations := private.newest_invitation(
-    inbound.from_phone, must_be_asked => v_is_yes
+    -- A NO may be quicker than the question, unless it is an old one.
+    inbound, must_be_asked => v_is_yes or coalesce(inbound.is_fetched, false)
   );
   v_contact public.contacts;
   v_times integer;
@@ -14550,6 +14704,202 @@ comment on function private.help_in_crisis(private.inbound) is
   'Words of a crisis: every program stops for that person, the operator is told, and one answer '
   'says where help is. Contacts hear nothing.';
 revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+-- supabase/schemas/inbound/fetching.sql
+
+-- Texts that the provider has and the webhook did not bring: how far a fetch reaches back, what it
+-- found, and what is told if it fails.
+
+create table private.inbound_fetching (
+  is_the_only_one boolean primary key default true,
+  inbound_since timestamptz,
+  fetched_until timestamptz,
+  failing_since timestamptz,
+  last_error text,
+  created_at timestamptz not null default now(),
+  constraint there_is_one_row check (is_the_only_one),
+  constraint last_error_exists_exactly_while_failing
+    check ((failing_since is null) = (last_error is null))
+);
+
+comment on table private.inbound_fetching is 'How far texts were fetched: one row.';
+comment on column private.inbound_fetching.inbound_since is
+  'When this project began to take in texts, which is when this row was made: what the number got '
+  'before is not ours to obey. Null until the first fetch.';
+comment on column private.inbound_fetching.fetched_until is
+  'Everything written until then was listed, and is taken in; null before the first fetch.';
+comment on column private.inbound_fetching.failing_since is
+  'Since when no fetch succeeded; null if the last one did.';
+
+insert into private.inbound_fetching default values;
+
+alter table private.inbound_fetching enable row level security;
+revoke all on table private.inbound_fetching from public, anon, authenticated, service_role;
+create policy "Nobody reaches the state of fetching through the API" on private.inbound_fetching
+  for all to anon, authenticated using (false);
+
+create function private.fetch_reaches_back_to()
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  -- The provider's list lags behind, by a quarter of an hour as people report: an hour is safe.
+  select greatest(
+    coalesce(state.inbound_since, state.created_at), state.fetched_until - interval '1 hour'
+  )
+  from private.inbound_fetching as state;
+$$;
+
+comment on function private.fetch_reaches_back_to() is
+  'From when on the next fetch lists texts: an hour before the end of the last that succeeded.';
+revoke execute on function private.fetch_reaches_back_to() from public;
+
+create function public.begin_inbound_fetch()
+returns table (fetch_from timestamptz, fetch_until timestamptz)
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  -- Only a clock that somebody moved back makes any of it later than now.
+  update private.inbound_fetching as state
+  set
+    inbound_since = least(coalesce(state.inbound_since, state.created_at), v_now),
+    fetched_until = least(state.fetched_until, v_now)
+  where coalesce(state.inbound_since > v_now, true) or state.fetched_until > v_now;
+  return query select private.fetch_reaches_back_to(), v_now;
+end;
+$$;
+
+comment on function public.begin_inbound_fetch() is
+  'The stretch of time whose texts are to be listed at the provider, both ends included. Definer '
+  'because the state of fetching is private. For service_role.';
+revoke execute on function public.begin_inbound_fetch() from public, anon, authenticated;
+grant execute on function public.begin_inbound_fetch() to service_role;
+
+create function public.find_missed_texts(provider_message_ids text[], written_at timestamptz[])
+returns text[]
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+begin
+  -- What the webhook brought has the time at which it came. By the provider's own, texts of one
+  -- number are in order, whichever way they came.
+  update public.inbound_messages
+  set sent_at = early.sent_at
+  from (
+    select inbound_messages.id, listed.sent_at
+    from unnest(provider_message_ids, written_at) as listed (id, sent_at)
+    join public.inbound_messages on inbound_messages.provider_message_id = listed.id
+    where inbound_messages.sent_at > listed.sent_at
+    -- Whoever deletes their account holds them.
+    for update of inbound_messages skip locked
+  ) as early
+  where inbound_messages.id = early.id;
+  -- One value and no rows: of rows the API returns a thousand at most, and drops the rest silently.
+  return array(
+    select listed.id
+    from unnest(provider_message_ids) with ordinality as listed (id, place)
+    where not private.is_known_text(listed.id)
+    order by listed.place
+  );
+end;
+$$;
+
+comment on function public.find_missed_texts(text[], timestamptz[]) is
+  'Of texts that the provider listed, by id and time (null if unknown), the ids of those that were '
+  'never taken in, in the same order. Notes the times of the others. Definer because what was '
+  'taken in is private. For service_role.';
+revoke execute on function public.find_missed_texts(text[], timestamptz[])
+from public, anon, authenticated;
+grant execute on function public.find_missed_texts(text[], timestamptz[]) to service_role;
+
+create function public.finish_inbound_fetch(until timestamptz, error text default null)
+returns void
+language sql
+volatile
+security definer
+set search_path = ''
+as $$
+  update private.inbound_fetching as state
+  set
+    fetched_until = case
+      when finish_inbound_fetch.error is null
+        then greatest(state.fetched_until, finish_inbound_fetch.until)
+      else state.fetched_until
+    end,
+    failing_since = case
+      when finish_inbound_fetch.error is not null
+        then coalesce(state.failing_since, private.clock_now())
+    end,
+    last_error = left(finish_inbound_fetch.error, 500);
+$$;
+
+comment on function public.finish_inbound_fetch(timestamptz, text) is
+  'Tells that everything written until then is taken in, or with an error that it may not be: then '
+  'the next fetch begins where this one did. Definer because the state of fetching is private. For '
+  'service_role.';
+revoke execute on function public.finish_inbound_fetch(timestamptz, text)
+from public, anon, authenticated;
+grant execute on function public.finish_inbound_fetch(timestamptz, text) to service_role;
+
+create function private.note_missed_text(inbound private.inbound)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.raise_alert(
+    'inbound_webhook_missed',
+    'A text came in that the webhook did not bring: it was fetched from the provider''s list',
+    jsonb_build_object(
+      'provider_message_id', note_missed_text.inbound.provider_message_id,
+      'sent_at', note_missed_text.inbound.sent_at
+    )
+  )
+  where note_missed_text.inbound.is_fetched
+    -- A younger one may be on its way.
+    and note_missed_text.inbound.sent_at < private.clock_now() - interval '3 minutes';
+$$;
+
+comment on function private.note_missed_text(private.inbound) is
+  'Tells the operator of a fetched text, if its webhook must have failed.';
+revoke execute on function private.note_missed_text(private.inbound) from public;
+
+create function private.forget_known_texts(batch_size integer, instant timestamptz)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  with old as materialized (
+    select known_texts.provider_message_id
+    from private.known_texts
+    -- A day more, because the provider's clock is not ours.
+    where known_texts.sent_at < least(
+      private.fetch_reaches_back_to(), forget_known_texts.instant
+    ) - interval '1 day'
+    order by known_texts.sent_at
+    limit forget_known_texts.batch_size
+    for update of known_texts skip locked
+  ),
+  forgotten as (
+    delete from private.known_texts
+    where known_texts.provider_message_id = any (array(select old.provider_message_id from old))
+    returning known_texts.provider_message_id
+  )
+  select count(*)::integer from forgotten;
+$$;
+
+comment on function private.forget_known_texts(integer, timestamptz) is
+  'Forgets the ids of texts that no fetch can reach any more, the oldest first. Returns how many.';
+revoke execute on function private.forget_known_texts(integer, timestamptz) from public;
 
 -- supabase/schemas/inbound/frequency.sql
 
@@ -14994,7 +15344,10 @@ create policy "Operators can see what came back" on public.message_responses
     (select private.is_operator())
   );
 
-create function private.last_text_to(contact_id uuid)
+create function private.last_text_to(
+  contact_id uuid,
+  until timestamptz default 'infinity'
+)
 returns table (message_id uuid, sent_at timestamptz)
 language sql
 stable
@@ -15003,15 +15356,16 @@ as $$
   select messages.id, messages.sent_at
   from public.messages
   where messages.contact_id = last_text_to.contact_id
+    and messages.sent_at <= last_text_to.until
     and messages.status = 'sent'
     and messages.program <> 'reply'
   order by messages.sent_at desc
   limit 1;
 $$;
 
-comment on function private.last_text_to(uuid) is
-  'The last text to a contact that was no answer; no row if there was none.';
-revoke execute on function private.last_text_to(uuid) from public;
+comment on function private.last_text_to(uuid, timestamptz) is
+  'The last text to a contact until then that was no answer; no row if there was none.';
+revoke execute on function private.last_text_to(uuid, timestamptz) from public;
 
 create function private.note_answer()
 returns trigger
@@ -15020,10 +15374,10 @@ set search_path = ''
 as $$
 begin
   insert into public.message_responses as response (message_id, answered_at)
-  select last.message_id, new.created_at
-  from private.last_text_to(new.contact_id) as last
+  select last.message_id, new.sent_at
+  from private.last_text_to(new.contact_id, new.sent_at) as last
   cross join private.settings
-  where new.created_at <= last.sent_at + settings.answer_window
+  where new.sent_at <= last.sent_at + settings.answer_window
     and not exists (
       select from private.commands
       where commands.command = new.command and not commands.is_an_answer
@@ -15105,6 +15459,7 @@ begin
     where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
+      and message_queue.sent_at <= inbound.sent_at
       and exists (
         select from private.message_attempts
         where message_attempts.message_id = message_queue.id
@@ -15399,11 +15754,15 @@ as $$
 declare
   v_is_heard constant boolean := private.reaches_user(inbound);
 begin
-  -- Whoever writes can be reached.
+  -- Whoever writes can be reached; what somebody wrote long ago says nothing against a later no.
   update private.phone_numbers
   set unreachable_until = null
   where phone_numbers.phone = private.phone_key(inbound.from_phone)
-    and phone_numbers.unreachable_until is not null;
+    and phone_numbers.unreachable_until is not null
+    and private.is_worth_an_answer(inbound);
+  insert into private.known_texts (provider_message_id, sent_at)
+  values (inbound.provider_message_id, inbound.sent_at)
+  on conflict (provider_message_id) do nothing;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
@@ -15419,8 +15778,8 @@ end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in; of strangers, and of whoever did not agree to texts about a user, '
-  'without the words and as nobody''s.';
+  'Keeps a text that came in, and its id for longer than it; of strangers, and of whoever did not '
+  'agree to texts about a user, without the words and as nobody''s.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -15431,6 +15790,8 @@ set search_path = ''
 as $$
 declare
   v_inbound private.inbound := inbound;
+  v_answer private.answer;
+  v_answer_id uuid;
 begin
   if exists (
     select from private.commands
@@ -15443,17 +15804,21 @@ begin
   if number.opted_out_at is not null and v_inbound.command = 'yes' then
     v_inbound.command := 'start';
   end if;
+  if private.may_obey(v_inbound) then
+    v_answer := private.answer_text(v_inbound);
+    if private.is_worth_an_answer(v_inbound) then
+      v_answer_id := private.queue_answer(v_inbound, v_answer, number);
+    end if;
+  end if;
   return coalesce(v_inbound.command, 'not_understood')
-    || case
-      when private.queue_answer(v_inbound, private.answer_text(v_inbound), number) is not null
-      then ': answered' else ''
-    end;
+    || case when v_answer_id is not null then ': answered' else '' end;
 end;
 $$;
 
 comment on function private.take_in(private.inbound, private.phone_numbers) is
-  'Keeps a text, does what it asks for and queues the answer; returns what it was taken for, and '
-  'whether it is answered. number is what was known of it before the text.';
+  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for '
+  'either; returns what it was taken for, and whether it is answered. number is what was known of '
+  'it before the text.';
 revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
 
 create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)
@@ -15506,9 +15871,21 @@ begin
       v_inbound := private.read_text(v_postponed.inbound);
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
-      set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
+      set
+        user_id = v_inbound.user_id,
+        contact_id = v_inbound.contact_id,
+        body = case when v_inbound.user_id is not null then v_inbound.body end
       where inbound_messages.id = v_inbound.id and private.reaches_user(v_inbound);
-      perform private.answer_text(v_inbound);
+      -- Whoever said START meanwhile has the last word.
+      if v_inbound.command <> 'stop'
+        or exists (
+          select from private.phone_numbers
+          where phone_numbers.phone = private.phone_key(v_inbound.from_phone)
+            and phone_numbers.opted_out_at is not null
+        )
+      then
+        perform private.answer_text(v_inbound);
+      end if;
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
       v_settled := v_settled + 1;
@@ -15529,6 +15906,43 @@ comment on function public.settle_stops() is
 revoke execute on function public.settle_stops() from public, anon, authenticated;
 grant execute on function public.settle_stops() to service_role;
 
+create function private.take_in_once_more_if_needed(
+  inbound private.inbound,
+  number private.phone_numbers
+)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if private.may_obey(inbound)
+    and exists (
+      select from private.commands
+      where commands.command = inbound.command and commands.binds_first
+    )
+  then
+    return private.take_in_stop(inbound, number);
+  end if;
+  begin
+    return private.take_in(inbound, number);
+  exception
+    when foreign_key_violation or deadlock_detected then
+      -- Whom it concerned was deleted meanwhile, or two waited for each other: now nobody does.
+      return private.take_in(private.read_text(inbound), number);
+  end;
+end;
+$$;
+
+comment on function private.take_in_once_more_if_needed(
+  private.inbound, private.phone_numbers
+) is
+  'Takes in a text, also while whoever it concerns is being deleted. number is what was known of '
+  'it before the text.';
+revoke execute on function private.take_in_once_more_if_needed(
+  private.inbound, private.phone_numbers
+) from public;
+
 create function public.record_inbound_message(
   provider_message_id text,
   from_phone text,
@@ -15548,15 +15962,13 @@ as $$
 declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
+  v_result text;
 begin
   -- One text of a phone after the other: two that come at once do not answer one invitation twice.
   perform pg_advisory_xact_lock(
     hashtextextended('inbound ' || private.phone_key(from_phone), 0)
   );
-  if exists (
-    select from public.inbound_messages
-    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
-  ) then
+  if private.is_known_text(provider_message_id) then
     return 'known';
   end if;
 
@@ -15567,19 +15979,16 @@ begin
   v_inbound.body := left(record_inbound_message.body, 1600);
   v_inbound.media_count := record_inbound_message.media_count;
   v_inbound.opt_out_type := record_inbound_message.opt_out_type;
-  v_inbound.sent_at := coalesce(record_inbound_message.sent_at, private.clock_now());
+  -- The provider's clock may be ahead of ours: nothing is written after it came.
+  v_inbound.sent_at := least(record_inbound_message.sent_at, private.clock_now());
   v_inbound.is_fetched := record_inbound_message.sent_at is not null;
   v_inbound := private.read_text(v_inbound);
   select * into v_number
   from private.phone_numbers
   where phone_numbers.phone = private.phone_key(v_inbound.from_phone);
-  if exists (
-    select from private.commands
-    where commands.command = v_inbound.command and commands.binds_first
-  ) then
-    return private.take_in_stop(v_inbound, v_number);
-  end if;
-  return private.take_in(v_inbound, v_number);
+  v_result := private.take_in_once_more_if_needed(v_inbound, v_number);
+  perform private.note_missed_text(v_inbound);
+  return v_result;
 end;
 $$;
 
@@ -16367,6 +16776,7 @@ begin
       private.forget_inbound_words(batch_size, v_now),
       private.forget_inboxes(batch_size, v_now),
       private.forget_books(batch_size, v_now),
+      private.forget_known_texts(batch_size, v_now),
       private.forget_cron_runs(batch_size)
     ]
     || array(
@@ -18512,6 +18922,27 @@ comment on function private.find_trouble_with_runs() is
   'The part of private.find_trouble that runs show, by the real clock: runs_failing, cron_silent.';
 revoke execute on function private.find_trouble_with_runs() from public;
 
+create function private.find_trouble_with_fetching()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    'inbound_fetch_failing',
+    format(
+      'For %s minutes no list of what people texted could be fetched',
+      floor(extract(epoch from private.clock_now() - state.failing_since) / 60)
+    ),
+    jsonb_build_object('failing_since', state.failing_since, 'error', state.last_error)
+  from private.inbound_fetching as state
+  where state.failing_since <= private.clock_now() - interval '30 minutes';
+$$;
+
+comment on function private.find_trouble_with_fetching() is
+  'The part of private.find_trouble that the fetching of texts shows: inbound_fetch_failing.';
+revoke execute on function private.find_trouble_with_fetching() from public;
+
 create function private.find_trouble()
 returns table (kind text, summary text, details jsonb)
 language sql
@@ -18522,13 +18953,15 @@ as $$
   union all
   select * from private.find_trouble_with_provider()
   union all
-  select * from private.find_trouble_with_runs();
+  select * from private.find_trouble_with_runs()
+  union all
+  select * from private.find_trouble_with_fetching();
 $$;
 
 comment on function private.find_trouble() is
   'What is wrong now by the limits in private.settings, as alerts: queue_backlog, stuck_messages, '
-  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent. No '
-  'row if all is well. Neither summary nor details name a person.';
+  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent, '
+  'inbound_fetch_failing. No row if all is well. Neither summary nor details name a person.';
 revoke execute on function private.find_trouble() from public;
 
 -- supabase/schemas/metrics/budget_by_hour.sql

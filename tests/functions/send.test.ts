@@ -112,9 +112,17 @@ function world(options: Options = {}) {
       return Promise.resolve();
     },
     log,
+    listTexts: () => Promise.resolve({ texts: [], problem: undefined }),
     concurrency,
     repliesOnly: options.repliesOnly ?? false,
     database: {
+      beginInboundFetch: () => {
+        calls.push("fetch");
+        return Promise.resolve({ from: new Date(0), until: new Date(0) });
+      },
+      findMissedTexts: () => Promise.resolve([]),
+      recordInboundMessage: () => Promise.resolve("known"),
+      finishInboundFetch: () => Promise.resolve(),
       settleStops: () => Promise.resolve(0),
       sweepMessages: () => {
         calls.push("sweep");
@@ -192,14 +200,14 @@ function world(options: Options = {}) {
 const range = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-Deno.test("a run sweeps, looks up, plans what is due within three hours, and then claims", async () => {
+Deno.test("a run fetches, sweeps, looks up, plans what is due within three hours, and then claims", async () => {
   const { run, calls } = world({ batchesToPlan: 3 });
   assert.deepEqual(await run(), {
     ...{ claimed: 0, accepted: 0, rejected: 0, not_sent: 0, unknown: 0, released: 0 },
-    ...{ proven: 0, claim_ms: 0, slowest_claim_ms: 0, stopped: "nothing_due" },
+    ...{ fetched: 0, proven: 0, claim_ms: 0, slowest_claim_ms: 0, stopped: "nothing_due" },
   });
   const plan = "schedule 3 hours";
-  assert.deepEqual(calls, ["sweep", "look up", plan, plan, plan, "claim 0"]);
+  assert.deepEqual(calls, ["fetch", "sweep", "look up", plan, plan, plan, "claim 0"]);
 });
 
 Deno.test("a run claims fifty at a time until nothing is due, and sends each message once", async () => {
@@ -392,7 +400,7 @@ Deno.test("at the time limit a run claims nothing more, and plans nothing more",
   const planning = world({ due: 1, batchesToPlan: 1_000, takes: { schedule: 60_000 } });
   assert.equal((await planning.run()).stopped, "time_limit");
   assert.deepEqual(planning.calls, [
-    ...["sweep", "look up", "schedule 3 hours", "schedule 3 hours"],
+    ...["fetch", "sweep", "look up", "schedule 3 hours", "schedule 3 hours"],
   ]);
 });
 

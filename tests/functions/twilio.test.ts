@@ -320,6 +320,34 @@ Deno.test("texts are found by number, body, direction and stretch, the newest fi
   assert.match(request!, /^GET \S+\/Messages\.json\?To=%2B12025550101&PageSize=100 HTTP/);
 });
 
+Deno.test("a row with null fields hides no other", async () => {
+  const rows = [
+    null,
+    {
+      sid: null,
+      body: "Hi",
+      direction: "outbound-api",
+      date_created: "Sun, 07 Jun 2026 18:12:00 GMT",
+    },
+    {
+      sid: "SM2",
+      body: null,
+      direction: "outbound-api",
+      date_created: "Sun, 07 Jun 2026 18:12:00 GMT",
+    },
+    { sid: "SM3", body: "Hi", direction: null, date_created: "Sun, 07 Jun 2026 18:12:00 GMT" },
+    { sid: "SM4", body: "Hi", direction: "outbound-api", date_created: null },
+    {
+      sid: "SM5",
+      body: "Hi",
+      direction: "outbound-api",
+      date_created: "Sun, 07 Jun 2026 18:12:00 GMT",
+    },
+  ];
+  const [sids] = await found(httpAnswer(200, { messages: rows, next_page_uri: null }));
+  assert.deepEqual(sids, ["SM5"]);
+});
+
 Deno.test("pages are read until the stretch is over, and never for ever", async () => {
   const next = "/2010-04-01/Accounts/AC1/Messages.json?Page=1";
   const [sids, requests] = await found([
@@ -338,7 +366,7 @@ Deno.test("a list that does not come is an error, not an empty list", async () =
     const answer of [
       httpAnswer(500, twilioError(20500, 500)),
       httpAnswer(200, "<html>"),
-      httpAnswer(200, { messages: [{ sid: "SM1" }] }),
+      httpAnswer(200, { messages: "none" }),
       "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{",
     ]
   ) {

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { signUp } from "../../local/app-client.ts";
 import { LOCAL_KEYS } from "../../local/keys.ts";
-import { type FunctionName, phone, states, until, withWorld, type World } from "./world.ts";
+import {
+  creations,
+  type FunctionName,
+  phone,
+  states,
+  until,
+  withWorld,
+  type World,
+} from "./world.ts";
 
 const FUNCTIONS: FunctionName[] = ["message-scheduler", "message-sender"];
 
@@ -116,7 +124,7 @@ Deno.test("calling a scheduled function", (t) =>
             String(run_id)
           }`)[0];
         await until("Twilio was asked", () =>
-          world.twilio.requests.length === 1);
+          creations(world) === 1);
         assert.equal((await run())?.status, "running");
 
         world.twilio.reset(); // ends the hanging request without an answer

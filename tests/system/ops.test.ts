@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { LOCAL_KEYS } from "../../local/keys.ts";
 import { NEXT_MORNING, NEXT_SLOT, phone, withWorld } from "./world.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..");
@@ -192,6 +193,31 @@ Deno.test("an operator's tools", (t) =>
       assert.match(out, /^ok +row security +on for every table$/m);
       assert.match(out, /\nAll is well\.$/);
       assert.equal((await world.sql`select id from public.function_runs`).length, runs.length);
+    });
+
+    await t.step("doctor asks Twilio where it sends incoming texts", async () => {
+      assert.match((await ops(local, "doctor")).out, /^- +incoming texts +set TWILIO_ACCOUNT_SID/m);
+      const asking = {
+        ...local,
+        TWILIO_ACCOUNT_SID: LOCAL_KEYS.twilioAccountSid,
+        TWILIO_AUTH_TOKEN: LOCAL_KEYS.twilioAuthToken,
+        TWILIO_PHONE_NUMBER: LOCAL_KEYS.twilioPhoneNumber,
+        TWILIO_API_BASE_URL: world.twilio.url,
+      };
+      const { code, out } = await ops(asking, "doctor");
+      assert.equal(code, 0, out);
+      assert.match(out, /^ok +incoming texts +Twilio sends them here, and tries again$/m);
+      const elsewhere = await ops(
+        { ...asking, PUBLIC_FUNCTIONS_URL: "https://p.example/functions/v1" },
+        "doctor",
+      );
+      assert.equal(elsewhere.code, 1);
+      assert.match(
+        elsewhere.out,
+        /^PROBLEM +incoming texts +texts: the URL is http:.*\n +fix: Console: Phone Numbers.* enter https:\/\/p\.example\/functions\/v1\/twilio-inbound#rc=3&rp=5xx,ct,rt as the URL/m,
+      );
+      const wrong = await ops({ ...asking, TWILIO_AUTH_TOKEN: "x" }, "doctor");
+      assert.match(wrong.out, /^PROBLEM +incoming texts +Twilio answers 401$/m);
     });
 
     await t.step("doctor tells what is wrong in the database, with the fix", async () => {

@@ -64,7 +64,7 @@ Deno.test("parts that are missing or do not answer", async (t) => {
         }
         assert.equal(error.problems.length, Object.keys(settings).length);
         assert.deepEqual(await world.queue(), before);
-        assert.deepEqual(world.twilio.requests, []);
+        assert.equal(creations(world), 0);
         const runs = await world.sql`
           select from public.function_runs where function_name = 'message-sender'`;
         assert.equal(runs.length, 0);
@@ -120,7 +120,7 @@ Deno.test("parts that are missing or do not answer", async (t) => {
               assert.match(error.message, /^Cannot call begin_function_run: .* does not answer/);
             }
           }
-          assert.deepEqual(world.twilio.requests, []);
+          assert.equal(creations(world), 0);
         });
         assert.equal((await world.run("message-sender")).accepted, 1);
         await world.twilio.settled();
@@ -211,7 +211,7 @@ Deno.test("parts that are missing or do not answer", async (t) => {
       });
       const response = await world.call("message-sender");
       await response.body?.cancel();
-      await until("Twilio was asked eight times", () => world.twilio.requests.length === 8);
+      await until("Twilio was asked eight times", () => creations(world) === 8);
       await world.restartFunctions("SIGKILL");
       await world.twilio.clearFaults();
       const held = await world.queue();

@@ -198,7 +198,7 @@ Deno.test("scheduling and sending", (t) =>
         assert.equal((await world.run("message-sender")).claimed, 1);
         await world.twilio.settled();
         assert.deepEqual(textsByPhone(world), { [phone(1)]: 2 });
-        assert.equal(world.twilio.requests.length, 3);
+        assert.equal(creations(world), 3);
         const skipped = await world.sql`
           select reasons from public.occurrences
           where nominal_at = ${NEXT_SLOT} and decision = 'skipped'

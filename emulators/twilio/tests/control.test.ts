@@ -156,11 +156,15 @@ Deno.test("wrong options are named all at once", async () => {
     senders: ["0100"],
     messagingServices: { MG1: [] },
     inboundWebhookUrl: "/inbound",
+    inboundFallbackUrl: "/fallback",
     labels: { "555": "Ana" },
   });
   await assert.rejects(wrong, (error: Error) => {
     for (
-      const value of ["70000", '"AC1"', 'authToken ""', '"0100"', '"MG1"', '"/inbound"', '"555"']
+      const value of [
+        ...["70000", '"AC1"', 'authToken ""', '"0100"', '"MG1"', '"/inbound"', '"/fallback"'],
+        '"555"',
+      ]
     ) {
       assert.ok(error.message.includes(value), `${value} in ${error.message}`);
     }

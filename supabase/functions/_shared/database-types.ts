@@ -88,6 +88,7 @@ export type Database = {
       "channel_choices": {
         Row: {
           "channel": string;
+          "chosen_at": string | null;
           "created_at": string;
           "is_on": boolean;
           "stopped_at": string | null;
@@ -96,6 +97,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "channel": string;
+          "chosen_at"?: string | null;
           "created_at"?: string;
           "is_on": boolean;
           "stopped_at"?: string | null;
@@ -103,6 +105,7 @@ export type Database = {
         };
         Update: {
           "channel"?: string;
+          "chosen_at"?: string | null;
           "created_at"?: string;
           "is_on"?: boolean;
           "stopped_at"?: string | null;
@@ -1105,6 +1108,13 @@ export type Database = {
     };
     Functions: {
       "begin_function_run": { Args: { "function_name": string }; Returns: string };
+      "begin_inbound_fetch": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "fetch_from": string;
+          "fetch_until": string;
+        }[];
+      };
       "delete_my_data": { Args: Record<PropertyKey, never>; Returns: string };
       "describe_user": { Args: { "user_id": string }; Returns: Json };
       "diagnose": {
@@ -1125,11 +1135,16 @@ export type Database = {
         }[];
       };
       "export_my_data": { Args: Record<PropertyKey, never>; Returns: Json };
+      "find_missed_texts": {
+        Args: { "provider_message_ids": (string)[]; "written_at": (string)[] };
+        Returns: (string)[];
+      };
       "find_user": { Args: { "id_or_email": string }; Returns: string };
       "finish_function_run": {
         Args: { "error"?: string; "report": Json; "run_id": string };
         Returns: undefined;
       };
+      "finish_inbound_fetch": { Args: { "error"?: string; "until": string }; Returns: undefined };
       "get_attempts_to_look_up": {
         Args: { "batch_size"?: number };
         Returns: {

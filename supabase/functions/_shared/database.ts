@@ -201,6 +201,28 @@ export function createDatabase(client: SupabaseClient<Schema>) {
         ...(text.sentAt === undefined ? {} : { sent_at: text.sentAt.toISOString() }),
       }),
 
+    /** The stretch of time whose texts are to be fetched, both ends included. */
+    async beginInboundFetch(): Promise<{ from: Date; until: Date }> {
+      const [stretch] = await call("begin_inbound_fetch", {});
+      return { from: new Date(stretch!.fetch_from), until: new Date(stretch!.fetch_until) };
+    },
+
+    /** The ids of those texts that were never taken in. */
+    findMissedTexts: (texts: IncomingText[]) =>
+      call("find_missed_texts", {
+        provider_message_ids: texts.map(({ providerMessageId }) => providerMessageId),
+        // The types know no array with null in it.
+        written_at: texts.map(({ sentAt }) => sentAt?.toISOString() ?? null) as string[],
+      }),
+
+    /** Tells that all until then is taken in, or why it may not be. */
+    async finishInboundFetch(until: Date, error: string | undefined): Promise<void> {
+      await call("finish_inbound_fetch", {
+        until: until.toISOString(),
+        ...(error === undefined ? {} : { error }),
+      });
+    },
+
     /** Does what follows from STOPs that came while others held what it needs; returns of how many. */
     settleStops: () => call("settle_stops", {}),
 

@@ -8,10 +8,10 @@ import { RundownError } from "./errors.ts";
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /**
- * Asks Twilio to call the status webhook again after server errors and time-outs, which it does not
+ * Asks Twilio to call a webhook again after server errors and time-outs, which it does not
  * by default (Twilio docs: webhooks, connection overrides).
  */
-const CALLBACK_RETRIES = "#rc=3&rp=5xx,ct,rt";
+const RETRIES = "#rc=3&rp=5xx,ct,rt";
 
 /** A longer Retry-After is taken for this, a day; a message expires no later. */
 const MAX_RETRY_AFTER_SECONDS = 86_400;
@@ -22,19 +22,24 @@ const TOO_MANY_REQUESTS = 20429;
 /** How long the list of messages may take to come. */
 const LIST_TIMEOUT_MS = 5_000;
 
+/** Twilio's id of a text. */
+export const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i);
+
 const created = z.object({
-  sid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
+  sid: messageSid,
   // "0" until a Messaging Service has chosen a sender. The id alone is proof; the rest is extra.
   num_segments: z.coerce.number().int().min(1).max(1_000).nullable().catch(null),
 });
+/** Any field of a row may be null: rows are read one by one. */
 const listed = z.object({
-  messages: z.array(z.object({
-    sid: z.string(),
-    body: z.string(),
-    direction: z.string(),
-    date_created: z.string(),
-  })),
+  messages: z.array(z.unknown()),
   next_page_uri: z.string().nullish(),
+});
+const outgoing = z.object({
+  sid: z.string(),
+  body: z.string(),
+  direction: z.string(),
+  date_created: z.string(),
 });
 const refused = z.object({ code: z.int32(), message: z.string() });
 
@@ -51,6 +56,11 @@ export function statusCallbackUrl(environment: Environment, attemptId: string): 
   return `${environment.PUBLIC_FUNCTIONS_URL}/twilio-status?attempt=${attemptId}`;
 }
 
+/** The URL for incoming texts that Twilio is to be given, as webhook and as fallback. */
+export function incomingTextsUrl(publicFunctionsUrl: string): string {
+  return `${publicFunctionsUrl}/twilio-inbound${RETRIES}`;
+}
+
 /**
  * Creates a message at Twilio, once: creating is not idempotent, so this never tries again. Never
  * throws; what it cannot be sure of is `unknown`.
@@ -64,7 +74,7 @@ export async function sendText(
   const form = new URLSearchParams({
     To: text.toPhone,
     Body: text.body,
-    StatusCallback: statusCallbackUrl(environment, text.attemptId) + CALLBACK_RETRIES,
+    StatusCallback: statusCallbackUrl(environment, text.attemptId) + RETRIES,
     ValidityPeriod: String(text.validForSeconds),
     ...(environment.TWILIO_MESSAGING_SERVICE_SID
       ? { MessagingServiceSid: environment.TWILIO_MESSAGING_SERVICE_SID }
@@ -105,8 +115,10 @@ export async function findTexts(
   const found: string[] = [];
   // Newest first, and nobody gets hundreds of texts in an hour: a few pages reach far enough back.
   for (let page = 0; path && page < 3; page++) {
-    const list = await getList(environment, path);
-    for (const message of list.messages) {
+    const list = await listPage(environment, path);
+    for (const row of list.messages) {
+      const message = outgoing.safeParse(row).data;
+      if (!message) continue;
       const createdAt = new Date(message.date_created);
       if (createdAt < attempt.createdFrom) return found;
       if (
@@ -121,7 +133,15 @@ export async function findTexts(
   return found;
 }
 
-async function getList(environment: Environment, path: string): Promise<z.infer<typeof listed>> {
+/**
+ * One page of Twilio's list of messages.
+ *
+ * @throws {RundownError} `provider` when Twilio does not answer with a list.
+ */
+export async function listPage(
+  environment: Environment,
+  path: string,
+): Promise<z.infer<typeof listed>> {
   const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token } = environment;
   let status: number | undefined;
   try {

@@ -3,6 +3,7 @@ import { respondWithRun, runRequest } from "../_shared/background-run.ts";
 import { smsChannel } from "../_shared/channels/sms.ts";
 import type { Database } from "../_shared/database.ts";
 import type { Environment } from "../_shared/environment.ts";
+import { listIncomingTexts } from "../_shared/twilio-incoming.ts";
 import { renderErrors } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
 import { send } from "./send.ts";
@@ -34,6 +35,7 @@ export function createHandler(deps: SenderDeps): (request: Request) => Promise<R
         send({
           database: deps.database,
           channels: { sms: smsChannel(environment) },
+          listTexts: (...asked) => listIncomingTexts(environment, ...asked),
           now: deps.now,
           wait: deps.wait,
           log,

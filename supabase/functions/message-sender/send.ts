@@ -1,5 +1,6 @@
 import type { ClaimedMessage, Database, Report, WhyNothing } from "../_shared/database.ts";
 import type { Logger } from "../_shared/log.ts";
+import { type FetchDeps, fetchInbound } from "./fetch-inbound.ts";
 import { Lanes, type LanesDeps } from "./lanes.ts";
 import { type LookUpDeps, lookUpUnproven } from "./look-up.ts";
 
@@ -19,8 +20,9 @@ const LONGEST_PAUSE_MS = 10_000;
 const CLAIM_TRIES = 3;
 const CLAIM_PAUSE_MS = 100;
 
-export interface SendDeps extends LanesDeps, LookUpDeps {
+export interface SendDeps extends FetchDeps, LanesDeps, LookUpDeps {
   database:
+    & FetchDeps["database"]
     & LanesDeps["database"]
     & LookUpDeps["database"]
     & Pick<
@@ -44,6 +46,8 @@ export interface SendReport extends Record<string, unknown> {
   unknown: number;
   /** Claimed, but no longer allowed when it came to sending, or given back at the end. */
   released: number;
+  /** Texts that no webhook had brought. */
+  fetched: number;
   /** Attempts of earlier runs that the provider turned out to have. */
   proven: number;
   /** Time that claims took until the sender had their messages, in milliseconds. */
@@ -53,7 +57,7 @@ export interface SendReport extends Record<string, unknown> {
 }
 
 /**
- * One sender run: sweep, look up, plan what is due soon, then claim and send until nothing is due,
+ * One sender run: hear what people texted, sweep, look up, plan what is due soon, then claim and send until nothing is due,
  * the hour's budget is spent, somebody stops sending, the provider pushes back or `timeLimitMs` have
  * passed.
  */
@@ -66,6 +70,7 @@ export async function send(deps: SendDeps, timeLimitMs: number): Promise<SendRep
     not_sent: 0,
     unknown: 0,
     released: 0,
+    fetched: 0,
     proven: 0,
     claim_ms: 0,
     slowest_claim_ms: 0,
@@ -73,6 +78,7 @@ export async function send(deps: SendDeps, timeLimitMs: number): Promise<SendRep
   };
   // Whoever wrote to us waits for the answer; the rest has its run every ten minutes.
   if (!deps.repliesOnly) {
+    report.fetched = await fetchInbound(deps);
     await deps.database.settleStops();
     await deps.database.sweepMessages();
     report.proven = await lookUpUnproven(deps);

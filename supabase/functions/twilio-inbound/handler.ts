@@ -6,6 +6,7 @@ import { RundownError } from "../_shared/errors.ts";
 import { renderErrors, requirePost } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
 import { senderPhone } from "../_shared/sender-address.ts";
+import { messageSid } from "../_shared/twilio.ts";
 import { readSignedForm, webhookSettings } from "../_shared/twilio-signature.ts";
 
 export interface InboundDeps {
@@ -19,7 +20,7 @@ export interface InboundDeps {
 
 /** What we use of an incoming text (Twilio docs: request to your incoming message webhook). */
 const inboundMessage = z.object({
-  MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/i),
+  MessageSid: messageSid,
   From: z.string(),
   To: z.string().optional(),
   Body: z.string().default(""),

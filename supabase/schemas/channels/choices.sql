@@ -5,6 +5,7 @@ create table public.channel_choices (
   channel text not null references private.channels (channel),
   is_on boolean not null,
   stopped_at timestamptz,
+  chosen_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (user_id, channel),
   constraint a_stop_switches_off check (stopped_at is null or not is_on)
@@ -15,6 +16,9 @@ comment on table public.channel_choices is
   'first choice and updates it later. Not by phone: there STOP and START decide.';
 comment on column public.channel_choices.stopped_at is
   'When a STOP by text from the person''s own phone switched it off; null once they chose again.';
+
+comment on column public.channel_choices.chosen_at is
+  'When the person last switched it on in the app; null if they never did.';
 
 create index channel_choices_by_channel on public.channel_choices (channel);
 
@@ -61,6 +65,7 @@ begin
   perform private.refuse_unless(new.is_on is not null, 'RD175', null);
   if new.is_on then
     new.stopped_at := null;
+    new.chosen_at := private.clock_now();
   end if;
   return new;
 end;
@@ -75,7 +80,7 @@ create trigger check_input
   before insert or update of channel, is_on on public.channel_choices
   for each row execute function private.check_channel_choice_input();
 
-create function private.stop_other_channels(phone text)
+create function private.stop_other_channels(phone text, said_at timestamptz)
 returns void
 language sql
 volatile
@@ -94,10 +99,11 @@ as $$
   order by contacts.user_id, channels.channel
   on conflict on constraint channel_choices_pkey do update set
     is_on = false,
-    stopped_at = excluded.stopped_at;
+    stopped_at = excluded.stopped_at
+  where coalesce(choice.chosen_at <= stop_other_channels.said_at, true);
 $$;
 
-comment on function private.stop_other_channels(text) is
+comment on function private.stop_other_channels(text, timestamptz) is
   'A STOP from this number ends every other channel of those whose own phone it is, until they '
-  'choose one again in the app.';
-revoke execute on function private.stop_other_channels(text) from public;
+  'choose one again in the app, or have since it was said.';
+revoke execute on function private.stop_other_channels(text, timestamptz) from public;

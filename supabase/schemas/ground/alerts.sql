@@ -14,7 +14,8 @@ create table public.alerts (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
-      'runs_failing', 'cron_silent', 'program_set_aside'
+      'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
+      'inbound_fetch_failing'
     )
   ),
   constraint times_are_positive check (times > 0)

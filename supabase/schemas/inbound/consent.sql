@@ -87,7 +87,7 @@ as $$
   insert into private.phone_numbers as number (phone, opted_out_at, is_blocked_by_provider)
   values (
     private.phone_key(bind_stop.inbound.from_phone),
-    private.clock_now(),
+    bind_stop.inbound.sent_at,
     coalesce(
       private.twilio_keyword(
         bind_stop.inbound.body, bind_stop.inbound.to_address, bind_stop.inbound.opt_out_type
@@ -111,7 +111,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  perform private.stop_other_channels(inbound.from_phone);
+  perform private.stop_other_channels(inbound.from_phone, inbound.sent_at);
   perform private.end_invitations(
     array(
       select invitations.id from public.invitations
@@ -224,7 +224,7 @@ comment on function private.restart_number(private.inbound) is
   'blocking it: a YES to a toll-free number unblocks nothing.';
 revoke execute on function private.restart_number(private.inbound) from public;
 
-create function private.newest_invitation(phone text, must_be_asked boolean)
+create function private.newest_invitation(inbound private.inbound, must_be_asked boolean)
 returns public.invitations
 language sql
 volatile
@@ -236,31 +236,32 @@ as $$
     on contacts.id = invitations.contact_id
     and contacts.phone = invitations.phone
     and contacts.consent_status = 'pending'
-  where private.phone_key(invitations.phone) = private.phone_key(newest_invitation.phone)
+  where private.phone_key(invitations.phone)
+      = private.phone_key(newest_invitation.inbound.from_phone)
     and invitations.status in ('open', 'expired')
     -- Somebody else's own phone by now.
     and not private.is_another_accounts_phone(contacts.id)
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
-      or private.may_have_been_sent(invitations.message_id)
+      or private.was_asked_before(invitations.message_id, newest_invitation.inbound)
     )
     -- Nor was one after which somebody else asked.
     and not exists (
       select from public.invitations as later
       where private.phone_key(later.phone) = private.phone_key(invitations.phone)
         and later.created_at > invitations.created_at
-        and private.may_have_been_sent(later.message_id)
+        and private.was_asked_before(later.message_id, newest_invitation.inbound)
     )
   order by invitations.status = 'open' desc, invitations.created_at desc
   limit 1
   for update of invitations;
 $$;
 
-comment on function private.newest_invitation(text, boolean) is
-  'What a YES or NO from this number is about: the open invitation (only if it was sent, where it '
-  'must be asked), else one that was not answered in time, if nobody asked since. Locked.';
-revoke execute on function private.newest_invitation(text, boolean) from public;
+comment on function private.newest_invitation(private.inbound, boolean) is
+  'What a YES or NO is about: the open invitation (only if it was sent before, where it must be '
+  'asked), else one that was not answered in time, if nobody asked since. Locked.';
+revoke execute on function private.newest_invitation(private.inbound, boolean) from public;
 
 create function private.answer_invitation(inbound private.inbound)
 returns private.answer
@@ -271,7 +272,8 @@ as $$
 declare
   v_is_yes constant boolean := inbound.command = 'yes';
   v_invitation constant public.invitations := private.newest_invitation(
-    inbound.from_phone, must_be_asked => v_is_yes
+    -- A NO may be quicker than the question, unless it is an old one.
+    inbound, must_be_asked => v_is_yes or coalesce(inbound.is_fetched, false)
   );
   v_contact public.contacts;
   v_times integer;

@@ -31,7 +31,10 @@ create policy "Operators can see what came back" on public.message_responses
     (select private.is_operator())
   );
 
-create function private.last_text_to(contact_id uuid)
+create function private.last_text_to(
+  contact_id uuid,
+  until timestamptz default 'infinity'
+)
 returns table (message_id uuid, sent_at timestamptz)
 language sql
 stable
@@ -40,15 +43,16 @@ as $$
   select messages.id, messages.sent_at
   from public.messages
   where messages.contact_id = last_text_to.contact_id
+    and messages.sent_at <= last_text_to.until
     and messages.status = 'sent'
     and messages.program <> 'reply'
   order by messages.sent_at desc
   limit 1;
 $$;
 
-comment on function private.last_text_to(uuid) is
-  'The last text to a contact that was no answer; no row if there was none.';
-revoke execute on function private.last_text_to(uuid) from public;
+comment on function private.last_text_to(uuid, timestamptz) is
+  'The last text to a contact until then that was no answer; no row if there was none.';
+revoke execute on function private.last_text_to(uuid, timestamptz) from public;
 
 create function private.note_answer()
 returns trigger
@@ -57,10 +61,10 @@ set search_path = ''
 as $$
 begin
   insert into public.message_responses as response (message_id, answered_at)
-  select last.message_id, new.created_at
-  from private.last_text_to(new.contact_id) as last
+  select last.message_id, new.sent_at
+  from private.last_text_to(new.contact_id, new.sent_at) as last
   cross join private.settings
-  where new.created_at <= last.sent_at + settings.answer_window
+  where new.sent_at <= last.sent_at + settings.answer_window
     and not exists (
       select from private.commands
       where commands.command = new.command and not commands.is_an_answer
@@ -142,6 +146,7 @@ begin
     where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
+      and message_queue.sent_at <= inbound.sent_at
       and exists (
         select from private.message_attempts
         where message_attempts.message_id = message_queue.id

@@ -148,11 +148,15 @@ as $$
 declare
   v_is_heard constant boolean := private.reaches_user(inbound);
 begin
-  -- Whoever writes can be reached.
+  -- Whoever writes can be reached; what somebody wrote long ago says nothing against a later no.
   update private.phone_numbers
   set unreachable_until = null
   where phone_numbers.phone = private.phone_key(inbound.from_phone)
-    and phone_numbers.unreachable_until is not null;
+    and phone_numbers.unreachable_until is not null
+    and private.is_worth_an_answer(inbound);
+  insert into private.known_texts (provider_message_id, sent_at)
+  values (inbound.provider_message_id, inbound.sent_at)
+  on conflict (provider_message_id) do nothing;
   insert into public.inbound_messages (
     id, provider_message_id, from_phone, to_address, user_id, contact_id, body, media_count,
     command, sent_at
@@ -168,8 +172,8 @@ end;
 $$;
 
 comment on function private.keep_text(private.inbound) is
-  'Keeps a text that came in; of strangers, and of whoever did not agree to texts about a user, '
-  'without the words and as nobody''s.';
+  'Keeps a text that came in, and its id for longer than it; of strangers, and of whoever did not '
+  'agree to texts about a user, without the words and as nobody''s.';
 revoke execute on function private.keep_text(private.inbound) from public;
 
 create function private.take_in(inbound private.inbound, number private.phone_numbers)
@@ -180,6 +184,8 @@ set search_path = ''
 as $$
 declare
   v_inbound private.inbound := inbound;
+  v_answer private.answer;
+  v_answer_id uuid;
 begin
   if exists (
     select from private.commands
@@ -192,17 +198,21 @@ begin
   if number.opted_out_at is not null and v_inbound.command = 'yes' then
     v_inbound.command := 'start';
   end if;
+  if private.may_obey(v_inbound) then
+    v_answer := private.answer_text(v_inbound);
+    if private.is_worth_an_answer(v_inbound) then
+      v_answer_id := private.queue_answer(v_inbound, v_answer, number);
+    end if;
+  end if;
   return coalesce(v_inbound.command, 'not_understood')
-    || case
-      when private.queue_answer(v_inbound, private.answer_text(v_inbound), number) is not null
-      then ': answered' else ''
-    end;
+    || case when v_answer_id is not null then ': answered' else '' end;
 end;
 $$;
 
 comment on function private.take_in(private.inbound, private.phone_numbers) is
-  'Keeps a text, does what it asks for and queues the answer; returns what it was taken for, and '
-  'whether it is answered. number is what was known of it before the text.';
+  'Keeps a text, does what it asks for and queues the answer, unless it comes too late for '
+  'either; returns what it was taken for, and whether it is answered. number is what was known of '
+  'it before the text.';
 revoke execute on function private.take_in(private.inbound, private.phone_numbers) from public;
 
 create function private.take_in_stop(inbound private.inbound, number private.phone_numbers)
@@ -255,9 +265,21 @@ begin
       v_inbound := private.read_text(v_postponed.inbound);
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
-      set user_id = v_inbound.user_id, contact_id = v_inbound.contact_id
+      set
+        user_id = v_inbound.user_id,
+        contact_id = v_inbound.contact_id,
+        body = case when v_inbound.user_id is not null then v_inbound.body end
       where inbound_messages.id = v_inbound.id and private.reaches_user(v_inbound);
-      perform private.answer_text(v_inbound);
+      -- Whoever said START meanwhile has the last word.
+      if v_inbound.command <> 'stop'
+        or exists (
+          select from private.phone_numbers
+          where phone_numbers.phone = private.phone_key(v_inbound.from_phone)
+            and phone_numbers.opted_out_at is not null
+        )
+      then
+        perform private.answer_text(v_inbound);
+      end if;
       delete from private.postponed_stops
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
       v_settled := v_settled + 1;
@@ -278,6 +300,43 @@ comment on function public.settle_stops() is
 revoke execute on function public.settle_stops() from public, anon, authenticated;
 grant execute on function public.settle_stops() to service_role;
 
+create function private.take_in_once_more_if_needed(
+  inbound private.inbound,
+  number private.phone_numbers
+)
+returns text
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if private.may_obey(inbound)
+    and exists (
+      select from private.commands
+      where commands.command = inbound.command and commands.binds_first
+    )
+  then
+    return private.take_in_stop(inbound, number);
+  end if;
+  begin
+    return private.take_in(inbound, number);
+  exception
+    when foreign_key_violation or deadlock_detected then
+      -- Whom it concerned was deleted meanwhile, or two waited for each other: now nobody does.
+      return private.take_in(private.read_text(inbound), number);
+  end;
+end;
+$$;
+
+comment on function private.take_in_once_more_if_needed(
+  private.inbound, private.phone_numbers
+) is
+  'Takes in a text, also while whoever it concerns is being deleted. number is what was known of '
+  'it before the text.';
+revoke execute on function private.take_in_once_more_if_needed(
+  private.inbound, private.phone_numbers
+) from public;
+
 create function public.record_inbound_message(
   provider_message_id text,
   from_phone text,
@@ -297,15 +356,13 @@ as $$
 declare
   v_number private.phone_numbers;
   v_inbound private.inbound;
+  v_result text;
 begin
   -- One text of a phone after the other: two that come at once do not answer one invitation twice.
   perform pg_advisory_xact_lock(
     hashtextextended('inbound ' || private.phone_key(from_phone), 0)
   );
-  if exists (
-    select from public.inbound_messages
-    where inbound_messages.provider_message_id = record_inbound_message.provider_message_id
-  ) then
+  if private.is_known_text(provider_message_id) then
     return 'known';
   end if;
 
@@ -316,19 +373,16 @@ begin
   v_inbound.body := left(record_inbound_message.body, 1600);
   v_inbound.media_count := record_inbound_message.media_count;
   v_inbound.opt_out_type := record_inbound_message.opt_out_type;
-  v_inbound.sent_at := coalesce(record_inbound_message.sent_at, private.clock_now());
+  -- The provider's clock may be ahead of ours: nothing is written after it came.
+  v_inbound.sent_at := least(record_inbound_message.sent_at, private.clock_now());
   v_inbound.is_fetched := record_inbound_message.sent_at is not null;
   v_inbound := private.read_text(v_inbound);
   select * into v_number
   from private.phone_numbers
   where phone_numbers.phone = private.phone_key(v_inbound.from_phone);
-  if exists (
-    select from private.commands
-    where commands.command = v_inbound.command and commands.binds_first
-  ) then
-    return private.take_in_stop(v_inbound, v_number);
-  end if;
-  return private.take_in(v_inbound, v_number);
+  v_result := private.take_in_once_more_if_needed(v_inbound, v_number);
+  perform private.note_missed_text(v_inbound);
+  return v_result;
 end;
 $$;
 

@@ -254,6 +254,7 @@ begin
       private.forget_inbound_words(batch_size, v_now),
       private.forget_inboxes(batch_size, v_now),
       private.forget_books(batch_size, v_now),
+      private.forget_known_texts(batch_size, v_now),
       private.forget_cron_runs(batch_size)
     ]
     || array(

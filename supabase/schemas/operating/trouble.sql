@@ -177,6 +177,27 @@ comment on function private.find_trouble_with_runs() is
   'The part of private.find_trouble that runs show, by the real clock: runs_failing, cron_silent.';
 revoke execute on function private.find_trouble_with_runs() from public;
 
+create function private.find_trouble_with_fetching()
+returns table (kind text, summary text, details jsonb)
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    'inbound_fetch_failing',
+    format(
+      'For %s minutes no list of what people texted could be fetched',
+      floor(extract(epoch from private.clock_now() - state.failing_since) / 60)
+    ),
+    jsonb_build_object('failing_since', state.failing_since, 'error', state.last_error)
+  from private.inbound_fetching as state
+  where state.failing_since <= private.clock_now() - interval '30 minutes';
+$$;
+
+comment on function private.find_trouble_with_fetching() is
+  'The part of private.find_trouble that the fetching of texts shows: inbound_fetch_failing.';
+revoke execute on function private.find_trouble_with_fetching() from public;
+
 create function private.find_trouble()
 returns table (kind text, summary text, details jsonb)
 language sql
@@ -187,11 +208,13 @@ as $$
   union all
   select * from private.find_trouble_with_provider()
   union all
-  select * from private.find_trouble_with_runs();
+  select * from private.find_trouble_with_runs()
+  union all
+  select * from private.find_trouble_with_fetching();
 $$;
 
 comment on function private.find_trouble() is
   'What is wrong now by the limits in private.settings, as alerts: queue_backlog, stuck_messages, '
-  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent. No '
-  'row if all is well. Neither summary nor details name a person.';
+  'failures_high, circuit_open (where no alert of this day says so), runs_failing, cron_silent, '
+  'inbound_fetch_failing. No row if all is well. Neither summary nor details name a person.';
 revoke execute on function private.find_trouble() from public;

@@ -9,10 +9,13 @@ create temporary table expected (signature text, executors text, is_definer bool
 insert into expected
 select unnest(array[
   'public.begin_function_run(text)',
+  'public.begin_inbound_fetch()',
   'public.describe_user(uuid)',
   'public.diagnose()',
+  'public.find_missed_texts(text[],timestamptz[])',
   'public.find_user(text)',
   'public.finish_function_run(uuid,jsonb,text)',
+  'public.finish_inbound_fetch(timestamptz,text)',
   'public.get_attempts_to_look_up(integer)',
   'public.get_messages_to_send(integer,boolean)',
   'public.get_sending_limits(integer,text)',

@@ -182,7 +182,7 @@ begin
   end if;
   if v_amount > 0 then
     insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, goal.id, v_amount, private.clock_now(), 'sms');
+    values (inbound.user_id, goal.id, v_amount, inbound.sent_at, 'sms');
   end if;
   return private.answer_to(
     inbound,

@@ -16,12 +16,15 @@ declare
 begin
   select * into strict v_turn from private.next_turn(inbound.user_id);
   if inbound.command = 'skip' then
-    -- Until nothing can be said of that turn any more.
-    v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+    -- Until nothing can be said of that turn any more. One that was fetched late may mean the turn
+    -- before, which nobody can skip now.
+    if inbound.sent_at >= v_turn.period_start then
+      v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
+    end if;
   elsif v_parts is not null then
     v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
     v_until := private.local_to_instant(
-      (private.clock_now() at time zone v_turn.timezone)
+      (inbound.sent_at at time zone v_turn.timezone)
         + v_many * case left(v_parts[2], 1)
           when 'd' then interval '1 day' when 'w' then interval '7 days' else interval '1 month'
         end,
@@ -52,5 +55,6 @@ end;
 $$;
 
 comment on function private.rest_by_text(private.inbound) is
-  'PAUSE 3D, 2W or 1 MONTH pauses from now on; SKIP until the turn of the running week is past.';
+  'PAUSE 3D, 2W or 1 MONTH pauses from when it was written; SKIP until the turn of the week in '
+  'which it was written is past.';
 revoke execute on function private.rest_by_text(private.inbound) from public;

@@ -102,7 +102,7 @@ declare
 begin
   select warning.* into v_warning
   from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning;
-  v_at := private.clock_now() + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
+  v_at := inbound.sent_at + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
   select private.next_open_instant('heads_up', contacts.user_id, v_at, contacts.timezone) into v_at
