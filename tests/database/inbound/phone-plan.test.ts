@@ -41,7 +41,9 @@ Deno.test("whose text it is and whether a number may be texted costs the same am
     for (
       const query of [
         "select * from private.identify_sender('+5215510000007', 'yes')",
-        "select * from private.newest_invitation('+5215510000007', false)",
+        `select * from private.newest_invitation(
+          jsonb_populate_record(null::private.inbound, '{"from_phone": "+5215510000007"}'), false
+        )`,
         `select * from private.gates_against(array[
           row(
             1, 'accountability', '${one!.id}', (
