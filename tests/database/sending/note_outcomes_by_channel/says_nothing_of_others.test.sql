@@ -101,11 +101,11 @@ select is(
   'pigeon 6 0, sms 4 2', 'each has what was spent by it'
 );
 select is(
-  (select string_agg(concat_ws(' ', channel, address), ', ' order by channel)
+  (select string_agg(concat_ws(' ', channel, address), ', ' order by channel, address)
     from public.get_attempts_to_look_up(20)
     where to_phone = address),
   (
-    select string_agg(concat_ws(' ', channel, to_phone), ', ' order by channel)
+    select string_agg(concat_ws(' ', channel, to_phone), ', ' order by channel, to_phone)
     from private.message_attempts
     join public.message_queue on message_queue.id = message_attempts.message_id
     where outcome = 'unknown'
