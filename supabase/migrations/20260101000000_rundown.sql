@@ -6663,7 +6663,8 @@ comment on column public.consent_events.recorded_at is
 
 create index consent_events_by_user on public.consent_events (user_id, created_at desc);
 create index consent_events_by_contact on public.consent_events (contact_id, created_at desc);
-create index consent_events_by_phone on public.consent_events (phone, created_at desc);
+create index consent_events_by_phone
+  on public.consent_events (private.phone_key(phone), created_at desc);
 
 alter table public.consent_events enable row level security;
 revoke all on table public.consent_events from public, anon, authenticated, service_role;
@@ -10243,8 +10244,8 @@ revoke execute on function private.plain_words(text) from public;
 
 -- supabase/schemas/received/own_words.sql
 
--- What of a text its sender wrote: without quoted mails and signatures, and whether a phone wrote
--- it by itself.
+-- What of a text its sender wrote: without quoted mails, signatures and taps on a bubble; and
+-- whether a phone wrote it by itself.
 
 create function private.own_words(body text)
 returns text
@@ -10356,13 +10357,15 @@ strict
 set search_path = ''
 as $$
   select is_automatic_reply.body ~* (
+    -- By how it begins: a person who is driving asks for what they ask for, wherever they say so.
     '^[\s\[(【*]*(auto(matic|mated)?[ -]?(reply|response|message|responder)|out of office'
+    '|this is an automat(ed|ic) (reply|response|message)|i am out of the office'
+    '|i[’'']?m driving|thanks for contacting|thank you for contacting'
     '|(mensaje|mensagem|message|messaggio|automatische) (autom|nachricht)|respuesta autom'
     '|réponse automatique|automatische antwort|autom\. antwort|resposta autom'
     '|risposta automatica|automatisch antwoord|odpowied[zź] automatyczna|autoodpowied'
     '|автоответ|автоматический ответ|自动回复)'
-    '|\m(this is an automat(ed|ic) (reply|response|message)|sent automatically'
-    '|i am out of the office|i[’'']?m driving|thanks for contacting|thank you for contacting)\M'
+    '|\msent automatically\M'
   );
 $$;
 
@@ -10576,7 +10579,8 @@ comment on column public.inbound_messages.command is
 comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
 
 create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
-create index inbound_messages_by_phone on public.inbound_messages (from_phone, created_at desc);
+create index inbound_messages_by_phone
+  on public.inbound_messages (private.phone_key(from_phone), created_at desc);
 create index inbound_messages_by_contact on public.inbound_messages (contact_id);
 create index inbound_messages_by_answer on public.inbound_messages (answer_id);
 create index inbound_messages_by_rating on public.inbound_messages (rating_of);
@@ -10597,7 +10601,7 @@ create policy "Users can read what was texted to them" on public.inbound_message
   for select to authenticated using (
     user_id = (select auth.uid())
     -- Whoever ends the texts, declines them or is in distress told us, not the user.
-    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+    and coalesce(command not in ('stop', 'no', 'mute', 'crisis'), true)
   );
 
 -- What we answered would tell as well.
@@ -10865,7 +10869,8 @@ create table private.opt_out_words (
   words text primary key,
   part text not null,
   is_phrase boolean not null generated always as (words like '% %') stored,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  constraint part_is_a_letter_or_a_dot check (part ~ '^[a-z.]$')
 );
 
 comment on table private.opt_out_words is
@@ -10886,21 +10891,19 @@ as $$
     btrim(private.spell_words(each.words)) || case when each.words like '%*' then '*' else '' end,
     add_opt_out_words.part
   from string_to_table(regexp_replace(add_opt_out_words.list, '\s+', ' ', 'g'), ',') as each (words)
-  where btrim(private.spell_words(each.words)) <> ''
-  on conflict (words) do nothing;
+  where btrim(private.spell_words(each.words)) <> '';
 $$;
 
 comment on procedure private.add_opt_out_words(text, text) is
-  'Gives these words, set apart by commas, a part; those that have one already keep it.';
+  'Gives these words, set apart by commas, a part. A word has one: a second time is an error.';
 revoke execute on procedure private.add_opt_out_words(text, text) from public;
 
--- No part in it, though single words of it would have one. First, because the first part that a
--- word is given holds.
+-- No part in it, though single words of it would have one.
 call private.add_opt_out_words('.', '
-  get to, got to, going out, third time today, not now, ahora no, pas maintenant, nicht
-  jetzt, agora nao, non ora, nu niet, nie teraz, end of story, end of the week, end of the
-  world, wrong bus, keep going, keep it up, stop me if, leave me alone time, she opted out,
-  he opted out, they opted out, opted out of, me time, alto ahi,
+  para a semana, la semana, get to, got to, going out, third time today, not now, ahora no,
+  pas maintenant, nicht jetzt, agora nao, non ora, nu niet, nie teraz, end of story, end of
+  the week, end of the world, wrong bus, keep going, keep it up, stop me if, leave me alone
+  time, she opted out, he opted out, they opted out, opted out of, me time, alto ahi,
   не сейчас
 ');
 
@@ -10936,7 +10939,7 @@ call private.add_opt_out_words('i', '
   to unsubscribe, stop ends texts, responde stop, responde baja, responde basta, respondez
   stop, repondez stop, stop pour, antworte stopp, antworte stop, stopp beendet, responda
   sair, responda parar, responda stop, rispondi stop, antwoord stop, stuur stop, odpisz
-  stop, wyslij stop, wyślij stop, typing stop, text end,
+  stop, wyslij stop, typing stop, text end,
   ответьте стоп,
   回 复 stop, 回 复 退 订, 回 复 td, 回 覆 stop
 ');
@@ -10950,9 +10953,9 @@ call private.add_opt_out_words('y', '
 call private.add_opt_out_words('s', '
   stop, stopp, stopall, stop all, stpo, sotp, sopt, stoop, stopping, stope, cease, desist,
   discontinue, ceased, cease and desist, kill, optout, opt out, opt outs, opting out, opted
-  out, opt me out, opt us out, opt-out, arret, arretez, arreter, areter, aretez, arreté,
-  detener, detengan, detenganse, detente, paren, pare, parem, pares, przestań, przestańcie,
-  przestać, stahp, stap,
+  out, opt me out, opt us out, arret, arretez, arreter, areter, aretez, arreté, detener,
+  detengan, detenganse, detente, paren, pare, parem, pares, przestań, przestańcie, przestać,
+  stahp, stap,
   стоп, прекратите, прекрати, перестаньте,
   停, 停止
 ');
@@ -10967,8 +10970,8 @@ call private.add_opt_out_words('u', '
   desabonnez*, desabonnement, desinscrivez*, me desabonner, descadastr*, descadastrar,
   descadastre, disiscriv*, disicriv*, disiscrizione, cancellatemi, cancellarmi, afmelden,
   uitschrijven, uitschijven, uitschrijf*, opzeggen, wypisz, wypiszcie, wypisać, rezygnuję,
-  rezygnuje, zrezygnowac, wypisujcie, desinscris*, td, de me dar baja, doy de baja,
-  kundigen, kundigung, kundige,
+  zrezygnowac, wypisujcie, desinscris*, td, de me dar baja, doy de baja, kundigen,
+  kundigung, kundige,
   отписаться, отпишите, отпиши, отписка, отписывать, отписываться,
   退 订, 退 定, 退 訂, 取 消 订 阅, 取 消 短 信
 ');
@@ -10976,16 +10979,15 @@ call private.add_opt_out_words('u', '
 -- An end that needs to say of what, or to stand alone.
 call private.add_opt_out_words('e', '
   end, cancel, quit, enough, finish, alto, basta, para, fin, cancela, cancelar, cancelen,
-  cancelaar, cancele, suficiente, ya basta, ende, schluss, aufhoren, hör auf, hört auf, hor
-  auf, hort auf, horen sie auf, genug, es reicht, reicht, ca suffit, assez, resilier,
-  annuler, annulez, coupe, coupez, chega, fim, encerrar, smettila, smettetela, smetti,
-  smettere, finitela, fermate, genoeg, hou op, houd op, ophouden, koniec, dosc, dość,
-  wystarczy, t arrete, taarrete, tarrete, turn off, switch off, shut off, abstellen,
-  ausschalten, terminate, abort, ya no mas, arrete, shut up, halt, dejen de, deja de, deje
-  de, para de, pare de, parem de, baja, sair, no more, stell, stellt, schalt, schaltet, los,
-  loswerden, get off, get rid of, rid of, livro, livrar, debarrasser, kwijt, cncl, sarrete,
-  dejar de, parar, canceling, cancelling, ending, undo this, dejen, turn it off, turn this
-  off, switch it off, switch this off, shut it off,
+  cancelaar, cancele, suficiente, ya basta, ende, schluss, aufhoren, hör auf, hört auf,
+  horen sie auf, genug, es reicht, reicht, ca suffit, assez, resilier, annuler, annulez,
+  coupe, coupez, chega, fim, encerrar, smettila, smettetela, smetti, smettere, finitela,
+  fermate, genoeg, hou op, houd op, ophouden, koniec, dosc, wystarczy, t arrete, taarrete,
+  tarrete, turn off, switch off, shut off, abstellen, ausschalten, terminate, abort, ya no
+  mas, shut up, halt, dejen de, deja de, deje de, para de, pare de, parem de, baja, sair, no
+  more, stell, stellt, schalt, schaltet, los, loswerden, get off, get rid of, rid of, livro,
+  livrar, debarrasser, kwijt, cncl, sarrete, dejar de, parar, canceling, cancelling, ending,
+  undo this, dejen, turn it off, turn this off, switch it off, switch this off, shut it off,
   завязывайте, довольно, хватит, отключить, отключите,
   够 了
 ');
@@ -10994,9 +10996,9 @@ call private.add_opt_out_words('e', '
 call private.add_opt_out_words('n', '
   shouldnt, should not, no, not, dont, do not, never, will not, without, no longer, nor,
   rather not, ni, nunca, jamas, tampoco, non, ne, pas, plus, jamais, rien, n, nicht, kein,
-  keine, keinen, keiner, keinerlei, nie, nix, nichts, nao, ñ, não, nem, mai, niente, nn,
-  niet, geen, nooit, nic, let alone, zero, dnt, dun, plus de, ya no, no need, no need to,
-  nich, nicht mehr, plu,
+  keine, keinen, keiner, keinerlei, nie, nix, nichts, nao, nem, mai, niente, nn, niet, geen,
+  nooit, nic, let alone, zero, dnt, dun, plus de, ya no, no need, no need to, nich, nicht
+  mehr, plu,
   не, нет, ни, никогда, ничего, больше не, не надо,
   不, 別, 不 要, 勿, 没, 请 勿, 別 再, 不 再, 别, 别 再, 不 要 再
 ');
@@ -11016,14 +11018,14 @@ call private.add_opt_out_words('t', '
   up, blow up, updat*, call, calling, calls, nag*, robot texts, correspondence,
   subscription, membership, service, program, mensaj*, envi*, mand*, escrib*, escriv*, sms,
   texto*, textit*, notificac*, avis*, molest*, suscripcion, joder, mensagem, mensagens,
-  mensage*, mensajit*, escreva*, escrevam, escrev*, envie*, enviem, mande*, notificaç*,
-  enviar, mandar, menvoy*, envoy*, envoi*, ecri*, m ecrire, mecrire, ecris, ecrivez,
-  nécrivez, necrivez, textos, message, contact*, harcel*, abonnement, derang*, schreib*,
-  schick*, nachricht*, smsen, kontakt*, zuspammen, vollzuspammen, benachricht*, send*,
-  schicken, zusenden, anschreib*, belastig*, scriv*, mandat*, inviat*, invio, messagg*,
-  bericht*, stuur*, sturen, appen, app, whatsapp, schrijf*, pisz*, pisać, pisac, wysyl*,
-  wysył*, przysyl*, przysył*, przychodz*, wiadomosc*, wiadomośc*, smsow, esemes*, txt, txts,
-  txting, mssg, asking, hear about, hear from, know about, to know, saber de, saber, sapere,
+  mensage*, mensajit*, escreva*, escrevam, escrev*, envie*, enviem, mande*, enviar, mandar,
+  menvoy*, envoy*, envoi*, ecri*, m ecrire, mecrire, ecris, ecrivez, nécrivez, textos,
+  message, contact*, harcel*, abonnement, derang*, schreib*, schick*, nachricht*, smsen,
+  kontakt*, zuspammen, vollzuspammen, benachricht*, send*, schicken, zusenden, anschreib*,
+  belastig*, scriv*, mandat*, inviat*, invio, messagg*, bericht*, stuur*, sturen, appen,
+  app, whatsapp, schrijf*, pisz*, pisać, wysyl*, wysył*, przysyl*, przysył*, przychodz*,
+  wiadomosc*, smsow, esemes*, txt, txts, txting, mssg, asking, hear about, hear from, know
+  about, to know, saber de, saber, sapere,
   пиш*, писать, присыл*, шлите, шли, слать, слат, смс*, сообщени*, рассыл*, беспоко*,
   发, 發, 传, 傳, 短 信, 簡 訊, 简 讯, 消 息, 信 息, 打 扰, 打 擾, 骚 扰, 烦, 煩, 吵
 ');
@@ -11038,7 +11040,7 @@ call private.add_opt_out_words('m', '
   meiner daten, mim, meu numero, meu nº, esse numero, meu contacto, meus dados, daqui, dai,
   disso, o meu contacto, meu telefone, ele dai, mio numero, il mio numero, questo numero, i
   miei dati, dei miei dati, mij, mijn nummer, dit nummer, mijn gegevens, haar nummer, m
-  eraf, mnie, mój numer, moj numer, mojego numeru, ten numer, moich danych, numer,
+  eraf, mnie, mój numer, mojego numeru, ten numer, moich danych, numer,
   мой номер, мне, меня, номер, этот номер, мои данные,
   我, 我 的 号 码, 我 号 码, 本 人 号 码, 我 的 號 碼, 号 码
 ');
@@ -11048,11 +11050,11 @@ call private.add_opt_out_words('r', '
   cancellare, cancellate, cancelli, removed, delete, deleted, erase, erased, drop, rmv,
   remov, scrub, unlist, forget, wipe, strike, leave out, quita*, quiten, quitenme, quiteme,
   saca*, saquen, saqueme, borra*, borre*, borren, borrenlo, elimina*, elimine*, supresion,
-  olvid*, retir*, enlev*, supprim*, effac*, vire, virez, oubli*, otez, losch*, lösch*,
-  entfern*, nimm, nehm*, streich*, tira*, tire, apag*, remov*, exclu*, delet*, elimin*,
-  esque*, togli*, toglie*, togliet*, rimuov*, rimuovi, haal, halen, verwijder*, wis, wissen,
-  gooi, schrap*, usun*, usuń*, usuniecie, usunięci*, skasuj*, wykresl*, remove, quite,
-  quitele, take off, quita, skresl*, skreśl*,
+  olvid*, retir*, enlev*, supprim*, effac*, vire, virez, oubli*, otez, losch*, entfern*,
+  nimm, nehm*, streich*, tira*, tire, apag*, remov*, exclu*, delet*, elimin*, esque*,
+  togli*, toglie*, togliet*, rimuov*, rimuovi, haal, halen, verwijder*, wis, wissen, gooi,
+  schrap*, usun*, usuniecie, usunięci*, skasuj*, wykresl*, remove, quite, quitele, take off,
+  quita, skresl*,
   удал*, убери*, уберите, вычеркн*,
   删, 刪, 拉 黑, 移 除
 ');
@@ -11073,9 +11075,9 @@ call private.add_opt_out_words('w', '
   want*, wanna, wish, need, getting, gets, got, receive*, recieve*, receiving, interested,
   care, consent, agree, recibir, recib*, quiero, kiero, kero, queremos, deseo, lleg*,
   llegan, lleguen, necesito, veux, jveux, voudrais, souhaite, recevoir, recois, besoin,
-  mochte, möchte, brauch*, bekomm*, erhalt*, will das, quero, receber, preciso, desejo,
-  voglio, ricever*, desidero, wil, hoef, hoeven, ontvang*, krijg*, chce, chcę, otrzym*,
-  potrzebuj*, get, kriegen, kriege, be part of, want to be part, wish to be part,
+  mochte, brauch*, bekomm*, erhalt*, will das, quero, receber, preciso, desejo, voglio,
+  ricever*, desidero, wil, hoef, hoeven, ontvang*, krijg*, chce, otrzym*, potrzebuj*, get,
+  kriegen, kriege, be part of, want to be part, wish to be part,
   хочу, получать, надо, нужно, нужны,
   想, 要, 收 到, 收
 ');
@@ -11096,18 +11098,24 @@ call private.add_opt_out_words('k', '
   nachmittag, fruh, vor, uhr, hoje, amanha, essa noite, esta noite, hoje nao, uma hora, umas
   horas, uma horinha, um pouco, um pouquinho, por hoje, depois, oggi, stasera, stanotte,
   domani, domattina, fino, per ora, unora, unoretta, oretta, un attimo, prima, vandaag,
-  vanavond, vannacht, ff, tot, uurtje, een uurtje, uur, dzis, dzisiaj, dziś, jutra, do
-  jutra, rana, godzinke, godzinkę, godzine, godzinę, na dzis, na dziś, wieczor, 2nite,
+  vanavond, vannacht, ff, tot, uurtje, een uurtje, uur, dzis, dzisiaj, jutra, do jutra,
+  rana, godzinke, godzine, na dzis, wieczor, 2nite,
   сегодня, до утра, завтра, часик, час, часа, на час, до двух, вечером, утра, ща,
   今 天, 今 晚, 明 天, 明 早, 一 会, 一 下, 小 时, 之 前, 点 前, 待 会
 ');
 
 -- For ever, which undoes such a time.
 call private.add_opt_out_words('v', '
-  ever, forever, for good, altogether, every day, everyday, permanently, further notice,
-  until further notice, at all, any longer, anymore, any more, not ever, nunca mas, para
-  siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais, mai
-  piu, nooit meer, na dobre, nigdy, NUNCA,
+  monday, tuesday, wednesday, thursday, friday, saturday, sunday, the weekend, week, weeks,
+  days, month, months, year, holidays, vacation, christmas, easter, lunes, martes,
+  miercoles, jueves, viernes, sabado, domingo, semana, semanas, mes, vacaciones, lundi,
+  mardi, mercredi, jeudi, vendredi, samedi, dimanche, semaine, semaines, mois, vacances,
+  montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, woche, wochen, monat,
+  urlaub, segunda feira, terca feira, quarta feira, quinta feira, sexta feira, ferias,
+  natal, ever, forever, for good, altogether, every day, everyday, permanently, further
+  notice, until further notice, at all, any longer, anymore, any more, not ever, nunca mas,
+  para siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais,
+  mai piu, nooit meer, na dobre, nigdy,
   навсегда, совсем,
   永 远, 以 后
 ');
@@ -11117,8 +11125,8 @@ call private.add_opt_out_words('o', '
   these, this, that, them, those, all, it all, everything, any, anything, more, any more of
   these, another, of these, of this, of them, stuff, crap, shit, thing, things, bullshit,
   esto, estos, estas, ca, cela, ces, ceux, tout, truc, das, diese, dies, alles, isto, estes,
-  essas, questo, questi, roba, sta roba, dit, deze, dat, tego, tych, that i, mas, más, mehr,
-  mais, altro, nada, meer, wiecej, więcej, todo, todos, it, one of these, em,
+  essas, questo, questi, roba, sta roba, dit, deze, dat, tego, tych, that i, mas, mehr,
+  mais, altro, nada, meer, wiecej, todo, todos, it, one of these, em,
   это, этого, эти, всё, больше,
   这 个, 这 些, 這 個, 這 些
 ');
@@ -11135,10 +11143,10 @@ call private.add_opt_out_words('f', '
   favor, porfis, gracias, ya, favor, les ruego que, le ruego que, que, s il vous plait, sil
   vous plait, svp, stp, merci, de, d, a, bitte, danke, doch, bitte bitte, por amor de deus,
   pelo amor de deus, pfv, obrigado, obrigada, pf, per favore, x favore, grazie, vi prego, ti
-  prego, aub, alstublieft, alsjeblieft, graag, bedankt, maar, prosze, proszę, bardzo,
-  dzieki, uprzejmie, o, for, fur, por, pour, voor, per, na, jetzt, maintenant, ahora, agora,
-  adesso, ora, nu, teraz, will, the, s''il te plait, again, here, mal, vuelvan, vuelva,
-  volver a, yesterday, entao, pues, pues eso, alors, then, ai, ahi,
+  prego, aub, alstublieft, alsjeblieft, graag, bedankt, maar, prosze, bardzo, dzieki,
+  uprzejmie, o, for, fur, por, pour, voor, per, na, jetzt, maintenant, ahora, agora, adesso,
+  ora, nu, teraz, will, the, s''il te plait, again, here, mal, vuelvan, vuelva, volver a,
+  yesterday, entao, pues, pues eso, alors, then, ai, ahi,
   пожалуйста, пожалуста, плз, плиз, прошу вас, прошу, спасибо, уже, на, сейчас,
   请, 請, 谢 谢, 吧, 了, 麻 烦, 您 好, 好 吗, 啊, 求 你 们
 ');
@@ -11203,12 +11211,11 @@ call private.add_opt_out_words('x', '
   rust, doe aangifte, aangifte, nooit toestemming, geen toestemming, nooit ja, hoe kom ik
   hier vanaf, hoe kom ik hiervan af, hoeven dit niet, haal me eraf, haal m eraf, haal mij,
   van de lijst, klaar mee, avg, bezwaar, overleden, wil ik het ook niet, geen interesse,
-  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście
-  numery, zly numer, zły numer, nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety
-  spokoj, święty spokój, zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem
-  zgody, cofam zgode, cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie
-  zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to
-  wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnować, zrezygnuj, nie jestem
+  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, zly numer,
+  zły numer, nie znam, odwalcie sie, odczepcie sie, swiety spokoj, zglaszam, zgłaszam, uodo,
+  rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode, skad macie, na nic nie
+  zapisywalem, nie zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na
+  dobre, jak to wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnuj, nie jestem
   zainteresowany, make it stop, leave me in peace, deje me en paz, laissez nous tranquille,
   no thanks not for me, sie haben sich verwahlt, avete sbagliato, ha sbagliato numero,
   levami, toglietemi, togliermi, cancellami, take my number, take my name, get me out, du
@@ -11266,8 +11273,8 @@ call private.add_opt_out_words('j', '
 
 -- Quiet, which needs a time.
 call private.add_opt_out_words('b', '
-  shush, hush, hold, hold off, ceasefire, give it a rest, peace, silencio, callate, ruhe,
-  chut, tranquille, stil, cisza, spokoj, in ruhe, met rust, en paz, in pace,
+  pause, snooze, shush, hush, hold, hold off, ceasefire, give it a rest, peace, silencio,
+  callate, ruhe, chut, tranquille, stil, cisza, spokoj, in ruhe, met rust, en paz, in pace,
   тихо, отстань,
   清 静
 ');
@@ -11309,7 +11316,7 @@ begin
       case
         when token.word in ('|', ',') then token.word
         when token.word ~ '^=.$' then right(token.word, 1)
-        when token.word = any (v_names) then 'h'
+        when token.word = any (v_names) then 'H'
         else coalesce(
           (
             select opt_out_words.part from private.opt_out_words
@@ -11338,7 +11345,8 @@ $$;
 
 comment on function private.parts_of_text(text, text[]) is
   'A text as the parts that its words play in asking for an end, a letter each as in '
-  'private.opt_out_words; 0 is a number, a dot any other word, | a break and a comma one.';
+  'private.opt_out_words; H is a name, 0 a number, a dot any other word, | a break and a comma '
+  'one.';
 revoke execute on function private.parts_of_text(text, text[]) from public;
 
 create function private.ask_for_end(parts text)
@@ -11355,12 +11363,12 @@ as $$
     and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxe]|[nd]m?r', '!', 'g') ~ concat_ws(
       '|',
       -- Alone with what it is about, or with a name: "end texts", "stop these now", "STOP Vic".
-      '^[.]?[sue][suetomlkvwjy0]*$', '^[er][suetomlkvw0]*$', '^s+[.h]$', '^ym?$',
+      '^[.H]?[sue][suetomlkvwjyH0]*$', '^[er][suetomlkvwH0]*$', '^s+[.]$', '^ym?$',
       '^[tomlwq]*[su]$',
       -- First, where no other thing is to stop, or last, where nobody else is said to.
-      '^s([tmklvnux0j]|o+([tmkvxj]|$)|$)', '^([^nd!]*[^ndh!])?s$', 'w[^ndh!]*o.?e$',
+      '^s([tmklvnux0j]|o+([tmkvxj]|$)|$)', '^([^nd!]*[^ndhH!])?s$', 'w[^ndhH!]*o.?e$',
       -- Before what is sent, or before getting it.
-      's[tm]', '[se][.mo]{0,2}t', 'yt', '[se][.o]?w',
+      's[tm]', '[se][.moH]{0,2}t', '^[se]H([atp]|$)', 'yt', '[se][.o]?w',
       -- In other words, wherever they stand.
       'x', 'u', 'i',
       -- Not to be sent: "don't text me", "no more texts", "schreiben Sie nicht mehr".
@@ -11413,8 +11421,8 @@ as $$
       and exists (
         select
         from regexp_split_to_table(ends_a_part.parts, '[|,]') as piece
-        where piece ~ 'h' and length(piece) <= 8
-        having count(*) filter (where private.ask_for_end(piece) or piece ~ '[se][.o]?a')
+        where piece ~ 'H' and length(piece) <= 8
+        having count(*) filter (where private.ask_for_end(piece) or piece ~ '[se][.o]?a|^Hn$|no?H$')
           between 1 and count(*) - 1
       );
 $$;
@@ -11438,7 +11446,7 @@ begin
   -- "Stop it, five of five?!" is amazed, and "cancel that, I meant" corrects itself.
   v_parts := regexp_replace(v_parts, '[^|,]*,j?z', 'z', 'g');
   -- "Keep Maya's coming" goes on; "keep it up" is cheering.
-  v_parts := translate(replace(v_parts, 'gh', 'ph'), 'g', '.');
+  v_parts := translate(replace(v_parts, 'gH', 'pH'), 'g', '.');
   if v_own ~ '[?]!|[?][?]|[!][?]' and v_parts ~ '^[se][om]?,' then
     return null;
   end if;
@@ -11459,21 +11467,37 @@ begin
       -- A machine that will answer when it has stopped does not ask for it, nor one that says how
       -- to leave its own list.
       and (
-        units.unit ~ 'x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
+        units.unit ~ '^[sue]+$|x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
       )
   );
   if v_asks = '{}' and private.agrees_to_quoted_stop(body) then
     return 'all';
-  elsif private.ends_a_part(v_parts) or v_asks <> '{}' and v_parts ~ 'p' and v_parts ~ '[ah]' then
+  elsif private.ends_a_part(v_parts)
+    or v_asks <> '{}' and v_parts ~ 'p' and v_parts ~ '[ahH]'
+    -- Of several who text this phone one is named. "Stop texting me, Maya" is about all.
+    or cardinality(names) > 1
+      and v_asks <> '{}'
+      and not exists (
+        select from unnest(v_asks) as unit
+        where unit !~ '[suernbt].{0,3}H|H.{0,2}[suern]' or unit ~ 'tm|x|u'
+      )
+  then
     return 'part';
   elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[ur]')
     or v_parts ~ 'v' and (v_asks <> '{}' or v_parts ~ '(^|[|,])n[ow]?k')
   then
     return 'all';
+  -- Quiet is for a day at most, see private.quiet_until(): so many hours are an end.
+  elsif v_asks <> '{}'
+    and private.spell_words(v_own) ~ ' (2[5-9]|[3-9][0-9]|[0-9]{3,}) ?(h|hour|hr)'
+  then
+    return 'all';
+  elsif v_parts ~ 'v' then
+    return null;
   elsif v_asks <> '{}'
     or exists (
       select from regexp_split_to_table(v_parts, '[|,]') as piece
-      where piece !~ 'h.{0,2}[se]'
+      where piece !~ '[hH].{0,2}[se]'
         and piece ~ '^[.]?n[ow]?k$|^k+n|[seb].{0,3}k|k.{0,3}[seb]|b.{0,3}0|kt?n|n.?kt|otk'
     )
   then
@@ -13903,7 +13927,8 @@ set search_path = ''
 as $$
   select exists (
     select from public.inbound_messages
-    where inbound_messages.from_phone = is_taken_back.inbound.from_phone
+    where private.phone_key(inbound_messages.from_phone)
+      = private.phone_key(is_taken_back.inbound.from_phone)
       -- Who says YES after a STOP says START.
       and inbound_messages.command in ('start', 'yes')
       and inbound_messages.sent_at > is_taken_back.inbound.sent_at
@@ -13930,7 +13955,8 @@ as $$
         may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
         and not exists (
           select from public.inbound_messages
-          where inbound_messages.from_phone = may_obey.inbound.from_phone
+          where private.phone_key(inbound_messages.from_phone)
+            = private.phone_key(may_obey.inbound.from_phone)
             and inbound_messages.sent_at > may_obey.inbound.sent_at
         )
         -- Nor may it undo a STOP whose text went with an account, or that only the provider heard.
@@ -14042,7 +14068,12 @@ begin
       case
         when inbound.is_own_phone then 'not_understood_self'
         -- It says that somebody can read the words.
-        when private.reaches_user(inbound) then 'not_understood'
+        when private.reaches_user(inbound)
+          and not exists (
+            select from public.users
+            where users.id = inbound.user_id and users.gone_until > private.clock_now()
+          )
+        then 'not_understood'
         else 'help'
       end
     )
@@ -14392,8 +14423,9 @@ as $$
         (
           select consent_events.evidence ? 'opt_out_type'
           from public.consent_events
-          where consent_events.phone = unblocks.inbound.from_phone
-            and consent_events.event = 'stopped'
+          where private.phone_key(consent_events.phone)
+              = private.phone_key(unblocks.inbound.from_phone)
+            and consent_events.event in ('stopped', 'stopped_by_machine')
           order by consent_events.recorded_at desc
           limit 1
         ),
@@ -14559,10 +14591,10 @@ as $$
       from regexp_split_to_table(lower(names_to_mute.argument), '[,.;!?\n]| but | and ') as piece
       cross join lateral (
         select replace(
-          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gh', 'ph'
+          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gH', 'pH'
         )
       ) as of_piece (parts)
-      where of_piece.parts ~ 'h' and of_piece.parts ~ '[sernbtaw].*h|h.*[nse]'
+      where of_piece.parts ~ '[suernbtaw].*H|H.*[suen]'
         and of_piece.parts !~ 'p'
     ),
     false
@@ -14635,7 +14667,8 @@ begin
     when 'stop' then private.stop_number(
       inbound,
       case
-        when private.is_automatic_reply(inbound.body) then 'stopped_by_machine' else 'stopped'
+        when private.is_automatic_reply(private.own_words(inbound.body)) then 'stopped_by_machine'
+        else 'stopped'
       end
     )
     when 'start' then private.restart_number(inbound)
@@ -15240,9 +15273,10 @@ declare
     ' (tomorrow|tmrw|morning|breakfast|manana|demain|matin|morgen|fruh|amanha|domani|domattina'
     '|morgenochtend|jutra|rana|завтра|утра|明) '
   );
+  v_to constant text := ' (jusqua|avant|bis|vor|hasta|ate|tot|fino|do|до|until|till?|til|before) ';
   v_until timestamp;
 begin
-  if v_words ~ ' (jusqua|avant|bis|hasta|ate|tot|до|until|till?) ' and v_clock is not null then
+  if v_words ~ v_to and v_clock is not null then
     v_length := null;
   end if;
   if v_length is not null then
@@ -15263,8 +15297,11 @@ begin
     if v_until <= v_local then
       v_until := v_until + interval '1 day';
     end if;
-  elsif v_is_tomorrow then
+  elsif v_is_tomorrow and v_words ~ v_to then
     v_until := date_trunc('day', v_local) + interval '1 day 9 hours';
+  elsif v_is_tomorrow then
+    -- "Not tomorrow": until it is over.
+    v_until := date_trunc('day', v_local) + interval '2 days';
   else
     v_until := date_trunc('day', v_local) + interval '1 day';
   end if;
@@ -15273,9 +15310,30 @@ end;
 $$;
 
 comment on function private.quiet_until(text, timestamptz, text) is
-  'Until when a text asks for quiet: so many hours or minutes, an hour of the clock, tomorrow at '
-  'nine, else the end of the writer''s day; 24 hours at most.';
+  'Until when a text asks for quiet: so many hours or minutes, an hour of the clock, until '
+  'tomorrow at nine, all of tomorrow, else the end of the writer''s day; 24 hours at most.';
 revoke execute on function private.quiet_until(text, timestamptz, text) from public;
+
+create function private.day_in_words(local_time timestamp, locale text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select (
+    case day_in_words.locale
+      when 'es' then '{domingo,lunes,martes,miércoles,jueves,viernes,sábado}'
+      when 'fr' then '{dimanche,lundi,mardi,mercredi,jeudi,vendredi,samedi}'
+      when 'de' then '{Sonntag,Montag,Dienstag,Mittwoch,Donnerstag,Freitag,Samstag}'
+      when 'pt' then '{domingo,segunda,terça,quarta,quinta,sexta,sábado}'
+      else '{Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday}'
+    end::text[]
+  )[extract(dow from day_in_words.local_time)::integer + 1];
+$$;
+
+comment on function private.day_in_words(timestamp, text) is
+  'The day of the week in a language that we have words in, English by default.';
+revoke execute on function private.day_in_words(timestamp, text) from public;
 
 create function private.quiet_number(inbound private.inbound)
 returns private.answer
@@ -15284,22 +15342,30 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_timezone text;
+  v_contact public.contacts;
   v_until timestamptz;
+  v_local timestamp;
 begin
-  select contacts.timezone into v_timezone
+  select * into v_contact
   from public.contacts where contacts.id = inbound.contact_id;
   if not found then
     return null;
   end if;
-  v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_timezone);
+  v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_contact.timezone);
   insert into private.phone_numbers (phone, quiet_until)
   values (private.phone_key(inbound.from_phone), v_until)
   on conflict (phone) do update set quiet_until = excluded.quiet_until;
+  -- What is told is when the next one may come: nobody is texted at midnight.
+  v_local := private.next_allowed_instant(
+    v_until, v_contact.timezone, private.legal_minutes(), '{}'
+  ) at time zone v_contact.timezone;
   return private.answer_to(
     inbound,
     'quiet',
-    jsonb_build_object('at', to_char(v_until at time zone v_timezone, 'HH24:MI'))
+    jsonb_build_object(
+      'day', private.day_in_words(v_local, v_contact.locale),
+      'at', to_char(v_local, 'HH24:MI')
+    )
   );
 end;
 $$;
@@ -15427,8 +15493,18 @@ set search_path = ''
 as $$
 begin
   insert into public.message_responses as response (message_id, opted_out_at)
-  select last.message_id, new.created_at
-  from private.last_text_to(new.contact_id) as last
+  select last.message_id, said.at
+  from (
+    select coalesce(
+      (
+        select inbound_messages.sent_at
+        from public.inbound_messages
+        where inbound_messages.id = (new.evidence ->> 'inbound_message_id')::uuid
+      ),
+      new.created_at
+    )
+  ) as said (at)
+  cross join lateral private.last_text_to(new.contact_id, said.at) as last
   on conflict (message_id) do update set
     opted_out_at = coalesce(response.opted_out_at, excluded.opted_out_at);
   return null;
@@ -15586,14 +15662,16 @@ as $$
       may_answer.inbound.command is not null
       or not exists (
         select from public.inbound_messages
-        where inbound_messages.from_phone = may_answer.inbound.from_phone
+        where private.phone_key(inbound_messages.from_phone)
+          = private.phone_key(may_answer.inbound.from_phone)
           and inbound_messages.command is null
           and inbound_messages.answer_id is not null
           and inbound_messages.created_at > private.clock_now() - interval '1 day'
       )
     )
   from public.inbound_messages
-  where inbound_messages.from_phone = may_answer.inbound.from_phone
+  where private.phone_key(inbound_messages.from_phone)
+    = private.phone_key(may_answer.inbound.from_phone)
     and inbound_messages.created_at > private.clock_now() - interval '1 hour';
 $$;
 
@@ -15680,6 +15758,11 @@ begin
     v_inbound.command := 'crisis';
   elsif private.is_reaction(private.own_words(text_in.body)) then
     v_inbound.command := 'reaction';
+  -- Hearts and thumbs by themselves are taps as well; a tick may be a log.
+  elsif v_own ~ '^[\u2600-\u26FF\u2763\u2764\uFE0F\u200D\U0001F300-\U0001FAFF\s]+$'
+    and private.read_opt_out(v_own) is null
+  then
+    v_inbound.command := 'reaction';
   elsif v_own = '' and text_in.media_count > 0 then
     v_inbound.command := 'picture';
   else
@@ -15688,7 +15771,8 @@ begin
     from private.understand_text(
       v_inbound.body, private.names_on_phone(v_inbound.from_phone)
     ) as understood;
-    -- What Twilio took it for, whatever we read; though its START may be the yes to our question.
+    -- What Twilio took it for, whatever words we read; though its START may be the yes to our
+    -- question.
     if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
       and (v_inbound.opt_out_type, v_inbound.command) is distinct from ('START', 'yes')
     then
@@ -15711,7 +15795,14 @@ begin
       where commands.command = v_inbound.command and commands.is_for_users
     )
   then
-    v_inbound.command := null;
+    v_inbound.argument := v_own;
+    v_inbound.command := case private.read_opt_out(
+      v_inbound.body, private.names_on_phone(v_inbound.from_phone)
+    )
+      -- "Pause these texts tonight" is no PAUSE of theirs, and still asks for something.
+      when 'until' then 'quiet'
+      when 'part' then 'mute'
+    end;
   end if;
   return v_inbound;
 end;
@@ -16040,6 +16131,8 @@ begin
   from public.contacts
   join public.users on users.id = contacts.user_id
   where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+    -- In the name of whoever is gone nothing is sent.
+    and coalesce(users.gone_until <= private.clock_now(), true)
     and (
       contacts.consent_status = 'confirmed'
       -- Whoever merely typed the number in is none of its business.
@@ -19642,7 +19735,7 @@ values
   ('reply.de.stopped', 'reply', 'stopped', 'plain', 'de', '{{brand}}: Sie sind abgemeldet und bekommen keine SMS mehr von uns. START macht das rückgängig.', ''),
   ('reply.de.restarted', 'reply', 'restarted', 'plain', 'de', '{{brand}}: willkommen zurück! Sie bekommen wieder die SMS, denen Sie zugestimmt hatten. Antworten Sie HILFE für Hilfe, STOP zum Beenden.', ''),
   ('reply.de.muted', 'reply', 'muted', 'plain', 'de', '{{brand}}: Sie bekommen keine SMS mehr über {{user_name}}. STOP beendet alle SMS.', ''),
-  ('reply.de.quiet', 'reply', 'quiet', 'plain', 'de', '{{brand}}: keine Nachrichten bis {{at}} Uhr. Um sie ganz zu beenden, antworten Sie STOP.', ''),
+  ('reply.de.quiet', 'reply', 'quiet', 'plain', 'de', '{{brand}}: keine SMS vor {{day}} {{at}} Uhr. Um sie ganz zu beenden, antworten Sie STOP.', ''),
   ('reply.de.mute_whom', 'reply', 'mute_whom', 'plain', 'de', '{{brand}}: über wen sollen die SMS enden? Antworten Sie MUTE und einen Namen: {{names}}. STOP beendet alle SMS.', ''),
   ('reply.de.help', 'reply', 'help', 'plain', 'de', '{{brand}}: SMS von einem Programm, keinem Menschen, über Ziele von Leuten, die darum baten. WER sagt, von wem. MUTE und ein Name beendet die über eine Person, STOP alle.', ''),
   ('reply.de.who', 'reply', 'who', 'plain', 'de', '{{brand}}: wir schreiben Ihnen im Namen von {{names}}. MUTE und ein Name beendet die SMS über eine Person, STOP alle.', ''),
@@ -19658,7 +19751,7 @@ values
   ('reply.es.stopped', 'reply', 'stopped', 'plain', 'es', '{{brand}}: hecho, no te escribiremos de nuevo. Responde START para deshacerlo.', ''),
   ('reply.es.restarted', 'reply', 'restarted', 'plain', 'es', '{{brand}}: ¡hola de nuevo! Vuelves a recibir SMS de quienes aceptaste. Responde AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.muted', 'reply', 'muted', 'plain', 'es', '{{brand}}: no te escribiremos de nuevo sobre {{user_name}}. STOP termina todos los SMS.', ''),
-  ('reply.es.quiet', 'reply', 'quiet', 'plain', 'es', '{{brand}}: no te escribimos hasta las {{at}}. STOP termina todos los SMS.', ''),
+  ('reply.es.quiet', 'reply', 'quiet', 'plain', 'es', '{{brand}}: no te escribimos antes del {{day}} a las {{at}}. STOP termina todos los SMS.', ''),
   ('reply.es.mute_whom', 'reply', 'mute_whom', 'plain', 'es', '{{brand}}: ¿sobre quién no quieres SMS? Responde MUTE y un nombre: {{names}}. STOP termina todos.', ''),
   ('reply.es.help', 'reply', 'help', 'plain', 'es', '{{brand}}: SMS de un programa, no de una persona, sobre metas de quienes te lo pidieron. QUIEN dice de quién son, MUTE y un nombre termina los de una, STOP todos.', ''),
   ('reply.es.who', 'reply', 'who', 'plain', 'es', '{{brand}}: te escribimos en nombre de {{names}}. MUTE y un nombre termina los SMS de una persona, STOP todos.', ''),
@@ -19674,7 +19767,7 @@ values
   ('reply.fr.stopped', 'reply', 'stopped', 'plain', 'fr', '{{brand}}: c''est fait, vous ne recevrez plus de SMS de nous. Répondez START pour annuler.', ''),
   ('reply.fr.restarted', 'reply', 'restarted', 'plain', 'fr', '{{brand}}: bon retour! Vous recevez de nouveau les SMS que vous aviez acceptés. Répondez AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.muted', 'reply', 'muted', 'plain', 'fr', '{{brand}}: vous ne recevrez plus de SMS au sujet de {{user_name}}. STOP met fin à tous les SMS.', ''),
-  ('reply.fr.quiet', 'reply', 'quiet', 'plain', 'fr', '{{brand}}: aucun SMS jusqu''à {{at}}. Répondez STOP pour ne plus en recevoir.', ''),
+  ('reply.fr.quiet', 'reply', 'quiet', 'plain', 'fr', '{{brand}}: aucun SMS avant {{day}} {{at}}. Répondez STOP pour ne plus en recevoir.', ''),
   ('reply.fr.mute_whom', 'reply', 'mute_whom', 'plain', 'fr', '{{brand}}: au sujet de qui ne plus vous écrire? Répondez MUTE et un nom: {{names}}. STOP met fin à tous.', ''),
   ('reply.fr.help', 'reply', 'help', 'plain', 'fr', '{{brand}}: SMS d''un programme, pas d''une personne, sur les objectifs de gens qui l''ont demandé. QUI dit de qui, MUTE et un nom met fin à ceux d''une personne, STOP à tous.', ''),
   ('reply.fr.who', 'reply', 'who', 'plain', 'fr', '{{brand}}: nous vous écrivons au nom de {{names}}. MUTE et un nom met fin aux SMS d''une personne, STOP à tous.', ''),
@@ -19690,7 +19783,7 @@ values
   ('reply.stopped', 'reply', 'stopped', 'plain', 'en', '{{brand}}: you are opted out and get no more texts from us. Reply START to undo that.', ''),
   ('reply.restarted', 'reply', 'restarted', 'plain', 'en', '{{brand}}: welcome back. You get texts again from those you had agreed to. Reply HELP for help, STOP to end.', ''),
   ('reply.muted', 'reply', 'muted', 'plain', 'en', '{{brand}}: you get no more texts about {{user_name}}. STOP ends texts about everybody.', ''),
-  ('reply.quiet', 'reply', 'quiet', 'plain', 'en', '{{brand}}: no texts until {{at}}. To end them for good, reply STOP.', ''),
+  ('reply.quiet', 'reply', 'quiet', 'plain', 'en', '{{brand}}: fine, no texts before {{day}} {{at}}. To end them for good, reply STOP.', ''),
   ('reply.mute_whom', 'reply', 'mute_whom', 'plain', 'en', '{{brand}}: texts about whom should end? Reply MUTE and a name: {{names}}. STOP ends all of them.', ''),
   ('reply.help', 'reply', 'help', 'plain', 'en', '{{brand}}: automated texts, not a person, about goals of people who asked you. WHO says in whose name, MUTE and a name ends those about one, STOP ends all.', ''),
   ('reply.who', 'reply', 'who', 'plain', 'en', '{{brand}}: we text you in the name of {{names}}. MUTE and a name ends the texts about one person, STOP ends all.', ''),
@@ -19728,7 +19821,7 @@ values
   ('reply.pt.stopped', 'reply', 'stopped', 'plain', 'pt', '{{brand}}: feito, nada mais lhe enviamos. Responda START para desfazer.', ''),
   ('reply.pt.restarted', 'reply', 'restarted', 'plain', 'pt', '{{brand}}: de volta! Recebe outra vez os SMS que tinha aceitado. Responda AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.muted', 'reply', 'muted', 'plain', 'pt', '{{brand}}: nada mais lhe enviamos sobre {{user_name}}. STOP termina todos os SMS.', ''),
-  ('reply.pt.quiet', 'reply', 'quiet', 'plain', 'pt', '{{brand}}: nenhum SMS até às {{at}}. Para acabar de vez, responda STOP.', ''),
+  ('reply.pt.quiet', 'reply', 'quiet', 'plain', 'pt', '{{brand}}: nenhum SMS antes de {{day}} às {{at}}. Para acabar de vez, responda STOP.', ''),
   ('reply.pt.mute_whom', 'reply', 'mute_whom', 'plain', 'pt', '{{brand}}: sobre quem devem terminar os SMS? Responda MUTE e um nome: {{names}}. STOP termina todos.', ''),
   ('reply.pt.help', 'reply', 'help', 'plain', 'pt', '{{brand}}: SMS de um programa, e de nenhuma pessoa, sobre metas de quem o pediu. QUEM diz em nome de quem, MUTE e um nome termina os de uma pessoa, STOP todos.', ''),
   ('reply.pt.who', 'reply', 'who', 'plain', 'pt', '{{brand}}: escrevemos em nome de {{names}}. MUTE e um nome termina os SMS de uma pessoa, STOP todos.', ''),

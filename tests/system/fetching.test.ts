@@ -23,7 +23,8 @@ Deno.test("fetching", (t) =>
   withWorld({}, async (world) => {
     await t.step("a STOP that no webhook brought is heard before anything is sent", async () => {
       await world.queueTexts([phone(0), phone(1)]);
-      await world.setClock(minutesAfter(SLOT, -5));
+      // The confirmation of a STOP leaves within five minutes.
+      await world.setClock(minutesAfter(SLOT, -4));
       await world.run("message-sender");
       await world.twilio.setFaults({ inboundLost: 1 });
       await textIn(world, 0, "please stop texting me");

@@ -84,7 +84,10 @@ Deno.test("local privileges equal those of the migrations, also after the API wa
         grant all on sequences to anon, authenticated, service_role;
       grant usage on schema public to anon, authenticated, service_role;
       create schema auth;
-      create table auth.users (id uuid primary key, raw_user_meta_data jsonb);
+      create table auth.users (
+        id uuid primary key, raw_user_meta_data jsonb, banned_until timestamptz,
+        deleted_at timestamptz
+      );
       create function auth.uid() returns uuid language sql as 'select null::uuid';
       create function auth.jwt() returns jsonb language sql as 'select null::jsonb';
       create schema supabase_migrations;

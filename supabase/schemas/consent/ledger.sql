@@ -39,7 +39,8 @@ comment on column public.consent_events.recorded_at is
 
 create index consent_events_by_user on public.consent_events (user_id, created_at desc);
 create index consent_events_by_contact on public.consent_events (contact_id, created_at desc);
-create index consent_events_by_phone on public.consent_events (phone, created_at desc);
+create index consent_events_by_phone
+  on public.consent_events (private.phone_key(phone), created_at desc);
 
 alter table public.consent_events enable row level security;
 revoke all on table public.consent_events from public, anon, authenticated, service_role;

@@ -50,7 +50,12 @@ begin
       case
         when inbound.is_own_phone then 'not_understood_self'
         -- It says that somebody can read the words.
-        when private.reaches_user(inbound) then 'not_understood'
+        when private.reaches_user(inbound)
+          and not exists (
+            select from public.users
+            where users.id = inbound.user_id and users.gone_until > private.clock_now()
+          )
+        then 'not_understood'
         else 'help'
       end
     )

@@ -164,8 +164,9 @@ as $$
         (
           select consent_events.evidence ? 'opt_out_type'
           from public.consent_events
-          where consent_events.phone = unblocks.inbound.from_phone
-            and consent_events.event = 'stopped'
+          where private.phone_key(consent_events.phone)
+              = private.phone_key(unblocks.inbound.from_phone)
+            and consent_events.event in ('stopped', 'stopped_by_machine')
           order by consent_events.recorded_at desc
           limit 1
         ),
@@ -331,10 +332,10 @@ as $$
       from regexp_split_to_table(lower(names_to_mute.argument), '[,.;!?\n]| but | and ') as piece
       cross join lateral (
         select replace(
-          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gh', 'ph'
+          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gH', 'pH'
         )
       ) as of_piece (parts)
-      where of_piece.parts ~ 'h' and of_piece.parts ~ '[sernbtaw].*h|h.*[nse]'
+      where of_piece.parts ~ '[suernbtaw].*H|H.*[suen]'
         and of_piece.parts !~ 'p'
     ),
     false
@@ -407,7 +408,8 @@ begin
     when 'stop' then private.stop_number(
       inbound,
       case
-        when private.is_automatic_reply(inbound.body) then 'stopped_by_machine' else 'stopped'
+        when private.is_automatic_reply(private.own_words(inbound.body)) then 'stopped_by_machine'
+        else 'stopped'
       end
     )
     when 'start' then private.restart_number(inbound)

@@ -9,7 +9,8 @@ set search_path = ''
 as $$
   select exists (
     select from public.inbound_messages
-    where inbound_messages.from_phone = is_taken_back.inbound.from_phone
+    where private.phone_key(inbound_messages.from_phone)
+      = private.phone_key(is_taken_back.inbound.from_phone)
       -- Who says YES after a STOP says START.
       and inbound_messages.command in ('start', 'yes')
       and inbound_messages.sent_at > is_taken_back.inbound.sent_at
@@ -36,7 +37,8 @@ as $$
         may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
         and not exists (
           select from public.inbound_messages
-          where inbound_messages.from_phone = may_obey.inbound.from_phone
+          where private.phone_key(inbound_messages.from_phone)
+            = private.phone_key(may_obey.inbound.from_phone)
             and inbound_messages.sent_at > may_obey.inbound.sent_at
         )
         -- Nor may it undo a STOP whose text went with an account, or that only the provider heard.

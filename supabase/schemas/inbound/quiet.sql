@@ -34,9 +34,10 @@ declare
     ' (tomorrow|tmrw|morning|breakfast|manana|demain|matin|morgen|fruh|amanha|domani|domattina'
     '|morgenochtend|jutra|rana|завтра|утра|明) '
   );
+  v_to constant text := ' (jusqua|avant|bis|vor|hasta|ate|tot|fino|do|до|until|till?|til|before) ';
   v_until timestamp;
 begin
-  if v_words ~ ' (jusqua|avant|bis|hasta|ate|tot|до|until|till?) ' and v_clock is not null then
+  if v_words ~ v_to and v_clock is not null then
     v_length := null;
   end if;
   if v_length is not null then
@@ -57,8 +58,11 @@ begin
     if v_until <= v_local then
       v_until := v_until + interval '1 day';
     end if;
-  elsif v_is_tomorrow then
+  elsif v_is_tomorrow and v_words ~ v_to then
     v_until := date_trunc('day', v_local) + interval '1 day 9 hours';
+  elsif v_is_tomorrow then
+    -- "Not tomorrow": until it is over.
+    v_until := date_trunc('day', v_local) + interval '2 days';
   else
     v_until := date_trunc('day', v_local) + interval '1 day';
   end if;
@@ -67,9 +71,30 @@ end;
 $$;
 
 comment on function private.quiet_until(text, timestamptz, text) is
-  'Until when a text asks for quiet: so many hours or minutes, an hour of the clock, tomorrow at '
-  'nine, else the end of the writer''s day; 24 hours at most.';
+  'Until when a text asks for quiet: so many hours or minutes, an hour of the clock, until '
+  'tomorrow at nine, all of tomorrow, else the end of the writer''s day; 24 hours at most.';
 revoke execute on function private.quiet_until(text, timestamptz, text) from public;
+
+create function private.day_in_words(local_time timestamp, locale text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select (
+    case day_in_words.locale
+      when 'es' then '{domingo,lunes,martes,miércoles,jueves,viernes,sábado}'
+      when 'fr' then '{dimanche,lundi,mardi,mercredi,jeudi,vendredi,samedi}'
+      when 'de' then '{Sonntag,Montag,Dienstag,Mittwoch,Donnerstag,Freitag,Samstag}'
+      when 'pt' then '{domingo,segunda,terça,quarta,quinta,sexta,sábado}'
+      else '{Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday}'
+    end::text[]
+  )[extract(dow from day_in_words.local_time)::integer + 1];
+$$;
+
+comment on function private.day_in_words(timestamp, text) is
+  'The day of the week in a language that we have words in, English by default.';
+revoke execute on function private.day_in_words(timestamp, text) from public;
 
 create function private.quiet_number(inbound private.inbound)
 returns private.answer
@@ -78,22 +103,30 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_timezone text;
+  v_contact public.contacts;
   v_until timestamptz;
+  v_local timestamp;
 begin
-  select contacts.timezone into v_timezone
+  select * into v_contact
   from public.contacts where contacts.id = inbound.contact_id;
   if not found then
     return null;
   end if;
-  v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_timezone);
+  v_until := private.quiet_until(inbound.argument, inbound.sent_at, v_contact.timezone);
   insert into private.phone_numbers (phone, quiet_until)
   values (private.phone_key(inbound.from_phone), v_until)
   on conflict (phone) do update set quiet_until = excluded.quiet_until;
+  -- What is told is when the next one may come: nobody is texted at midnight.
+  v_local := private.next_allowed_instant(
+    v_until, v_contact.timezone, private.legal_minutes(), '{}'
+  ) at time zone v_contact.timezone;
   return private.answer_to(
     inbound,
     'quiet',
-    jsonb_build_object('at', to_char(v_until at time zone v_timezone, 'HH24:MI'))
+    jsonb_build_object(
+      'day', private.day_in_words(v_local, v_contact.locale),
+      'at', to_char(v_local, 'HH24:MI')
+    )
   );
 end;
 $$;

@@ -114,8 +114,18 @@ set search_path = ''
 as $$
 begin
   insert into public.message_responses as response (message_id, opted_out_at)
-  select last.message_id, new.created_at
-  from private.last_text_to(new.contact_id) as last
+  select last.message_id, said.at
+  from (
+    select coalesce(
+      (
+        select inbound_messages.sent_at
+        from public.inbound_messages
+        where inbound_messages.id = (new.evidence ->> 'inbound_message_id')::uuid
+      ),
+      new.created_at
+    )
+  ) as said (at)
+  cross join lateral private.last_text_to(new.contact_id, said.at) as last
   on conflict (message_id) do update set
     opted_out_at = coalesce(response.opted_out_at, excluded.opted_out_at);
   return null;

@@ -103,14 +103,16 @@ as $$
       may_answer.inbound.command is not null
       or not exists (
         select from public.inbound_messages
-        where inbound_messages.from_phone = may_answer.inbound.from_phone
+        where private.phone_key(inbound_messages.from_phone)
+          = private.phone_key(may_answer.inbound.from_phone)
           and inbound_messages.command is null
           and inbound_messages.answer_id is not null
           and inbound_messages.created_at > private.clock_now() - interval '1 day'
       )
     )
   from public.inbound_messages
-  where inbound_messages.from_phone = may_answer.inbound.from_phone
+  where private.phone_key(inbound_messages.from_phone)
+    = private.phone_key(may_answer.inbound.from_phone)
     and inbound_messages.created_at > private.clock_now() - interval '1 hour';
 $$;
 

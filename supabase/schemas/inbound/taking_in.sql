@@ -74,6 +74,11 @@ begin
     v_inbound.command := 'crisis';
   elsif private.is_reaction(private.own_words(text_in.body)) then
     v_inbound.command := 'reaction';
+  -- Hearts and thumbs by themselves are taps as well; a tick may be a log.
+  elsif v_own ~ '^[\u2600-\u26FF\u2763\u2764\uFE0F\u200D\U0001F300-\U0001FAFF\s]+$'
+    and private.read_opt_out(v_own) is null
+  then
+    v_inbound.command := 'reaction';
   elsif v_own = '' and text_in.media_count > 0 then
     v_inbound.command := 'picture';
   else
@@ -82,7 +87,8 @@ begin
     from private.understand_text(
       v_inbound.body, private.names_on_phone(v_inbound.from_phone)
     ) as understood;
-    -- What Twilio took it for, whatever we read; though its START may be the yes to our question.
+    -- What Twilio took it for, whatever words we read; though its START may be the yes to our
+    -- question.
     if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
       and (v_inbound.opt_out_type, v_inbound.command) is distinct from ('START', 'yes')
     then
@@ -105,7 +111,14 @@ begin
       where commands.command = v_inbound.command and commands.is_for_users
     )
   then
-    v_inbound.command := null;
+    v_inbound.argument := v_own;
+    v_inbound.command := case private.read_opt_out(
+      v_inbound.body, private.names_on_phone(v_inbound.from_phone)
+    )
+      -- "Pause these texts tonight" is no PAUSE of theirs, and still asks for something.
+      when 'until' then 'quiet'
+      when 'part' then 'mute'
+    end;
   end if;
   return v_inbound;
 end;

@@ -27,6 +27,8 @@ begin
   from public.contacts
   join public.users on users.id = contacts.user_id
   where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+    -- In the name of whoever is gone nothing is sent.
+    and coalesce(users.gone_until <= private.clock_now(), true)
     and (
       contacts.consent_status = 'confirmed'
       -- Whoever merely typed the number in is none of its business.

@@ -36,7 +36,8 @@ comment on column public.inbound_messages.command is
 comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
 
 create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
-create index inbound_messages_by_phone on public.inbound_messages (from_phone, created_at desc);
+create index inbound_messages_by_phone
+  on public.inbound_messages (private.phone_key(from_phone), created_at desc);
 create index inbound_messages_by_contact on public.inbound_messages (contact_id);
 create index inbound_messages_by_answer on public.inbound_messages (answer_id);
 create index inbound_messages_by_rating on public.inbound_messages (rating_of);
@@ -57,7 +58,7 @@ create policy "Users can read what was texted to them" on public.inbound_message
   for select to authenticated using (
     user_id = (select auth.uid())
     -- Whoever ends the texts, declines them or is in distress told us, not the user.
-    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+    and coalesce(command not in ('stop', 'no', 'mute', 'crisis'), true)
   );
 
 -- What we answered would tell as well.

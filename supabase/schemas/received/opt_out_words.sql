@@ -54,7 +54,8 @@ create table private.opt_out_words (
   words text primary key,
   part text not null,
   is_phrase boolean not null generated always as (words like '% %') stored,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  constraint part_is_a_letter_or_a_dot check (part ~ '^[a-z.]$')
 );
 
 comment on table private.opt_out_words is
@@ -75,21 +76,19 @@ as $$
     btrim(private.spell_words(each.words)) || case when each.words like '%*' then '*' else '' end,
     add_opt_out_words.part
   from string_to_table(regexp_replace(add_opt_out_words.list, '\s+', ' ', 'g'), ',') as each (words)
-  where btrim(private.spell_words(each.words)) <> ''
-  on conflict (words) do nothing;
+  where btrim(private.spell_words(each.words)) <> '';
 $$;
 
 comment on procedure private.add_opt_out_words(text, text) is
-  'Gives these words, set apart by commas, a part; those that have one already keep it.';
+  'Gives these words, set apart by commas, a part. A word has one: a second time is an error.';
 revoke execute on procedure private.add_opt_out_words(text, text) from public;
 
--- No part in it, though single words of it would have one. First, because the first part that a
--- word is given holds.
+-- No part in it, though single words of it would have one.
 call private.add_opt_out_words('.', '
-  get to, got to, going out, third time today, not now, ahora no, pas maintenant, nicht
-  jetzt, agora nao, non ora, nu niet, nie teraz, end of story, end of the week, end of the
-  world, wrong bus, keep going, keep it up, stop me if, leave me alone time, she opted out,
-  he opted out, they opted out, opted out of, me time, alto ahi,
+  para a semana, la semana, get to, got to, going out, third time today, not now, ahora no,
+  pas maintenant, nicht jetzt, agora nao, non ora, nu niet, nie teraz, end of story, end of
+  the week, end of the world, wrong bus, keep going, keep it up, stop me if, leave me alone
+  time, she opted out, he opted out, they opted out, opted out of, me time, alto ahi,
   не сейчас
 ');
 
@@ -125,7 +124,7 @@ call private.add_opt_out_words('i', '
   to unsubscribe, stop ends texts, responde stop, responde baja, responde basta, respondez
   stop, repondez stop, stop pour, antworte stopp, antworte stop, stopp beendet, responda
   sair, responda parar, responda stop, rispondi stop, antwoord stop, stuur stop, odpisz
-  stop, wyslij stop, wyślij stop, typing stop, text end,
+  stop, wyslij stop, typing stop, text end,
   ответьте стоп,
   回 复 stop, 回 复 退 订, 回 复 td, 回 覆 stop
 ');
@@ -139,9 +138,9 @@ call private.add_opt_out_words('y', '
 call private.add_opt_out_words('s', '
   stop, stopp, stopall, stop all, stpo, sotp, sopt, stoop, stopping, stope, cease, desist,
   discontinue, ceased, cease and desist, kill, optout, opt out, opt outs, opting out, opted
-  out, opt me out, opt us out, opt-out, arret, arretez, arreter, areter, aretez, arreté,
-  detener, detengan, detenganse, detente, paren, pare, parem, pares, przestań, przestańcie,
-  przestać, stahp, stap,
+  out, opt me out, opt us out, arret, arretez, arreter, areter, aretez, arreté, detener,
+  detengan, detenganse, detente, paren, pare, parem, pares, przestań, przestańcie, przestać,
+  stahp, stap,
   стоп, прекратите, прекрати, перестаньте,
   停, 停止
 ');
@@ -156,8 +155,8 @@ call private.add_opt_out_words('u', '
   desabonnez*, desabonnement, desinscrivez*, me desabonner, descadastr*, descadastrar,
   descadastre, disiscriv*, disicriv*, disiscrizione, cancellatemi, cancellarmi, afmelden,
   uitschrijven, uitschijven, uitschrijf*, opzeggen, wypisz, wypiszcie, wypisać, rezygnuję,
-  rezygnuje, zrezygnowac, wypisujcie, desinscris*, td, de me dar baja, doy de baja,
-  kundigen, kundigung, kundige,
+  zrezygnowac, wypisujcie, desinscris*, td, de me dar baja, doy de baja, kundigen,
+  kundigung, kundige,
   отписаться, отпишите, отпиши, отписка, отписывать, отписываться,
   退 订, 退 定, 退 訂, 取 消 订 阅, 取 消 短 信
 ');
@@ -165,16 +164,15 @@ call private.add_opt_out_words('u', '
 -- An end that needs to say of what, or to stand alone.
 call private.add_opt_out_words('e', '
   end, cancel, quit, enough, finish, alto, basta, para, fin, cancela, cancelar, cancelen,
-  cancelaar, cancele, suficiente, ya basta, ende, schluss, aufhoren, hör auf, hört auf, hor
-  auf, hort auf, horen sie auf, genug, es reicht, reicht, ca suffit, assez, resilier,
-  annuler, annulez, coupe, coupez, chega, fim, encerrar, smettila, smettetela, smetti,
-  smettere, finitela, fermate, genoeg, hou op, houd op, ophouden, koniec, dosc, dość,
-  wystarczy, t arrete, taarrete, tarrete, turn off, switch off, shut off, abstellen,
-  ausschalten, terminate, abort, ya no mas, arrete, shut up, halt, dejen de, deja de, deje
-  de, para de, pare de, parem de, baja, sair, no more, stell, stellt, schalt, schaltet, los,
-  loswerden, get off, get rid of, rid of, livro, livrar, debarrasser, kwijt, cncl, sarrete,
-  dejar de, parar, canceling, cancelling, ending, undo this, dejen, turn it off, turn this
-  off, switch it off, switch this off, shut it off,
+  cancelaar, cancele, suficiente, ya basta, ende, schluss, aufhoren, hör auf, hört auf,
+  horen sie auf, genug, es reicht, reicht, ca suffit, assez, resilier, annuler, annulez,
+  coupe, coupez, chega, fim, encerrar, smettila, smettetela, smetti, smettere, finitela,
+  fermate, genoeg, hou op, houd op, ophouden, koniec, dosc, wystarczy, t arrete, taarrete,
+  tarrete, turn off, switch off, shut off, abstellen, ausschalten, terminate, abort, ya no
+  mas, shut up, halt, dejen de, deja de, deje de, para de, pare de, parem de, baja, sair, no
+  more, stell, stellt, schalt, schaltet, los, loswerden, get off, get rid of, rid of, livro,
+  livrar, debarrasser, kwijt, cncl, sarrete, dejar de, parar, canceling, cancelling, ending,
+  undo this, dejen, turn it off, turn this off, switch it off, switch this off, shut it off,
   завязывайте, довольно, хватит, отключить, отключите,
   够 了
 ');
@@ -183,9 +181,9 @@ call private.add_opt_out_words('e', '
 call private.add_opt_out_words('n', '
   shouldnt, should not, no, not, dont, do not, never, will not, without, no longer, nor,
   rather not, ni, nunca, jamas, tampoco, non, ne, pas, plus, jamais, rien, n, nicht, kein,
-  keine, keinen, keiner, keinerlei, nie, nix, nichts, nao, ñ, não, nem, mai, niente, nn,
-  niet, geen, nooit, nic, let alone, zero, dnt, dun, plus de, ya no, no need, no need to,
-  nich, nicht mehr, plu,
+  keine, keinen, keiner, keinerlei, nie, nix, nichts, nao, nem, mai, niente, nn, niet, geen,
+  nooit, nic, let alone, zero, dnt, dun, plus de, ya no, no need, no need to, nich, nicht
+  mehr, plu,
   не, нет, ни, никогда, ничего, больше не, не надо,
   不, 別, 不 要, 勿, 没, 请 勿, 別 再, 不 再, 别, 别 再, 不 要 再
 ');
@@ -205,14 +203,14 @@ call private.add_opt_out_words('t', '
   up, blow up, updat*, call, calling, calls, nag*, robot texts, correspondence,
   subscription, membership, service, program, mensaj*, envi*, mand*, escrib*, escriv*, sms,
   texto*, textit*, notificac*, avis*, molest*, suscripcion, joder, mensagem, mensagens,
-  mensage*, mensajit*, escreva*, escrevam, escrev*, envie*, enviem, mande*, notificaç*,
-  enviar, mandar, menvoy*, envoy*, envoi*, ecri*, m ecrire, mecrire, ecris, ecrivez,
-  nécrivez, necrivez, textos, message, contact*, harcel*, abonnement, derang*, schreib*,
-  schick*, nachricht*, smsen, kontakt*, zuspammen, vollzuspammen, benachricht*, send*,
-  schicken, zusenden, anschreib*, belastig*, scriv*, mandat*, inviat*, invio, messagg*,
-  bericht*, stuur*, sturen, appen, app, whatsapp, schrijf*, pisz*, pisać, pisac, wysyl*,
-  wysył*, przysyl*, przysył*, przychodz*, wiadomosc*, wiadomośc*, smsow, esemes*, txt, txts,
-  txting, mssg, asking, hear about, hear from, know about, to know, saber de, saber, sapere,
+  mensage*, mensajit*, escreva*, escrevam, escrev*, envie*, enviem, mande*, enviar, mandar,
+  menvoy*, envoy*, envoi*, ecri*, m ecrire, mecrire, ecris, ecrivez, nécrivez, textos,
+  message, contact*, harcel*, abonnement, derang*, schreib*, schick*, nachricht*, smsen,
+  kontakt*, zuspammen, vollzuspammen, benachricht*, send*, schicken, zusenden, anschreib*,
+  belastig*, scriv*, mandat*, inviat*, invio, messagg*, bericht*, stuur*, sturen, appen,
+  app, whatsapp, schrijf*, pisz*, pisać, wysyl*, wysył*, przysyl*, przysył*, przychodz*,
+  wiadomosc*, smsow, esemes*, txt, txts, txting, mssg, asking, hear about, hear from, know
+  about, to know, saber de, saber, sapere,
   пиш*, писать, присыл*, шлите, шли, слать, слат, смс*, сообщени*, рассыл*, беспоко*,
   发, 發, 传, 傳, 短 信, 簡 訊, 简 讯, 消 息, 信 息, 打 扰, 打 擾, 骚 扰, 烦, 煩, 吵
 ');
@@ -227,7 +225,7 @@ call private.add_opt_out_words('m', '
   meiner daten, mim, meu numero, meu nº, esse numero, meu contacto, meus dados, daqui, dai,
   disso, o meu contacto, meu telefone, ele dai, mio numero, il mio numero, questo numero, i
   miei dati, dei miei dati, mij, mijn nummer, dit nummer, mijn gegevens, haar nummer, m
-  eraf, mnie, mój numer, moj numer, mojego numeru, ten numer, moich danych, numer,
+  eraf, mnie, mój numer, mojego numeru, ten numer, moich danych, numer,
   мой номер, мне, меня, номер, этот номер, мои данные,
   我, 我 的 号 码, 我 号 码, 本 人 号 码, 我 的 號 碼, 号 码
 ');
@@ -237,11 +235,11 @@ call private.add_opt_out_words('r', '
   cancellare, cancellate, cancelli, removed, delete, deleted, erase, erased, drop, rmv,
   remov, scrub, unlist, forget, wipe, strike, leave out, quita*, quiten, quitenme, quiteme,
   saca*, saquen, saqueme, borra*, borre*, borren, borrenlo, elimina*, elimine*, supresion,
-  olvid*, retir*, enlev*, supprim*, effac*, vire, virez, oubli*, otez, losch*, lösch*,
-  entfern*, nimm, nehm*, streich*, tira*, tire, apag*, remov*, exclu*, delet*, elimin*,
-  esque*, togli*, toglie*, togliet*, rimuov*, rimuovi, haal, halen, verwijder*, wis, wissen,
-  gooi, schrap*, usun*, usuń*, usuniecie, usunięci*, skasuj*, wykresl*, remove, quite,
-  quitele, take off, quita, skresl*, skreśl*,
+  olvid*, retir*, enlev*, supprim*, effac*, vire, virez, oubli*, otez, losch*, entfern*,
+  nimm, nehm*, streich*, tira*, tire, apag*, remov*, exclu*, delet*, elimin*, esque*,
+  togli*, toglie*, togliet*, rimuov*, rimuovi, haal, halen, verwijder*, wis, wissen, gooi,
+  schrap*, usun*, usuniecie, usunięci*, skasuj*, wykresl*, remove, quite, quitele, take off,
+  quita, skresl*,
   удал*, убери*, уберите, вычеркн*,
   删, 刪, 拉 黑, 移 除
 ');
@@ -262,9 +260,9 @@ call private.add_opt_out_words('w', '
   want*, wanna, wish, need, getting, gets, got, receive*, recieve*, receiving, interested,
   care, consent, agree, recibir, recib*, quiero, kiero, kero, queremos, deseo, lleg*,
   llegan, lleguen, necesito, veux, jveux, voudrais, souhaite, recevoir, recois, besoin,
-  mochte, möchte, brauch*, bekomm*, erhalt*, will das, quero, receber, preciso, desejo,
-  voglio, ricever*, desidero, wil, hoef, hoeven, ontvang*, krijg*, chce, chcę, otrzym*,
-  potrzebuj*, get, kriegen, kriege, be part of, want to be part, wish to be part,
+  mochte, brauch*, bekomm*, erhalt*, will das, quero, receber, preciso, desejo, voglio,
+  ricever*, desidero, wil, hoef, hoeven, ontvang*, krijg*, chce, otrzym*, potrzebuj*, get,
+  kriegen, kriege, be part of, want to be part, wish to be part,
   хочу, получать, надо, нужно, нужны,
   想, 要, 收 到, 收
 ');
@@ -285,18 +283,24 @@ call private.add_opt_out_words('k', '
   nachmittag, fruh, vor, uhr, hoje, amanha, essa noite, esta noite, hoje nao, uma hora, umas
   horas, uma horinha, um pouco, um pouquinho, por hoje, depois, oggi, stasera, stanotte,
   domani, domattina, fino, per ora, unora, unoretta, oretta, un attimo, prima, vandaag,
-  vanavond, vannacht, ff, tot, uurtje, een uurtje, uur, dzis, dzisiaj, dziś, jutra, do
-  jutra, rana, godzinke, godzinkę, godzine, godzinę, na dzis, na dziś, wieczor, 2nite,
+  vanavond, vannacht, ff, tot, uurtje, een uurtje, uur, dzis, dzisiaj, jutra, do jutra,
+  rana, godzinke, godzine, na dzis, wieczor, 2nite,
   сегодня, до утра, завтра, часик, час, часа, на час, до двух, вечером, утра, ща,
   今 天, 今 晚, 明 天, 明 早, 一 会, 一 下, 小 时, 之 前, 点 前, 待 会
 ');
 
 -- For ever, which undoes such a time.
 call private.add_opt_out_words('v', '
-  ever, forever, for good, altogether, every day, everyday, permanently, further notice,
-  until further notice, at all, any longer, anymore, any more, not ever, nunca mas, para
-  siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais, mai
-  piu, nooit meer, na dobre, nigdy, NUNCA,
+  monday, tuesday, wednesday, thursday, friday, saturday, sunday, the weekend, week, weeks,
+  days, month, months, year, holidays, vacation, christmas, easter, lunes, martes,
+  miercoles, jueves, viernes, sabado, domingo, semana, semanas, mes, vacaciones, lundi,
+  mardi, mercredi, jeudi, vendredi, samedi, dimanche, semaine, semaines, mois, vacances,
+  montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, woche, wochen, monat,
+  urlaub, segunda feira, terca feira, quarta feira, quinta feira, sexta feira, ferias,
+  natal, ever, forever, for good, altogether, every day, everyday, permanently, further
+  notice, until further notice, at all, any longer, anymore, any more, not ever, nunca mas,
+  para siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais,
+  mai piu, nooit meer, na dobre, nigdy,
   навсегда, совсем,
   永 远, 以 后
 ');
@@ -306,8 +310,8 @@ call private.add_opt_out_words('o', '
   these, this, that, them, those, all, it all, everything, any, anything, more, any more of
   these, another, of these, of this, of them, stuff, crap, shit, thing, things, bullshit,
   esto, estos, estas, ca, cela, ces, ceux, tout, truc, das, diese, dies, alles, isto, estes,
-  essas, questo, questi, roba, sta roba, dit, deze, dat, tego, tych, that i, mas, más, mehr,
-  mais, altro, nada, meer, wiecej, więcej, todo, todos, it, one of these, em,
+  essas, questo, questi, roba, sta roba, dit, deze, dat, tego, tych, that i, mas, mehr,
+  mais, altro, nada, meer, wiecej, todo, todos, it, one of these, em,
   это, этого, эти, всё, больше,
   这 个, 这 些, 這 個, 這 些
 ');
@@ -324,10 +328,10 @@ call private.add_opt_out_words('f', '
   favor, porfis, gracias, ya, favor, les ruego que, le ruego que, que, s il vous plait, sil
   vous plait, svp, stp, merci, de, d, a, bitte, danke, doch, bitte bitte, por amor de deus,
   pelo amor de deus, pfv, obrigado, obrigada, pf, per favore, x favore, grazie, vi prego, ti
-  prego, aub, alstublieft, alsjeblieft, graag, bedankt, maar, prosze, proszę, bardzo,
-  dzieki, uprzejmie, o, for, fur, por, pour, voor, per, na, jetzt, maintenant, ahora, agora,
-  adesso, ora, nu, teraz, will, the, s''il te plait, again, here, mal, vuelvan, vuelva,
-  volver a, yesterday, entao, pues, pues eso, alors, then, ai, ahi,
+  prego, aub, alstublieft, alsjeblieft, graag, bedankt, maar, prosze, bardzo, dzieki,
+  uprzejmie, o, for, fur, por, pour, voor, per, na, jetzt, maintenant, ahora, agora, adesso,
+  ora, nu, teraz, will, the, s''il te plait, again, here, mal, vuelvan, vuelva, volver a,
+  yesterday, entao, pues, pues eso, alors, then, ai, ahi,
   пожалуйста, пожалуста, плз, плиз, прошу вас, прошу, спасибо, уже, на, сейчас,
   请, 請, 谢 谢, 吧, 了, 麻 烦, 您 好, 好 吗, 啊, 求 你 们
 ');
@@ -392,12 +396,11 @@ call private.add_opt_out_words('x', '
   rust, doe aangifte, aangifte, nooit toestemming, geen toestemming, nooit ja, hoe kom ik
   hier vanaf, hoe kom ik hiervan af, hoeven dit niet, haal me eraf, haal m eraf, haal mij,
   van de lijst, klaar mee, avg, bezwaar, overleden, wil ik het ook niet, geen interesse,
-  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, pomyliliście
-  numery, zly numer, zły numer, nie znam, odwalcie sie, odwalcie się, odczepcie sie, swiety
-  spokoj, święty spokój, zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem
-  zgody, cofam zgode, cofam zgodę, skad macie, skąd macie, na nic nie zapisywalem, nie
-  zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to
-  wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnować, zrezygnuj, nie jestem
+  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, zly numer,
+  zły numer, nie znam, odwalcie sie, odczepcie sie, swiety spokoj, zglaszam, zgłaszam, uodo,
+  rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode, skad macie, na nic nie
+  zapisywalem, nie zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na
+  dobre, jak to wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnuj, nie jestem
   zainteresowany, make it stop, leave me in peace, deje me en paz, laissez nous tranquille,
   no thanks not for me, sie haben sich verwahlt, avete sbagliato, ha sbagliato numero,
   levami, toglietemi, togliermi, cancellami, take my number, take my name, get me out, du
@@ -455,8 +458,8 @@ call private.add_opt_out_words('j', '
 
 -- Quiet, which needs a time.
 call private.add_opt_out_words('b', '
-  shush, hush, hold, hold off, ceasefire, give it a rest, peace, silencio, callate, ruhe,
-  chut, tranquille, stil, cisza, spokoj, in ruhe, met rust, en paz, in pace,
+  pause, snooze, shush, hush, hold, hold off, ceasefire, give it a rest, peace, silencio,
+  callate, ruhe, chut, tranquille, stil, cisza, spokoj, in ruhe, met rust, en paz, in pace,
   тихо, отстань,
   清 静
 ');

@@ -33,7 +33,7 @@ begin
       case
         when token.word in ('|', ',') then token.word
         when token.word ~ '^=.$' then right(token.word, 1)
-        when token.word = any (v_names) then 'h'
+        when token.word = any (v_names) then 'H'
         else coalesce(
           (
             select opt_out_words.part from private.opt_out_words
@@ -62,7 +62,8 @@ $$;
 
 comment on function private.parts_of_text(text, text[]) is
   'A text as the parts that its words play in asking for an end, a letter each as in '
-  'private.opt_out_words; 0 is a number, a dot any other word, | a break and a comma one.';
+  'private.opt_out_words; H is a name, 0 a number, a dot any other word, | a break and a comma '
+  'one.';
 revoke execute on function private.parts_of_text(text, text[]) from public;
 
 create function private.ask_for_end(parts text)
@@ -79,12 +80,12 @@ as $$
     and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxe]|[nd]m?r', '!', 'g') ~ concat_ws(
       '|',
       -- Alone with what it is about, or with a name: "end texts", "stop these now", "STOP Vic".
-      '^[.]?[sue][suetomlkvwjy0]*$', '^[er][suetomlkvw0]*$', '^s+[.h]$', '^ym?$',
+      '^[.H]?[sue][suetomlkvwjyH0]*$', '^[er][suetomlkvwH0]*$', '^s+[.]$', '^ym?$',
       '^[tomlwq]*[su]$',
       -- First, where no other thing is to stop, or last, where nobody else is said to.
-      '^s([tmklvnux0j]|o+([tmkvxj]|$)|$)', '^([^nd!]*[^ndh!])?s$', 'w[^ndh!]*o.?e$',
+      '^s([tmklvnux0j]|o+([tmkvxj]|$)|$)', '^([^nd!]*[^ndhH!])?s$', 'w[^ndhH!]*o.?e$',
       -- Before what is sent, or before getting it.
-      's[tm]', '[se][.mo]{0,2}t', 'yt', '[se][.o]?w',
+      's[tm]', '[se][.moH]{0,2}t', '^[se]H([atp]|$)', 'yt', '[se][.o]?w',
       -- In other words, wherever they stand.
       'x', 'u', 'i',
       -- Not to be sent: "don't text me", "no more texts", "schreiben Sie nicht mehr".
@@ -137,8 +138,8 @@ as $$
       and exists (
         select
         from regexp_split_to_table(ends_a_part.parts, '[|,]') as piece
-        where piece ~ 'h' and length(piece) <= 8
-        having count(*) filter (where private.ask_for_end(piece) or piece ~ '[se][.o]?a')
+        where piece ~ 'H' and length(piece) <= 8
+        having count(*) filter (where private.ask_for_end(piece) or piece ~ '[se][.o]?a|^Hn$|no?H$')
           between 1 and count(*) - 1
       );
 $$;
@@ -162,7 +163,7 @@ begin
   -- "Stop it, five of five?!" is amazed, and "cancel that, I meant" corrects itself.
   v_parts := regexp_replace(v_parts, '[^|,]*,j?z', 'z', 'g');
   -- "Keep Maya's coming" goes on; "keep it up" is cheering.
-  v_parts := translate(replace(v_parts, 'gh', 'ph'), 'g', '.');
+  v_parts := translate(replace(v_parts, 'gH', 'pH'), 'g', '.');
   if v_own ~ '[?]!|[?][?]|[!][?]' and v_parts ~ '^[se][om]?,' then
     return null;
   end if;
@@ -183,21 +184,37 @@ begin
       -- A machine that will answer when it has stopped does not ask for it, nor one that says how
       -- to leave its own list.
       and (
-        units.unit ~ 'x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
+        units.unit ~ '^[sue]+$|x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
       )
   );
   if v_asks = '{}' and private.agrees_to_quoted_stop(body) then
     return 'all';
-  elsif private.ends_a_part(v_parts) or v_asks <> '{}' and v_parts ~ 'p' and v_parts ~ '[ah]' then
+  elsif private.ends_a_part(v_parts)
+    or v_asks <> '{}' and v_parts ~ 'p' and v_parts ~ '[ahH]'
+    -- Of several who text this phone one is named. "Stop texting me, Maya" is about all.
+    or cardinality(names) > 1
+      and v_asks <> '{}'
+      and not exists (
+        select from unnest(v_asks) as unit
+        where unit !~ '[suernbt].{0,3}H|H.{0,2}[suern]' or unit ~ 'tm|x|u'
+      )
+  then
     return 'part';
   elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[ur]')
     or v_parts ~ 'v' and (v_asks <> '{}' or v_parts ~ '(^|[|,])n[ow]?k')
   then
     return 'all';
+  -- Quiet is for a day at most, see private.quiet_until(): so many hours are an end.
+  elsif v_asks <> '{}'
+    and private.spell_words(v_own) ~ ' (2[5-9]|[3-9][0-9]|[0-9]{3,}) ?(h|hour|hr)'
+  then
+    return 'all';
+  elsif v_parts ~ 'v' then
+    return null;
   elsif v_asks <> '{}'
     or exists (
       select from regexp_split_to_table(v_parts, '[|,]') as piece
-      where piece !~ 'h.{0,2}[se]'
+      where piece !~ '[hH].{0,2}[se]'
         and piece ~ '^[.]?n[ow]?k$|^k+n|[seb].{0,3}k|k.{0,3}[seb]|b.{0,3}0|kt?n|n.?kt|otk'
     )
   then

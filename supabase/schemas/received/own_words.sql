@@ -1,5 +1,5 @@
--- What of a text its sender wrote: without quoted mails and signatures, and whether a phone wrote
--- it by itself.
+-- What of a text its sender wrote: without quoted mails, signatures and taps on a bubble; and
+-- whether a phone wrote it by itself.
 
 create function private.own_words(body text)
 returns text
@@ -111,13 +111,15 @@ strict
 set search_path = ''
 as $$
   select is_automatic_reply.body ~* (
+    -- By how it begins: a person who is driving asks for what they ask for, wherever they say so.
     '^[\s\[(【*]*(auto(matic|mated)?[ -]?(reply|response|message|responder)|out of office'
+    '|this is an automat(ed|ic) (reply|response|message)|i am out of the office'
+    '|i[’'']?m driving|thanks for contacting|thank you for contacting'
     '|(mensaje|mensagem|message|messaggio|automatische) (autom|nachricht)|respuesta autom'
     '|réponse automatique|automatische antwort|autom\. antwort|resposta autom'
     '|risposta automatica|automatisch antwoord|odpowied[zź] automatyczna|autoodpowied'
     '|автоответ|автоматический ответ|自动回复)'
-    '|\m(this is an automat(ed|ic) (reply|response|message)|sent automatically'
-    '|i am out of the office|i[’'']?m driving|thanks for contacting|thank you for contacting)\M'
+    '|\msent automatically\M'
   );
 $$;
 

@@ -1,6 +1,6 @@
 -- Who ends the texts about one person and keeps the others need not know MUTE.
 begin;
-select plan(6);
+select plan(8);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person(name, phone => '+12025550101')
@@ -46,6 +46,25 @@ select is(
 select is(
   pg_temp.after('I like Maya and Jonas but stop texting me'),
   'stop: answered, Jonas stopped stopped', 'in doubt it is everybody'
+);
+select is(
+  array(
+    select pg_temp.after(body)
+    from unnest(array[
+      'MAYA STOP', 'stop it Maya', 'end Maya''s texts', 'No more Maya please', 'remove Maya',
+      'STOP MAYA KEEP JONAS', 'Maya no, Jonas yes'
+    ]) as body
+  ),
+  array_fill('mute: answered, Jonas confirmed stopped'::text, array[7]),
+  'a stop that names one of them is about that one'
+);
+select is(
+  array(
+    select pg_temp.after(body)
+    from unnest(array['Maya stop texting me', 'wrong number Maya', 'unsubscribe from Maya']) as body
+  ),
+  array_fill('stop: answered, Jonas stopped stopped'::text, array[3]),
+  'but who is not to be texted, or is not who we think, is not texted'
 );
 select tests.text_from_contact_of('Maya', 'Turn off the Sunday recap, the rest I like');
 select is(

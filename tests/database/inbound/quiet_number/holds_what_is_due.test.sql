@@ -1,7 +1,7 @@
 -- Who asks for some hours of quiet has them: what is due then leaves afterwards, and nobody is told
 -- that they stopped.
 begin;
-select plan(7);
+select plan(11);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya', phone => '+12025550101');
@@ -12,7 +12,7 @@ select is(
   'quiet: answered', 'an hour of quiet is no STOP'
 );
 select is(
-  tests.answers(), 'Rundown: no texts until 18:30. To end them for good, reply STOP.',
+  tests.answers(), 'Rundown: fine, no texts before Sunday 18:30. To end them for good, reply STOP.',
   'and the answer says until when, and how to end them for good'
 );
 select is((select consent_status from public.contacts), 'confirmed', 'the contact stays');
@@ -40,6 +40,28 @@ select is(
 select is(
   tests.text_from_contact_of('Maya', 'not tonight. and please take me off your list'),
   'stop: answered', 'who asks for an end beside it is stopped'
+);
+
+-- Who cannot be texted at midnight is not told of midnight, nor of a day for an hour of the next.
+select tests.set_clock('2026-06-08 20:00Z');
+select tests.create_person('Noah', phone => '+12025550102');
+select tests.text_from_contact_of('Noah', 'not tonight please');
+select matches(
+  tests.answers(),
+  'Rundown: fine, no texts before Tuesday 08:00. To end them for good, reply STOP.$',
+  'the answer says when the next text may come'
+);
+select is(
+  tests.text_from_contact_of('Noah', 'pause these texts tonight'), 'quiet: answered',
+  'a command of users, from somebody else, may still ask for quiet'
+);
+select is(
+  tests.text_from_contact_of('Noah', 'no texts until monday'), 'stop: answered',
+  'what is more than a day is a STOP, which can be undone'
+);
+select tests.text_from_contact_of('Noah', 'START');
+select is(
+  tests.text_from_contact_of('Noah', 'stop for 200 hours'), 'stop: answered', 'however it is said'
 );
 
 select * from finish();

@@ -20,7 +20,9 @@ select is_empty(
         ('stop until tomorrow morning', '2026-06-15 09:00'),
         ('not tonight please', '2026-06-15 00:00'),
         ('stop for today', '2026-06-15 00:00'),
-        ('stop for 200 hours', '2026-06-15 14:00'),
+        ('stop for 24 hours', '2026-06-15 14:00'),
+        ('don''t text me tomorrow', '2026-06-15 14:00'),
+        ('don''t text me until tomorrow', '2026-06-15 09:00'),
         ('Stopp bis 17 uhr', '2026-06-14 17:00'),
         ('Keine Nachrichten mehr bis morgen früh', '2026-06-15 09:00'),
         ('stop jusqu''à 18h', '2026-06-14 18:00'),
@@ -40,7 +42,7 @@ select is_empty(
     ) as quiet (ends_at)
     where quiet.ends_at <> texts.ends_at
   $$,
-  'hours, minutes, an hour of the clock, tomorrow at nine, else the end of the day'
+  'hours, minutes, an hour of the clock, tomorrow, else the end of the day; a day at most'
 );
 select is_empty(
   $$

@@ -1,7 +1,7 @@
 -- What is no word of a person changes nothing and gets no answer: a reaction, an automatic reply, a
 -- picture. What asks for an end in it binds all the same.
 begin;
-select plan(11);
+select plan(15);
 
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya', phone => '+12025550101');
@@ -61,6 +61,35 @@ select is(
   (select event from public.consent_events order by recorded_at desc limit 1), 'stopped_by_machine',
   'and the user is told what it probably was'
 );
+
+-- A person may drive as well.
+select is(
+  array(
+    select command
+    from unnest(array[
+      'STOP I''m driving', 'unsubscribe. I''m driving', 'enough. I am out of the office all year',
+      'I''m driving and will answer when I stop', 'not tonight, I''m driving'
+    ]) with ordinality as texts (body, place)
+    left join lateral private.understand_text(body) on true
+    order by place
+  ),
+  array['stop', 'stop', 'stop', null, 'quiet'],
+  'what asks for an end beside words of a machine does'
+);
+select tests.text_from_contact_of('Maya', 'START');
+select tests.text_from_contact_of('Maya', E'STOP\n> thanks for contacting us');
+select is(
+  (select event from public.consent_events order by recorded_at desc limit 1), 'stopped',
+  'a quoted machine wrote nothing'
+);
+select tests.text_from_contact_of('Maya', 'START');
+select is(
+  array(
+    select tests.text_from_contact_of('Maya', body) from unnest(array['👍', '❤️❤️', '😂']) as body
+  ),
+  array['reaction', 'reaction', 'reaction'], 'a heart by itself is a tap as well'
+);
+select is(tests.text_from_contact_of('Maya', '🛑'), 'stop: answered', 'a stop sign is a STOP');
 
 select * from finish();
 rollback;

@@ -76,6 +76,9 @@ Deno.test("what ends the texts, by lists of people who had not seen the rule", (
       (table[name] ??= {})[kind] = `${same.filter(({ isStop }) => isStop).length}/${same.length}`;
     }
     console.table(table);
+    for (const { language, kind, text, isStop } of taken) {
+      if (isStop !== (kind === "stop")) console.log(`${language} ${kind}: ${JSON.stringify(text)}`);
+    }
 
     await t.step(
       "98 % of what asks for an end is heard, and 95 % in each of five languages",
