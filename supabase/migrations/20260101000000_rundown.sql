@@ -266,7 +266,7 @@ create table public.alerts (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
       'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
-      'inbound_fetch_failing'
+      'inbound_fetch_failing', 'inbound_unreadable', 'stop_not_settled'
     )
   ),
   constraint times_are_positive check (times > 0)
@@ -1505,11 +1505,15 @@ create trigger limit_goals
 create function private.gone_until(banned_until timestamptz, deleted_at timestamptz)
 returns timestamptz
 language sql
-immutable
+stable
 set search_path = ''
 as $$
   select case
-    when gone_until.deleted_at is not null then 'infinity' else gone_until.banned_until
+    when gone_until.deleted_at is not null
+      -- A ban has to have an end, so that one for good is one of many years.
+      or gone_until.banned_until > private.clock_now() + interval '1 year'
+    then 'infinity'
+    else gone_until.banned_until
   end;
 $$;
 
@@ -6637,7 +6641,7 @@ create table public.consent_events (
   constraint event_is_known check (
     event in (
       'invited', 'confirmed', 'declined', 'stopped', 'stopped_by_machine', 'muted', 'restarted',
-      'expired', 'crisis'
+      'expired', 'withdrawn', 'crisis'
     )
   )
 );
@@ -6654,7 +6658,8 @@ comment on column public.consent_events.wording is
   'The exact text: of the question where it was asked, of the answer where it was given.';
 comment on column public.consent_events.event is
   'stopped_by_machine is a STOP that looks like an automatic reply: it binds all the same, and the '
-  'user may ask the person.';
+  'user may ask the person. withdrawn: the user made another person or number of this contact, '
+  'whose yes it was not.';
 comment on column public.consent_events.evidence is
   'What proves it: ids of messages, by us and by the provider.';
 
@@ -7067,6 +7072,14 @@ begin
       array(select invitations.id from public.invitations where invitations.contact_id = old.id),
       'withdrawn'
     );
+    -- A late yes to it would be about whoever the contact was.
+    update public.invitations
+    set status = 'withdrawn'
+    where invitations.contact_id = old.id and invitations.status = 'expired';
+    if tg_op = 'UPDATE' and old.consent_status <> 'pending' then
+      insert into public.consent_events (user_id, contact_id, phone, event)
+      values (old.user_id, old.id, old.phone, 'withdrawn');
+    end if;
     -- Nor are answers meant for whoever did not ask.
     update public.message_queue
     set status = 'canceled', reason = 'contact_not_confirmed'
@@ -7108,7 +7121,11 @@ begin
       from public.invitations
       where invitations.user_id = new.id
         and invitations.status = 'open'
-        and not private.may_have_been_sent(invitations.message_id)
+        -- Whoever comes back may still be answered.
+        and (
+          new.gone_until = 'infinity'
+          or not private.may_have_been_sent(invitations.message_id)
+        )
     ),
     'withdrawn'
   );
@@ -10609,17 +10626,21 @@ create policy "Users see answers to what they may read" on public.message_queue
   as restrictive for select to authenticated using (
     program <> 'reply'
     or (select private.is_operator())
-    or exists (
-      select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
-    )
+    -- These name whoever else texts that phone.
+    or message_type not in ('who', 'mute_whom', 'whose', 'why')
+      and exists (
+        select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+      )
   );
 create policy "Users see answers to what they may read" on public.messages
   as restrictive for select to authenticated using (
     program <> 'reply'
     or (select private.is_operator())
-    or exists (
-      select from public.inbound_messages where inbound_messages.answer_id = messages.id
-    )
+    -- These name whoever else texts that phone.
+    or message_type not in ('who', 'mute_whom', 'whose', 'why')
+      and exists (
+        select from public.inbound_messages where inbound_messages.answer_id = messages.id
+      )
   );
 
 create trigger stamp_created_at
@@ -10826,8 +10847,8 @@ as $$
     -- Letters without their marks, in lower case; an apostrophe belongs to its word.
     select regexp_replace(
       translate(
-        lower(normalize(
-          translate(left(spell_words.body, 1600), '''‘’‛ʼ`´′’', ''), nfkd
+        lower(left(
+          normalize(translate(left(spell_words.body, 1600), '''‘’‛ʼ`´′’', ''), nfkd), 3200
         )),
         'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯŁ', 'абвгдеёжзийклмнопрстуфхцчшщъыьэюяł'
       ),
@@ -10838,8 +10859,12 @@ as $$
     select regexp_replace(
       regexp_replace(
         regexp_replace(
-          -- "Stooop" is as good as one o.
-          regexp_replace(spelled.words, '([a-z])\1{2,}', '\1', 'g'),
+          -- "Stooop" is as good as one o. Of a long run of letters nothing is a word, and looking
+          -- for what repeats in it takes the cube of its length.
+          regexp_replace(
+            regexp_replace(spelled.words, '([a-z]{30})[a-z]+', '\1', 'g'),
+            '([a-z])\1{2,}', '\1', 'g'
+          ),
           '([0-9])[.:]([0-9])', '\1_\2', 'g'
         ),
         '🛑|✋|⛔|🚫|📵|\ms[ .,_-]?t[ .,_-]?o[ .,_-]?p\M', ' stop ', 'g'
@@ -11106,16 +11131,16 @@ call private.add_opt_out_words('k', '
 
 -- For ever, which undoes such a time.
 call private.add_opt_out_words('v', '
-  monday, tuesday, wednesday, thursday, friday, saturday, sunday, the weekend, week, weeks,
-  days, month, months, year, holidays, vacation, christmas, easter, lunes, martes,
-  miercoles, jueves, viernes, sabado, domingo, semana, semanas, mes, vacaciones, lundi,
-  mardi, mercredi, jeudi, vendredi, samedi, dimanche, semaine, semaines, mois, vacances,
-  montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, woche, wochen, monat,
-  urlaub, segunda feira, terca feira, quarta feira, quinta feira, sexta feira, ferias,
-  natal, ever, forever, for good, altogether, every day, everyday, permanently, further
-  notice, until further notice, at all, any longer, anymore, any more, not ever, nunca mas,
-  para siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais,
-  mai piu, nooit meer, na dobre, nigdy,
+  after today, after this, after tonight, or i, or else, before i, monday, tuesday,
+  wednesday, thursday, friday, saturday, sunday, the weekend, week, weeks, days, month,
+  months, year, holidays, vacation, christmas, easter, lunes, martes, miercoles, jueves,
+  viernes, sabado, domingo, semana, semanas, mes, vacaciones, lundi, mardi, mercredi, jeudi,
+  vendredi, samedi, dimanche, semaine, semaines, mois, vacances, montag, dienstag, mittwoch,
+  donnerstag, freitag, samstag, sonntag, woche, wochen, monat, urlaub, segunda feira, terca
+  feira, quarta feira, quinta feira, sexta feira, ferias, natal, ever, forever, for good,
+  altogether, every day, everyday, permanently, further notice, until further notice, at
+  all, any longer, anymore, any more, not ever, nunca mas, para siempre, definitivement, fur
+  immer, nie wieder, nie mehr, para sempre, nunca mais, mai piu, nooit meer, na dobre, nigdy,
   навсегда, совсем,
   永 远, 以 后
 ');
@@ -11151,92 +11176,97 @@ call private.add_opt_out_words('f', '
   请, 請, 谢 谢, 吧, 了, 麻 烦, 您 好, 好 吗, 啊, 求 你 们
 ');
 
+-- Being left alone, for good or for a while.
+call private.add_opt_out_words('c', '
+  leave me alone, leave us alone, leave me in peace, dejenme en paz, dejame en paz, deje me
+  en paz, deixem me em paz, dejadme en paz, laissez moi tranquille, laissez nous tranquille,
+  lasst mich in ruhe, lass mich in ruhe, lassen sie mich in ruhe, lasciatemi in pace,
+  lasciami in pace, laat me met rust, swiety spokoj, foutez moi la paix, lachez moi, lache
+  moi, me deixa em paz, me deixe em paz, deixa me em paz,
+  отстаньте, отстань от меня, отвалите,
+  别 发 了, 别 再 发, 不 要 再 发, 不 要 再 给 我 发, 不 要 再 傳, 不 要 再 传, 不 要 发
+');
+
 -- An end in other words: a wrong number, a complaint, no consent, a rude goodbye.
 call private.add_opt_out_words('x', '
-  wrong number, wrong person, wrong num, wrong no, wrong #, wrong guy, wrong phone, leave me
-  alone, leave us alone, lose my number, lose this number, new phone who dis, new phone who
-  this, who dis, never signed up, didnt sign up, did not sign up, never agreed, didnt agree,
-  did not agree, never subscribed, never asked for, didnt ask for, blocking this number,
-  blocking you, block you, going to block, reporting this, reporting you, reported as spam,
-  reported as junk, report this, report you, filing a complaint, file a complaint, hearing
-  from my lawyer, fcc, this is spam, fuck off, f off, f*** off, piss off, bugger off, get
-  lost, go away, buzz off, texting a stranger, not who you think, isnt who you think, who
-  gave you my number, how did you get my number, how did you get this number, this isnt,
-  this is not, i dont know any, i dont know a, dont know any, dont know an, dont have a, at
-  this number, on this number, no longer has this number, no longer uses this number, doesnt
-  have this number, dont have this number, changed numbers, had this number, just got this
-  number, got this number, got this sim, new number, not interested, im not interested, no
-  interest, not for me, arent for me, isnt for me, im out, dont need to know, do not need to
-  know, dont wanna be part, dont want to be part, rather not be, not part of, no longer
-  together, we broke up, enough already, get me off, take me off, take me out, off this
-  list, off your list, wrong recipient, not my, isnt my number, i didnt consent, without my
-  consent, no consent, without consent, broken up, go away please, make this go away, 🖕, was
-  her phone, was his phone, had it since, whoever had it, numero equivocado, se equivoco, se
-  confundio, se equivoca, te equivocaste, no soy la, no soy el, yo no soy, no conozco a, no
-  conozco, te bloqueo, los voy a bloquear, voy a bloquear, los voy a denunciar, voy a
-  denunciar, lo bloqueo, denunciar, dejenme en paz, dejame en paz, no autorice, nunca
-  autorice, nunca di permiso, quien les dio mi numero, quien te dio mi numero, a la mierda,
-  vayanse, sacame, quitame, borrame, olvidense, la que tenia esta linea, era de otro, tenia
-  esta linea, no pinto nada, no es pa mi, no es para mi, no me interesa, tampoco quiero,
-  solicito la supresion, cese inmediato, proteccion de datos, trompe de numero, mauvais
-  numero, faux numero, vous etes trompe, vous vous etes trompe, vous faites erreur, il y a
-  erreur, erreur de numero, pas le bon num, pas le bon numero, nest plus a ce numero,
-  connais pas de, jconnais pas, je ne connais pas, foutez moi la paix, fous moi la paix,
-  fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je porte
-  plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien signe,
-  rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m interesse
-  pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules, tu
-  saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
-  degage, degagez, je moppose, moppose, mon consentement, mon accord, falsche nummer,
-  falsche person, in der nummer geirrt, nummer geirrt, haben sie sich, vertan, kenne keine,
-  kenn keine, kenne keinen, kenn keinen, ist ausgezogen, hier ist nicht, hier wohnt, nummer
-  raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich in ruhe, lassen sie mich
-  in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst euch, bundesnetzagentur,
-  melde ich, zeig euch an, zeige euch an, anzeige, widerrufe, widerruf, einwilligung, dsgvo,
-  kein interesse, kb mehr, ich will das nicht, will ich das auch nicht, nie zugestimmt,
-  nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm mich da, nehmen sie mich,
-  aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht mehr, hab ich nie, hau ab,
-  wie oft noch, verbitte mir, numero errado, vc errou, voce errou, errou o numero, se
-  enganou, vc se enganou, deve ser engano, e engano, engano, nao conheco, n conheco, aqui
-  nao e, chip era, esse chip, me deixa em paz, me deixe em paz, deixem me em paz, deixa me
-  em paz, em paz, encher o saco, vai tomar, vai encher, vou denunciar, eu denuncio, procon,
-  bloqueio, vou bloquear, nunca autorizei, nao autorizei, lgpd, consentimento, nao tenho
-  interesse, n tenho interesse, sem interesse, a gente terminou, ja deu pra mim, ja deu,
-  esquecam, esquece meu, que chatice, faleceu, n quero isso, nao quero isso, sbagliato
-  numero, numero sbagliato, hai sbagliato, lasciatemi in pace, lasciami in pace, finite di,
-  la finite, rotto le palle, avete rotto, segnalo, denuncio, vi denuncio, garante, non ho
-  firmato, non ho mai, chi vi ha dato, revoco, cancellazione, gdpr, chi cavolo, non sono il
-  papa, non sono la, non conosco, finita tra noi, toglimi, vaffanculo, non ne voglio, non c
-  e piu, non ce piu, verkeerd nummer, de verkeerde, ken geen, rot op, krijg de, laat me met
-  rust, doe aangifte, aangifte, nooit toestemming, geen toestemming, nooit ja, hoe kom ik
-  hier vanaf, hoe kom ik hiervan af, hoeven dit niet, haal me eraf, haal m eraf, haal mij,
-  van de lijst, klaar mee, avg, bezwaar, overleden, wil ik het ook niet, geen interesse,
-  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, zly numer,
-  zły numer, nie znam, odwalcie sie, odczepcie sie, swiety spokoj, zglaszam, zgłaszam, uodo,
-  rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode, skad macie, na nic nie
-  zapisywalem, nie zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na
-  dobre, jak to wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnuj, nie jestem
-  zainteresowany, make it stop, leave me in peace, deje me en paz, laissez nous tranquille,
-  no thanks not for me, sie haben sich verwahlt, avete sbagliato, ha sbagliato numero,
-  levami, toglietemi, togliermi, cancellami, take my number, take my name, get me out, du
-  hast dich verwahlt, the wrong person, wrong numer, passed away and this was, his ex, no
-  wrong number, noch eine sms, noch eine nachricht, my lawyer, my attorney, my solicitor, an
-  den anwalt, mein anwalt, mi abogado, mon avocat, meu advogado, il mio avvocato, depot de
-  plainte, nie bestellt, never ordered, yo no pedi, no pedi esto, kitame, never asked, leave
-  me out, want off, want out, bow out, count me out, to fora, correct your records, in
-  error, this aint, switched numbers, changed number, dejadme en paz, jen veux plus, jen veu
-  plu, j en veux plus, sortir de la boucle, levatemi, bloqueei, blocked you, already
-  blocked, i said stop, ive said stop, i have said stop, asked you to stop, told you to
-  stop, im saying stop, say goodbye to these, dont give a damn, doesnt give a damn, me livro
-  disto,
-  ошиблись номером, не туда попали, не туда, отвалите, отстаньте, задолбали, достали, в чс,
-  жалобу, фас, согласия не давал, отзываю согласие, откуда у вас мой номер, как это
-  отключить, отключить совсем, симку, номер теперь мой, мне это не, не знаю, не надо мне, не
-  интересует, оставьте в покое, отвяжитесь, отстань от меня,
+  wrong number, wrong person, wrong num, wrong no, wrong #, wrong guy, wrong phone, lose my
+  number, lose this number, new phone who dis, new phone who this, who dis, never signed up,
+  didnt sign up, did not sign up, never agreed, didnt agree, did not agree, never
+  subscribed, never asked for, didnt ask for, blocking this number, blocking you, block you,
+  going to block, reporting this, reporting you, reported as spam, reported as junk, report
+  this, report you, filing a complaint, file a complaint, hearing from my lawyer, fcc, this
+  is spam, fuck off, f off, f*** off, piss off, bugger off, get lost, go away, buzz off,
+  texting a stranger, not who you think, isnt who you think, who gave you my number, how did
+  you get my number, how did you get this number, this isnt, this is not, i dont know any, i
+  dont know a, dont know any, dont know an, dont have a, at this number, on this number, no
+  longer has this number, no longer uses this number, doesnt have this number, dont have
+  this number, changed numbers, had this number, just got this number, got this number, got
+  this sim, new number, not interested, im not interested, no interest, not for me, arent
+  for me, isnt for me, im out, dont need to know, do not need to know, dont wanna be part,
+  dont want to be part, rather not be, not part of, no longer together, we broke up, enough
+  already, get me off, take me off, take me out, off this list, off your list, wrong
+  recipient, not my, isnt my number, i didnt consent, without my consent, no consent,
+  without consent, broken up, go away please, make this go away, 🖕, was her phone, was his
+  phone, had it since, whoever had it, numero equivocado, se equivoco, se confundio, se
+  equivoca, te equivocaste, no soy la, no soy el, yo no soy, no conozco a, no conozco, te
+  bloqueo, los voy a bloquear, voy a bloquear, los voy a denunciar, voy a denunciar, lo
+  bloqueo, denunciar, no autorice, nunca autorice, nunca di permiso, quien les dio mi
+  numero, quien te dio mi numero, a la mierda, vayanse, sacame, quitame, borrame, olvidense,
+  la que tenia esta linea, era de otro, tenia esta linea, no pinto nada, no es pa mi, no es
+  para mi, no me interesa, tampoco quiero, solicito la supresion, cese inmediato, proteccion
+  de datos, trompe de numero, mauvais numero, faux numero, vous etes trompe, vous vous etes
+  trompe, vous faites erreur, il y a erreur, erreur de numero, pas le bon num, pas le bon
+  numero, nest plus a ce numero, connais pas de, jconnais pas, je ne connais pas, fous moi
+  la paix, fichez moi la paix, porte plainte, je porte plainte, signale comme spam, vous
+  signale, jamais donne mon accord, jamais rien signe, rien demande, jamais rien demande,
+  rgpd, ne minteresse pas, minteresse pas, ne m interesse pas, oubliez moi, oubliez mon
+  numero, on est plus ensemble, ras le bol, saoules, tu saoules, vous saoulez, non merci,
+  cest non merci, jmen tape, plus rien, va te faire, degage, degagez, je moppose, moppose,
+  mon consentement, mon accord, falsche nummer, falsche person, in der nummer geirrt, nummer
+  geirrt, haben sie sich, vertan, kenne keine, kenn keine, kenne keinen, kenn keinen, ist
+  ausgezogen, hier ist nicht, hier wohnt, nummer raus, nr neu bekommen, nummer neu, auf den
+  sack, auf die nerven, verpiss dich, verpisst euch, bundesnetzagentur, melde ich, zeig euch
+  an, zeige euch an, anzeige, widerrufe, widerruf, einwilligung, dsgvo, kein interesse, kb
+  mehr, ich will das nicht, will ich das auch nicht, nie zugestimmt, nicht zugestimmt,
+  brauch ich nicht, nicht mehr zusammen, nimm mich da, nehmen sie mich, aus dem verteiler,
+  aus ihrem verteiler, untersage, lebt nicht mehr, hab ich nie, hau ab, wie oft noch,
+  verbitte mir, numero errado, vc errou, voce errou, errou o numero, se enganou, vc se
+  enganou, deve ser engano, e engano, engano, nao conheco, n conheco, aqui nao e, chip era,
+  esse chip, em paz, encher o saco, vai tomar, vai encher, vou denunciar, eu denuncio,
+  procon, bloqueio, vou bloquear, nunca autorizei, nao autorizei, lgpd, consentimento, nao
+  tenho interesse, n tenho interesse, sem interesse, a gente terminou, ja deu pra mim, ja
+  deu, esquecam, esquece meu, que chatice, faleceu, n quero isso, nao quero isso, sbagliato
+  numero, numero sbagliato, hai sbagliato, finite di, la finite, rotto le palle, avete
+  rotto, segnalo, denuncio, vi denuncio, garante, non ho firmato, non ho mai, chi vi ha
+  dato, revoco, cancellazione, gdpr, chi cavolo, non sono il papa, non sono la, non conosco,
+  finita tra noi, toglimi, vaffanculo, non ne voglio, non c e piu, non ce piu, verkeerd
+  nummer, de verkeerde, ken geen, rot op, krijg de, doe aangifte, aangifte, nooit
+  toestemming, geen toestemming, nooit ja, hoe kom ik hier vanaf, hoe kom ik hiervan af,
+  hoeven dit niet, haal me eraf, haal m eraf, haal mij, van de lijst, klaar mee, avg,
+  bezwaar, overleden, wil ik het ook niet, geen interesse, donder op, flikker op, sim was
+  eerst, pomylka, pomyłka, pomyliliscie numery, zly numer, zły numer, nie znam, odwalcie
+  sie, odczepcie sie, zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem
+  zgody, cofam zgode, skad macie, na nic nie zapisywalem, nie zapisywalem, po kims innym,
+  wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to wylaczyc, jak to wyłączyć, tu wiecej
+  nie, zrezygnuj, nie jestem zainteresowany, make it stop, no thanks not for me, sie haben
+  sich verwahlt, avete sbagliato, ha sbagliato numero, levami, toglietemi, togliermi,
+  cancellami, take my number, take my name, get me out, du hast dich verwahlt, the wrong
+  person, wrong numer, passed away and this was, his ex, no wrong number, noch eine sms,
+  noch eine nachricht, my lawyer, my attorney, my solicitor, an den anwalt, mein anwalt, mi
+  abogado, mon avocat, meu advogado, il mio avvocato, depot de plainte, nie bestellt, never
+  ordered, yo no pedi, no pedi esto, kitame, never asked, leave me out, want off, want out,
+  bow out, count me out, to fora, correct your records, in error, this aint, switched
+  numbers, changed number, jen veux plus, jen veu plu, j en veux plus, sortir de la boucle,
+  levatemi, bloqueei, blocked you, already blocked, i said stop, ive said stop, i have said
+  stop, asked you to stop, told you to stop, im saying stop, say goodbye to these, dont give
+  a damn, doesnt give a damn, me livro disto,
+  ошиблись номером, не туда попали, не туда, задолбали, достали, в чс, жалобу, фас, согласия
+  не давал, отзываю согласие, откуда у вас мой номер, как это отключить, отключить совсем,
+  симку, номер теперь мой, мне это не, не знаю, не надо мне, не интересует, оставьте в
+  покое, отвяжитесь,
   发 错 人, 發 錯 人, 打 错, 打 錯, 号 码 搞 错, 不 认 识, 不 認 識, 搞 错, 烦 死, 煩 死, 有 完 没 完, 滚, 滾, 投 诉, 投 訴, 谁
   给, 没 同 意, 沒 同 意, 未 同 意, 从 未 同 意, 怎 么 取 消, 怎 麼 取 消, 老 人 机, 不 想 看, 跟 我 没 关 系, 求 放 过, 别 来 了,
-  分 手, 别 再 发, 不 要 再 发, 不 要 再 给 我 发, 不 要 再 傳, 不 要 再 传, 不 要 再 往, 号 码 我 刚 办, 别 发 了, 不 要 发, 取 消,
-  删 掉, 删 了
+  分 手, 不 要 再 往, 号 码 我 刚 办, 取 消, 删 掉, 删 了
 ');
 
 -- Somebody else.
@@ -11298,8 +11328,10 @@ declare
   v_text text := private.spell_words(body);
   -- With the s of "Maya's".
   v_names constant text[] := array(
-    select btrim(private.spell_words(name)) || ending
-    from unnest(names) as name
+    select spelled.name || ending
+    from (
+      select btrim(private.spell_words(left(name, 40))) as name from unnest(names) as name offset 0
+    ) as spelled
     cross join unnest('{"",s,ns}'::text[]) as ending
   );
   v_phrase record;
@@ -11316,7 +11348,6 @@ begin
       case
         when token.word in ('|', ',') then token.word
         when token.word ~ '^=.$' then right(token.word, 1)
-        when token.word = any (v_names) then 'H'
         else coalesce(
           (
             select opt_out_words.part from private.opt_out_words
@@ -11330,7 +11361,9 @@ begin
             order by stem.length desc
             limit 1
           ),
+          -- Nobody escapes a STOP by a name that is a word of it.
           case
+            when token.word = any (v_names) then 'H'
             when token.word ~ '^[0-9]+(_[0-9]+)?(am|pm|h|hrs?|mins?|uhr)?$' then '0' else '.'
           end
         )
@@ -11358,9 +11391,9 @@ set search_path = ''
 as $$
   select
     -- Somebody else stops, or is told to.
-    ask_for_end.parts !~ 'z.*[sueirx]'
+    ask_for_end.parts !~ 'z.*[sueirxc]'
     -- And what is not to stop, or not to be taken off, goes on.
-    and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxe]|[nd]m?r', '!', 'g') ~ concat_ws(
+    and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxce]|[nd]m?r', '!', 'g') ~ concat_ws(
       '|',
       -- Alone with what it is about, or with a name: "end texts", "stop these now", "STOP Vic".
       '^[.H]?[sue][suetomlkvwjyH0]*$', '^[er][suetomlkvwH0]*$', '^s+[.]$', '^ym?$',
@@ -11370,7 +11403,7 @@ as $$
       -- Before what is sent, or before getting it.
       's[tm]', '[se][.moH]{0,2}t', '^[se]H([atp]|$)', 'yt', '[se][.o]?w',
       -- In other words, wherever they stand.
-      'x', 'u', 'i',
+      'x', 'c', 'u', 'i',
       -- Not to be sent: "don't text me", "no more texts", "schreiben Sie nicht mehr".
       'n[mowvj]?[.]?[mowvj]?t', 't.{0,3}no', 't.{0,2}n$',
       -- Not to be wanted or got: "I no longer wish to receive these", "das will ich nicht".
@@ -11467,7 +11500,7 @@ begin
       -- A machine that will answer when it has stopped does not ask for it, nor one that says how
       -- to leave its own list.
       and (
-        units.unit ~ '^[sue]+$|x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
+        units.unit ~ '^[sue]+$|x|c|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
       )
   );
   if v_asks = '{}' and private.agrees_to_quoted_stop(body) then
@@ -11483,7 +11516,9 @@ begin
       )
   then
     return 'part';
-  elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[ur]')
+  -- "Take me off today" names a deadline, "leave me alone today" a while.
+  elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[urx]')
+    or v_asks <> '{}' and v_own ~* '\m(cancel|end|terminate)\M'
     or v_parts ~ 'v' and (v_asks <> '{}' or v_parts ~ '(^|[|,])n[ow]?k')
   then
     return 'all';
@@ -13926,12 +13961,30 @@ stable
 set search_path = ''
 as $$
   select exists (
-    select from public.inbound_messages
-    where private.phone_key(inbound_messages.from_phone)
-      = private.phone_key(is_taken_back.inbound.from_phone)
-      -- Who says YES after a STOP says START.
-      and inbound_messages.command in ('start', 'yes')
-      and inbound_messages.sent_at > is_taken_back.inbound.sent_at
+    select from public.inbound_messages as later
+    where private.phone_key(later.from_phone) = private.phone_key(is_taken_back.inbound.from_phone)
+      and later.sent_at > is_taken_back.inbound.sent_at
+      and case later.command
+        when 'start' then true
+        -- Who says YES after a STOP says START: if it unblocks what the STOP blocked, and was not
+        -- the answer to a question.
+        when 'yes' then
+          (
+            private.twilio_keyword(
+              is_taken_back.inbound.body, is_taken_back.inbound.to_address,
+              is_taken_back.inbound.opt_out_type
+            ) is distinct from 'STOP'
+            or private.twilio_keyword(later.body, later.to_address, null) = 'START'
+          )
+          and not exists (
+            select from public.consent_events
+            where private.phone_key(consent_events.phone)
+                = private.phone_key(is_taken_back.inbound.from_phone)
+              and consent_events.event = 'confirmed'
+              and consent_events.evidence ->> 'inbound_message_id' = later.id::text
+          )
+        else false
+      end
   );
 $$;
 
@@ -14355,7 +14408,8 @@ as $$
     )
   )
   on conflict (phone) do update set
-    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    -- The last one counts: a START of before it takes nothing back.
+    opted_out_at = greatest(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
 $$;
 
@@ -14396,6 +14450,16 @@ begin
     ),
     'stopped', event, inbound.body, private.evidence_of(inbound)
   );
+  if event = 'crisis' then
+    -- What users are not shown must not tell by its absence.
+    insert into public.consent_events (user_id, contact_id, phone, event)
+    select crisis.user_id, crisis.contact_id, crisis.phone, 'stopped'
+    from public.consent_events as crisis
+    where private.phone_key(crisis.phone) = private.phone_key(inbound.from_phone)
+      and crisis.event = 'crisis'
+      and crisis.evidence ->> 'inbound_message_id' = inbound.id::text
+    order by crisis.recorded_at;
+  end if;
   return private.answer_to(inbound, 'stopped');
 end;
 $$;
@@ -14463,12 +14527,15 @@ begin
       from public.contacts
       where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status = 'stopped'
+        and not private.is_another_accounts_phone(contacts.id)
         and (
           select consent_events.event
           from public.consent_events
           where consent_events.contact_id = contacts.id
             and consent_events.phone = contacts.phone
-            and consent_events.event in ('confirmed', 'restarted', 'declined', 'muted')
+            and consent_events.event in (
+              'confirmed', 'restarted', 'declined', 'muted', 'withdrawn'
+            )
           order by consent_events.recorded_at desc
           limit 1
         ) in ('confirmed', 'restarted')
@@ -14499,8 +14566,12 @@ as $$
   where private.phone_key(invitations.phone)
       = private.phone_key(newest_invitation.inbound.from_phone)
     and invitations.status in ('open', 'expired')
-    -- Somebody else's own phone by now.
+    -- Somebody else's own phone by now, or asked by who is gone for good.
     and not private.is_another_accounts_phone(contacts.id)
+    and exists (
+      select from public.users
+      where users.id = contacts.user_id and users.gone_until is distinct from 'infinity'
+    )
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
@@ -14588,10 +14659,19 @@ as $$
     -- In words of their own: "stop the Jonas ones, keep Ana's coming".
     or exists (
       select
-      from regexp_split_to_table(lower(names_to_mute.argument), '[,.;!?\n]| but | and ') as piece
+      from (
+        select piece
+        from regexp_split_to_table(
+          lower(names_to_mute.argument), '[,.;!?\n]| but | and '
+        ) as piece
+        where piece ~ '\S'
+        -- Nobody names more in a text that is meant.
+        limit 10
+      ) as pieces
       cross join lateral (
         select replace(
-          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gH', 'pH'
+          private.parts_of_text(pieces.piece, array[split_part(names_to_mute.name, ' ', 1)]),
+          'gH', 'pH'
         )
       ) as of_piece (parts)
       where of_piece.parts ~ '[suernbtaw].*H|H.*[suen]'
@@ -14618,18 +14698,19 @@ begin
   select
     count(*) as people,
     string_agg(named.user_name, ', ' order by named.user_name) as names,
-    array_agg(named.contact_id) filter (
-      where inbound.argument is null
-        or private.names_to_mute(inbound.argument, named.words)
-    ) as meant
+    array_agg(named.contact_id) filter (where named.is_meant) as meant,
+    count(distinct named.words) filter (where named.is_meant) as meant_names
   into v_texting
   from (
     select
       contacts.id as contact_id,
       private.clean_name(users.display_name, 30) as user_name,
-      private.plain_words(users.display_name) as words
+      spelled.words,
+      inbound.argument is null or private.names_to_mute(inbound.argument, spelled.words) as is_meant
     from public.contacts
-    join public.users on users.id = contacts.user_id
+    join public.users
+      on users.id = contacts.user_id and coalesce(users.gone_until <= private.clock_now(), true)
+    cross join lateral (select private.plain_words(users.display_name)) as spelled (words)
     where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and contacts.consent_status = 'confirmed'
       and contacts.relationship <> 'self'
@@ -14637,7 +14718,8 @@ begin
   if v_texting.people = 0 then
     return private.answer_to(inbound, 'nothing_to_confirm');
   end if;
-  if coalesce(cardinality(v_texting.meant), 0) <> 1 then
+  -- Two of one name are both meant by it: nothing tells them apart.
+  if v_texting.meant_names <> 1 or inbound.argument is null and v_texting.people > 1 then
     return private.answer_to(
       inbound, 'mute_whom', jsonb_build_object('names', left(v_texting.names, 100))
     );
@@ -14814,6 +14896,85 @@ comment on function public.begin_inbound_fetch() is
 revoke execute on function public.begin_inbound_fetch() from public, anon, authenticated;
 grant execute on function public.begin_inbound_fetch() to service_role;
 
+create table private.unreadable_texts (
+  provider_message_id text primary key,
+  failures integer not null,
+  last_error text not null,
+  created_at timestamptz not null default now(),
+  constraint failures_are_positive check (failures > 0)
+);
+
+comment on table private.unreadable_texts is
+  'Fetched texts that could not be taken in, and how often. After three times one is kept unread: '
+  'no text may keep those out that were written after it.';
+
+alter table private.unreadable_texts enable row level security;
+revoke all on table private.unreadable_texts from public, anon, authenticated, service_role;
+create policy "Nobody reaches unreadable texts through the API" on private.unreadable_texts
+  for all to anon, authenticated using (false);
+
+create function public.give_up_text(
+  provider_message_id text,
+  from_phone text,
+  body text,
+  to_address text,
+  sent_at timestamptz,
+  error text
+)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_inbound private.inbound;
+  v_failures integer;
+begin
+  insert into private.unreadable_texts as unreadable (provider_message_id, failures, last_error)
+  values (give_up_text.provider_message_id, 1, left(give_up_text.error, 500))
+  on conflict (provider_message_id) do update set
+    failures = unreadable.failures + 1,
+    last_error = excluded.last_error
+  returning unreadable.failures into v_failures;
+  if v_failures < 3 or private.is_known_text(give_up_text.provider_message_id) then
+    return false;
+  end if;
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := give_up_text.provider_message_id;
+  v_inbound.from_phone := give_up_text.from_phone;
+  v_inbound.to_address := give_up_text.to_address;
+  v_inbound.body := left(give_up_text.body, 1600);
+  v_inbound.media_count := 0;
+  v_inbound.sent_at := least(give_up_text.sent_at, private.clock_now());
+  v_inbound.is_fetched := true;
+  -- What Twilio blocks by binds, unread as it is.
+  if private.twilio_keyword(v_inbound.body, v_inbound.to_address, null) = 'STOP' then
+    v_inbound.command := 'stop';
+    perform private.bind_stop(v_inbound);
+  end if;
+  perform private.keep_text(v_inbound);
+  perform private.raise_alert(
+    'inbound_unreadable',
+    'A text could not be taken in three times and is kept unread: read it at the provider',
+    jsonb_build_object(
+      'provider_message_id', v_inbound.provider_message_id, 'error', left(give_up_text.error, 500)
+    )
+  );
+  return true;
+end;
+$$;
+
+comment on function public.give_up_text(text, text, text, text, timestamptz, text) is
+  'Notes that a fetched text could not be taken in, with the error. The third time it is kept '
+  'unread, as nobody''s and without its words, the operator is told to read it at the provider, '
+  'and true is returned. Definer because what was taken in is private. For service_role.';
+revoke execute on function public.give_up_text(text, text, text, text, timestamptz, text)
+from public, anon, authenticated;
+grant execute on function public.give_up_text(text, text, text, text, timestamptz, text)
+to service_role;
+
 create function public.find_missed_texts(provider_message_ids text[], written_at timestamptz[])
 returns text[]
 language plpgsql
@@ -14839,16 +15000,19 @@ begin
   return array(
     select listed.id
     from unnest(provider_message_ids) with ordinality as listed (id, place)
+    left join private.unreadable_texts on unreadable_texts.provider_message_id = listed.id
     where not private.is_known_text(listed.id)
-    order by listed.place
+    -- What failed before may take its time again: after all others.
+    order by coalesce(unreadable_texts.failures, 0), listed.place
   );
 end;
 $$;
 
 comment on function public.find_missed_texts(text[], timestamptz[]) is
   'Of texts that the provider listed, by id and time (null if unknown), the ids of those that were '
-  'never taken in, in the same order. Notes the times of the others. Definer because what was '
-  'taken in is private. For service_role.';
+  'never taken in, in the same order but for those that could not be taken in before, which come '
+  'last. Notes the times of the others. Definer because what was taken in is private. For '
+  'service_role.';
 revoke execute on function public.find_missed_texts(text[], timestamptz[])
 from public, anon, authenticated;
 grant execute on function public.find_missed_texts(text[], timestamptz[]) to service_role;
@@ -15024,7 +15188,8 @@ as $$
         and messages.program <> 'reply'
     )
   from public.contacts
-  join public.users on users.id = contacts.user_id
+  join public.users
+    on users.id = contacts.user_id and coalesce(users.gone_until <= private.clock_now(), true)
   where private.phone_key(contacts.phone) = private.phone_key(owners_of.phone)
     and contacts.relationship = 'self'
     and contacts.consent_status = 'confirmed'
@@ -15517,7 +15682,10 @@ revoke execute on function private.note_opt_out() from public;
 
 create trigger note_opt_out
   after insert on public.consent_events
-  for each row when (new.event in ('stopped', 'stopped_by_machine', 'muted'))
+  -- What stands for a crisis has no text of its own.
+  for each row when (
+    new.event in ('stopped', 'stopped_by_machine', 'muted') and new.evidence ? 'inbound_message_id'
+  )
   execute function private.note_opt_out();
 
 create function private.rate_last_text(inbound private.inbound)
@@ -15533,6 +15701,8 @@ begin
     from public.message_queue
     join public.contacts on contacts.id = message_queue.contact_id
     where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+      -- Users may read what was rated, so it is theirs.
+      and message_queue.user_id = inbound.user_id
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
       and message_queue.sent_at <= inbound.sent_at
@@ -15591,10 +15761,19 @@ as $$
     contacts.id,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
   from public.contacts
+  join public.users
+    on users.id = contacts.user_id
+    -- Nobody writes to whoever is gone.
+    and coalesce(users.gone_until <= private.clock_now(), true)
   where private.phone_key(contacts.phone) = private.phone_key(identify_sender.phone)
   order by
-    -- A yes or no belongs to the question, whoever else knows the number.
+    -- A yes or no belongs to the question, the open one first, whoever else knows the number.
     coalesce(identify_sender.command in ('yes', 'no'), false) and private.is_asked(contacts) desc,
+    coalesce(identify_sender.command in ('yes', 'no'), false)
+      and exists (
+        select from public.invitations
+        where invitations.contact_id = contacts.id and invitations.status = 'open'
+      ) desc,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed' desc,
     contacts.consent_status = 'confirmed' desc,
     (
@@ -15710,6 +15889,7 @@ as $$
   from public.contacts
   join public.users on users.id = contacts.user_id and users.display_name is not null
   where private.phone_key(contacts.phone) = private.phone_key(names_on_phone.phone)
+    and coalesce(users.gone_until <= private.clock_now(), true)
     and contacts.consent_status = 'confirmed';
 $$;
 
@@ -15719,20 +15899,17 @@ revoke execute on function private.names_on_phone(text) from public;
 
 create function private.refuses_all(inbound private.inbound)
 returns boolean
-language sql
-stable
+language plpgsql
+volatile
 set search_path = ''
 as $$
-  select private.read_opt_out(refuses_all.inbound.body) = 'all'
-    and not exists (
-      select
-      from public.invitations
-      join public.contacts
-        on contacts.id = invitations.contact_id and contacts.consent_status = 'pending'
-      where private.phone_key(invitations.phone)
-          = private.phone_key(refuses_all.inbound.from_phone)
-        and invitations.status in ('open', 'expired')
-    );
+begin
+  return private.read_opt_out(inbound.body) = 'all'
+    -- As answer_invitation() looks for one.
+    and (
+      private.newest_invitation(inbound, must_be_asked => coalesce(inbound.is_fetched, false))
+    ).id is null;
+end;
 $$;
 
 comment on function private.refuses_all(private.inbound) is
@@ -15771,6 +15948,12 @@ begin
     from private.understand_text(
       v_inbound.body, private.names_on_phone(v_inbound.from_phone)
     ) as understood;
+    -- What Twilio blocks by we take for it, whatever else it is, a name for one.
+    if private.twilio_keyword(v_inbound.body, v_inbound.to_address, v_inbound.opt_out_type) = 'STOP'
+    then
+      v_inbound.command := 'stop';
+      v_inbound.argument := null;
+    end if;
     -- What Twilio took it for, whatever words we read; though its START may be the yes to our
     -- question.
     if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
@@ -15960,6 +16143,8 @@ begin
     begin
       perform set_config('lock_timeout', '2s', true);
       v_inbound := private.read_text(v_postponed.inbound);
+      -- It binds as what it was taken for, whatever name somebody has by now.
+      v_inbound.command := (v_postponed.inbound).command;
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
       set
@@ -15981,9 +16166,15 @@ begin
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
       v_settled := v_settled + 1;
     exception
+      -- The next run tries again, and no other waits for it.
       when lock_not_available or deadlock_detected or foreign_key_violation then
-        -- The next run tries again.
         null;
+      when others then
+        perform private.raise_alert(
+          'stop_not_settled',
+          'A STOP binds, but contacts and ledger do not know of it: ' || sqlerrm,
+          jsonb_build_object('inbound_message_id', v_postponed.inbound_message_id)
+        );
     end;
   end loop;
   return v_settled;

@@ -22,6 +22,8 @@ interface Options {
   known?: string[];
   /** Ids that cannot be taken in. */
   broken?: string[];
+  /** Ids of these that were tried often enough. */
+  givenUp?: string[];
   /** Milliseconds that a list, and taking a text in, take. */
   takes?: number;
   databaseFails?: boolean;
@@ -62,6 +64,10 @@ async function fetchOnce(options: Options): Promise<{ calls: string[]; lines: st
         return broken.includes(providerMessageId)
           ? Promise.reject(new Error("refused"))
           : Promise.resolve("stop");
+      },
+      giveUpText({ providerMessageId }, error) {
+        assert.equal(error, "Error: refused");
+        return Promise.resolve(options.givenUp?.includes(providerMessageId) ?? false);
       },
       finishInboundFetch(until, error) {
         calls.push(error === undefined ? `until ${until.toISOString()}` : error);
@@ -166,4 +172,20 @@ Deno.test("a fetch that fails throws nothing, so that sending goes on", async ()
   const { calls, lines } = await fetchOnce({ ...HOUR, databaseFails: true });
   assert.deepEqual(calls, ["0 fetched"]);
   assert.match(lines.join("\n"), /cannot fetch texts.*no database/);
+});
+
+Deno.test("what is given up keeps no fetch back", async () => {
+  const { calls } = await fetchOnce({
+    ...HOUR,
+    days: { "2026-06-07": ["SM1", "SM2"] },
+    broken: ["SM1"],
+    givenUp: ["SM1"],
+  });
+  assert.deepEqual(calls, [
+    "list 2026-06-07",
+    "take in SM1",
+    "take in SM2",
+    "until 2026-06-07T12:10:00.000Z",
+    "1 fetched",
+  ]);
 });

@@ -121,6 +121,7 @@ function world(options: Options = {}) {
         return Promise.resolve({ from: new Date(0), until: new Date(0) });
       },
       findMissedTexts: () => Promise.resolve([]),
+      giveUpText: () => Promise.resolve(false),
       recordInboundMessage: () => Promise.resolve("known"),
       finishInboundFetch: () => Promise.resolve(),
       settleStops: () => Promise.resolve(0),

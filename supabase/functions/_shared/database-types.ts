@@ -1168,6 +1168,17 @@ export type Database = {
       };
       "get_sending_limits": { Args: { "channel"?: string; "hours"?: number }; Returns: Json };
       "get_sending_status": { Args: Record<PropertyKey, never>; Returns: Json };
+      "give_up_text": {
+        Args: {
+          "body": string;
+          "error": string;
+          "from_phone": string;
+          "provider_message_id": string;
+          "sent_at": string;
+          "to_address": string;
+        };
+        Returns: boolean;
+      };
       "list_due_users": {
         Args: { "hours"?: number; "limit_rows"?: number };
         Returns: {

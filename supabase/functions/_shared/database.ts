@@ -223,6 +223,17 @@ export function createDatabase(client: SupabaseClient<Schema>) {
       });
     },
 
+    /** Notes that a fetched text could not be taken in; true once it is given up and kept unread. */
+    giveUpText: (text: IncomingText & { sentAt: Date }, error: string) =>
+      call("give_up_text", {
+        provider_message_id: text.providerMessageId,
+        from_phone: text.from,
+        body: text.body,
+        to_address: text.to ?? "",
+        sent_at: text.sentAt.toISOString(),
+        error,
+      }),
+
     /** Does what follows from STOPs that came while others held what it needs; returns of how many. */
     settleStops: () => call("settle_stops", {}),
 

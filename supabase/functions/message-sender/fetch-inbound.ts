@@ -10,7 +10,11 @@ const DAY_MS = 86_400_000;
 export interface FetchDeps {
   database: Pick<
     Database,
-    "beginInboundFetch" | "findMissedTexts" | "recordInboundMessage" | "finishInboundFetch"
+    | "beginInboundFetch"
+    | "findMissedTexts"
+    | "recordInboundMessage"
+    | "giveUpText"
+    | "finishInboundFetch"
   >;
   /** What people texted us on a day of GMT (YYYY-MM-DD), from a moment on; never throws. */
   listTexts(day: string, from: Date, isOutOfTime: () => boolean): Promise<IncomingList>;
@@ -71,14 +75,16 @@ async function takeIn(
   isOutOfTime: () => boolean,
 ): Promise<{ count: number; problem: string | undefined }> {
   if (texts.length === 0) return { count: 0, problem: undefined };
-  const missed = new Set(await database.findMissedTexts(texts));
+  const missed = await database.findMissedTexts(texts);
+  const byId = new Map(texts.map((text) => [text.providerMessageId, text]));
   let count = 0;
   let failed = 0;
   let undated = 0;
-  for (const text of texts.filter(({ providerMessageId }) => missed.has(providerMessageId))) {
+  for (const providerMessageId of missed) {
     if (isOutOfTime()) return { count, problem: "There are more texts than time to take them in" };
-    const { providerMessageId, from } = text;
-    if (!text.sentAt) {
+    const text = byId.get(providerMessageId)!;
+    const { from, sentAt } = text;
+    if (!sentAt) {
       undated++;
       continue;
     }
@@ -87,13 +93,15 @@ async function takeIn(
       log.info("text fetched", { providerMessageId, from, result });
       if (result !== "known") count++;
     } catch (error) {
-      failed++;
-      log.error("cannot take in a text", { providerMessageId, message: String(error) });
+      const message = String(error);
+      const isGivenUp = await database.giveUpText({ ...text, sentAt }, message);
+      log.error("cannot take in a text", { providerMessageId, message, isGivenUp });
+      if (!isGivenUp) failed++;
     }
   }
   const problems = [
-    ...(failed > 0 ? [`${failed} of ${missed.size} texts could not be taken in`] : []),
-    ...(undated > 0 ? [`${undated} of ${missed.size} texts have no time`] : []),
+    ...(failed > 0 ? [`${failed} of ${missed.length} texts could not be taken in`] : []),
+    ...(undated > 0 ? [`${undated} of ${missed.length} texts have no time`] : []),
   ];
   return { count, problem: problems.length > 0 ? problems.join("; ") : undefined };
 }

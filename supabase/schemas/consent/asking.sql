@@ -173,6 +173,14 @@ begin
       array(select invitations.id from public.invitations where invitations.contact_id = old.id),
       'withdrawn'
     );
+    -- A late yes to it would be about whoever the contact was.
+    update public.invitations
+    set status = 'withdrawn'
+    where invitations.contact_id = old.id and invitations.status = 'expired';
+    if tg_op = 'UPDATE' and old.consent_status <> 'pending' then
+      insert into public.consent_events (user_id, contact_id, phone, event)
+      values (old.user_id, old.id, old.phone, 'withdrawn');
+    end if;
     -- Nor are answers meant for whoever did not ask.
     update public.message_queue
     set status = 'canceled', reason = 'contact_not_confirmed'
@@ -214,7 +222,11 @@ begin
       from public.invitations
       where invitations.user_id = new.id
         and invitations.status = 'open'
-        and not private.may_have_been_sent(invitations.message_id)
+        -- Whoever comes back may still be answered.
+        and (
+          new.gone_until = 'infinity'
+          or not private.may_have_been_sent(invitations.message_id)
+        )
     ),
     'withdrawn'
   );

@@ -13,7 +13,7 @@ create table public.consent_events (
   constraint event_is_known check (
     event in (
       'invited', 'confirmed', 'declined', 'stopped', 'stopped_by_machine', 'muted', 'restarted',
-      'expired', 'crisis'
+      'expired', 'withdrawn', 'crisis'
     )
   )
 );
@@ -30,7 +30,8 @@ comment on column public.consent_events.wording is
   'The exact text: of the question where it was asked, of the answer where it was given.';
 comment on column public.consent_events.event is
   'stopped_by_machine is a STOP that looks like an automatic reply: it binds all the same, and the '
-  'user may ask the person.';
+  'user may ask the person. withdrawn: the user made another person or number of this contact, '
+  'whose yes it was not.';
 comment on column public.consent_events.evidence is
   'What proves it: ids of messages, by us and by the provider.';
 

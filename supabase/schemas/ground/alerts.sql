@@ -15,7 +15,7 @@ create table public.alerts (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
       'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
       'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
-      'inbound_fetch_failing'
+      'inbound_fetch_failing', 'inbound_unreadable', 'stop_not_settled'
     )
   ),
   constraint times_are_positive check (times > 0)

@@ -96,7 +96,8 @@ as $$
     )
   )
   on conflict (phone) do update set
-    opted_out_at = coalesce(number.opted_out_at, excluded.opted_out_at),
+    -- The last one counts: a START of before it takes nothing back.
+    opted_out_at = greatest(number.opted_out_at, excluded.opted_out_at),
     is_blocked_by_provider = number.is_blocked_by_provider or excluded.is_blocked_by_provider;
 $$;
 
@@ -137,6 +138,16 @@ begin
     ),
     'stopped', event, inbound.body, private.evidence_of(inbound)
   );
+  if event = 'crisis' then
+    -- What users are not shown must not tell by its absence.
+    insert into public.consent_events (user_id, contact_id, phone, event)
+    select crisis.user_id, crisis.contact_id, crisis.phone, 'stopped'
+    from public.consent_events as crisis
+    where private.phone_key(crisis.phone) = private.phone_key(inbound.from_phone)
+      and crisis.event = 'crisis'
+      and crisis.evidence ->> 'inbound_message_id' = inbound.id::text
+    order by crisis.recorded_at;
+  end if;
   return private.answer_to(inbound, 'stopped');
 end;
 $$;
@@ -204,12 +215,15 @@ begin
       from public.contacts
       where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
         and contacts.consent_status = 'stopped'
+        and not private.is_another_accounts_phone(contacts.id)
         and (
           select consent_events.event
           from public.consent_events
           where consent_events.contact_id = contacts.id
             and consent_events.phone = contacts.phone
-            and consent_events.event in ('confirmed', 'restarted', 'declined', 'muted')
+            and consent_events.event in (
+              'confirmed', 'restarted', 'declined', 'muted', 'withdrawn'
+            )
           order by consent_events.recorded_at desc
           limit 1
         ) in ('confirmed', 'restarted')
@@ -240,8 +254,12 @@ as $$
   where private.phone_key(invitations.phone)
       = private.phone_key(newest_invitation.inbound.from_phone)
     and invitations.status in ('open', 'expired')
-    -- Somebody else's own phone by now.
+    -- Somebody else's own phone by now, or asked by who is gone for good.
     and not private.is_another_accounts_phone(contacts.id)
+    and exists (
+      select from public.users
+      where users.id = contacts.user_id and users.gone_until is distinct from 'infinity'
+    )
     -- A question that waits for the morning was not what they said yes to.
     and (
       not newest_invitation.must_be_asked
@@ -329,10 +347,19 @@ as $$
     -- In words of their own: "stop the Jonas ones, keep Ana's coming".
     or exists (
       select
-      from regexp_split_to_table(lower(names_to_mute.argument), '[,.;!?\n]| but | and ') as piece
+      from (
+        select piece
+        from regexp_split_to_table(
+          lower(names_to_mute.argument), '[,.;!?\n]| but | and '
+        ) as piece
+        where piece ~ '\S'
+        -- Nobody names more in a text that is meant.
+        limit 10
+      ) as pieces
       cross join lateral (
         select replace(
-          private.parts_of_text(piece, array[split_part(names_to_mute.name, ' ', 1)]), 'gH', 'pH'
+          private.parts_of_text(pieces.piece, array[split_part(names_to_mute.name, ' ', 1)]),
+          'gH', 'pH'
         )
       ) as of_piece (parts)
       where of_piece.parts ~ '[suernbtaw].*H|H.*[suen]'
@@ -359,18 +386,19 @@ begin
   select
     count(*) as people,
     string_agg(named.user_name, ', ' order by named.user_name) as names,
-    array_agg(named.contact_id) filter (
-      where inbound.argument is null
-        or private.names_to_mute(inbound.argument, named.words)
-    ) as meant
+    array_agg(named.contact_id) filter (where named.is_meant) as meant,
+    count(distinct named.words) filter (where named.is_meant) as meant_names
   into v_texting
   from (
     select
       contacts.id as contact_id,
       private.clean_name(users.display_name, 30) as user_name,
-      private.plain_words(users.display_name) as words
+      spelled.words,
+      inbound.argument is null or private.names_to_mute(inbound.argument, spelled.words) as is_meant
     from public.contacts
-    join public.users on users.id = contacts.user_id
+    join public.users
+      on users.id = contacts.user_id and coalesce(users.gone_until <= private.clock_now(), true)
+    cross join lateral (select private.plain_words(users.display_name)) as spelled (words)
     where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
       and contacts.consent_status = 'confirmed'
       and contacts.relationship <> 'self'
@@ -378,7 +406,8 @@ begin
   if v_texting.people = 0 then
     return private.answer_to(inbound, 'nothing_to_confirm');
   end if;
-  if coalesce(cardinality(v_texting.meant), 0) <> 1 then
+  -- Two of one name are both meant by it: nothing tells them apart.
+  if v_texting.meant_names <> 1 or inbound.argument is null and v_texting.people > 1 then
     return private.answer_to(
       inbound, 'mute_whom', jsonb_build_object('names', left(v_texting.names, 100))
     );

@@ -72,6 +72,85 @@ comment on function public.begin_inbound_fetch() is
 revoke execute on function public.begin_inbound_fetch() from public, anon, authenticated;
 grant execute on function public.begin_inbound_fetch() to service_role;
 
+create table private.unreadable_texts (
+  provider_message_id text primary key,
+  failures integer not null,
+  last_error text not null,
+  created_at timestamptz not null default now(),
+  constraint failures_are_positive check (failures > 0)
+);
+
+comment on table private.unreadable_texts is
+  'Fetched texts that could not be taken in, and how often. After three times one is kept unread: '
+  'no text may keep those out that were written after it.';
+
+alter table private.unreadable_texts enable row level security;
+revoke all on table private.unreadable_texts from public, anon, authenticated, service_role;
+create policy "Nobody reaches unreadable texts through the API" on private.unreadable_texts
+  for all to anon, authenticated using (false);
+
+create function public.give_up_text(
+  provider_message_id text,
+  from_phone text,
+  body text,
+  to_address text,
+  sent_at timestamptz,
+  error text
+)
+returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_inbound private.inbound;
+  v_failures integer;
+begin
+  insert into private.unreadable_texts as unreadable (provider_message_id, failures, last_error)
+  values (give_up_text.provider_message_id, 1, left(give_up_text.error, 500))
+  on conflict (provider_message_id) do update set
+    failures = unreadable.failures + 1,
+    last_error = excluded.last_error
+  returning unreadable.failures into v_failures;
+  if v_failures < 3 or private.is_known_text(give_up_text.provider_message_id) then
+    return false;
+  end if;
+  v_inbound.id := gen_random_uuid();
+  v_inbound.provider_message_id := give_up_text.provider_message_id;
+  v_inbound.from_phone := give_up_text.from_phone;
+  v_inbound.to_address := give_up_text.to_address;
+  v_inbound.body := left(give_up_text.body, 1600);
+  v_inbound.media_count := 0;
+  v_inbound.sent_at := least(give_up_text.sent_at, private.clock_now());
+  v_inbound.is_fetched := true;
+  -- What Twilio blocks by binds, unread as it is.
+  if private.twilio_keyword(v_inbound.body, v_inbound.to_address, null) = 'STOP' then
+    v_inbound.command := 'stop';
+    perform private.bind_stop(v_inbound);
+  end if;
+  perform private.keep_text(v_inbound);
+  perform private.raise_alert(
+    'inbound_unreadable',
+    'A text could not be taken in three times and is kept unread: read it at the provider',
+    jsonb_build_object(
+      'provider_message_id', v_inbound.provider_message_id, 'error', left(give_up_text.error, 500)
+    )
+  );
+  return true;
+end;
+$$;
+
+comment on function public.give_up_text(text, text, text, text, timestamptz, text) is
+  'Notes that a fetched text could not be taken in, with the error. The third time it is kept '
+  'unread, as nobody''s and without its words, the operator is told to read it at the provider, '
+  'and true is returned. Definer because what was taken in is private. For service_role.';
+revoke execute on function public.give_up_text(text, text, text, text, timestamptz, text)
+from public, anon, authenticated;
+grant execute on function public.give_up_text(text, text, text, text, timestamptz, text)
+to service_role;
+
 create function public.find_missed_texts(provider_message_ids text[], written_at timestamptz[])
 returns text[]
 language plpgsql
@@ -97,16 +176,19 @@ begin
   return array(
     select listed.id
     from unnest(provider_message_ids) with ordinality as listed (id, place)
+    left join private.unreadable_texts on unreadable_texts.provider_message_id = listed.id
     where not private.is_known_text(listed.id)
-    order by listed.place
+    -- What failed before may take its time again: after all others.
+    order by coalesce(unreadable_texts.failures, 0), listed.place
   );
 end;
 $$;
 
 comment on function public.find_missed_texts(text[], timestamptz[]) is
   'Of texts that the provider listed, by id and time (null if unknown), the ids of those that were '
-  'never taken in, in the same order. Notes the times of the others. Definer because what was '
-  'taken in is private. For service_role.';
+  'never taken in, in the same order but for those that could not be taken in before, which come '
+  'last. Notes the times of the others. Definer because what was taken in is private. For '
+  'service_role.';
 revoke execute on function public.find_missed_texts(text[], timestamptz[])
 from public, anon, authenticated;
 grant execute on function public.find_missed_texts(text[], timestamptz[]) to service_role;

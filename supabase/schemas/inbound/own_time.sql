@@ -8,12 +8,30 @@ stable
 set search_path = ''
 as $$
   select exists (
-    select from public.inbound_messages
-    where private.phone_key(inbound_messages.from_phone)
-      = private.phone_key(is_taken_back.inbound.from_phone)
-      -- Who says YES after a STOP says START.
-      and inbound_messages.command in ('start', 'yes')
-      and inbound_messages.sent_at > is_taken_back.inbound.sent_at
+    select from public.inbound_messages as later
+    where private.phone_key(later.from_phone) = private.phone_key(is_taken_back.inbound.from_phone)
+      and later.sent_at > is_taken_back.inbound.sent_at
+      and case later.command
+        when 'start' then true
+        -- Who says YES after a STOP says START: if it unblocks what the STOP blocked, and was not
+        -- the answer to a question.
+        when 'yes' then
+          (
+            private.twilio_keyword(
+              is_taken_back.inbound.body, is_taken_back.inbound.to_address,
+              is_taken_back.inbound.opt_out_type
+            ) is distinct from 'STOP'
+            or private.twilio_keyword(later.body, later.to_address, null) = 'START'
+          )
+          and not exists (
+            select from public.consent_events
+            where private.phone_key(consent_events.phone)
+                = private.phone_key(is_taken_back.inbound.from_phone)
+              and consent_events.event = 'confirmed'
+              and consent_events.evidence ->> 'inbound_message_id' = later.id::text
+          )
+        else false
+      end
   );
 $$;
 

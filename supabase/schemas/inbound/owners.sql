@@ -28,7 +28,8 @@ as $$
         and messages.program <> 'reply'
     )
   from public.contacts
-  join public.users on users.id = contacts.user_id
+  join public.users
+    on users.id = contacts.user_id and coalesce(users.gone_until <= private.clock_now(), true)
   where private.phone_key(contacts.phone) = private.phone_key(owners_of.phone)
     and contacts.relationship = 'self'
     and contacts.consent_status = 'confirmed'

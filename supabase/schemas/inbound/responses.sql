@@ -138,7 +138,10 @@ revoke execute on function private.note_opt_out() from public;
 
 create trigger note_opt_out
   after insert on public.consent_events
-  for each row when (new.event in ('stopped', 'stopped_by_machine', 'muted'))
+  -- What stands for a crisis has no text of its own.
+  for each row when (
+    new.event in ('stopped', 'stopped_by_machine', 'muted') and new.evidence ? 'inbound_message_id'
+  )
   execute function private.note_opt_out();
 
 create function private.rate_last_text(inbound private.inbound)
@@ -154,6 +157,8 @@ begin
     from public.message_queue
     join public.contacts on contacts.id = message_queue.contact_id
     where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+      -- Users may read what was rated, so it is theirs.
+      and message_queue.user_id = inbound.user_id
       and message_queue.status = 'sent'
       and message_queue.program <> 'reply'
       and message_queue.sent_at <= inbound.sent_at

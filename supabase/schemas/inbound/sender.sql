@@ -32,10 +32,19 @@ as $$
     contacts.id,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed'
   from public.contacts
+  join public.users
+    on users.id = contacts.user_id
+    -- Nobody writes to whoever is gone.
+    and coalesce(users.gone_until <= private.clock_now(), true)
   where private.phone_key(contacts.phone) = private.phone_key(identify_sender.phone)
   order by
-    -- A yes or no belongs to the question, whoever else knows the number.
+    -- A yes or no belongs to the question, the open one first, whoever else knows the number.
     coalesce(identify_sender.command in ('yes', 'no'), false) and private.is_asked(contacts) desc,
+    coalesce(identify_sender.command in ('yes', 'no'), false)
+      and exists (
+        select from public.invitations
+        where invitations.contact_id = contacts.id and invitations.status = 'open'
+      ) desc,
     contacts.relationship = 'self' and contacts.consent_status = 'confirmed' desc,
     contacts.consent_status = 'confirmed' desc,
     (

@@ -26,6 +26,7 @@ as $$
   from public.contacts
   join public.users on users.id = contacts.user_id and users.display_name is not null
   where private.phone_key(contacts.phone) = private.phone_key(names_on_phone.phone)
+    and coalesce(users.gone_until <= private.clock_now(), true)
     and contacts.consent_status = 'confirmed';
 $$;
 
@@ -35,20 +36,17 @@ revoke execute on function private.names_on_phone(text) from public;
 
 create function private.refuses_all(inbound private.inbound)
 returns boolean
-language sql
-stable
+language plpgsql
+volatile
 set search_path = ''
 as $$
-  select private.read_opt_out(refuses_all.inbound.body) = 'all'
-    and not exists (
-      select
-      from public.invitations
-      join public.contacts
-        on contacts.id = invitations.contact_id and contacts.consent_status = 'pending'
-      where private.phone_key(invitations.phone)
-          = private.phone_key(refuses_all.inbound.from_phone)
-        and invitations.status in ('open', 'expired')
-    );
+begin
+  return private.read_opt_out(inbound.body) = 'all'
+    -- As answer_invitation() looks for one.
+    and (
+      private.newest_invitation(inbound, must_be_asked => coalesce(inbound.is_fetched, false))
+    ).id is null;
+end;
 $$;
 
 comment on function private.refuses_all(private.inbound) is
@@ -87,6 +85,12 @@ begin
     from private.understand_text(
       v_inbound.body, private.names_on_phone(v_inbound.from_phone)
     ) as understood;
+    -- What Twilio blocks by we take for it, whatever else it is, a name for one.
+    if private.twilio_keyword(v_inbound.body, v_inbound.to_address, v_inbound.opt_out_type) = 'STOP'
+    then
+      v_inbound.command := 'stop';
+      v_inbound.argument := null;
+    end if;
     -- What Twilio took it for, whatever words we read; though its START may be the yes to our
     -- question.
     if v_inbound.opt_out_type in ('STOP', 'START', 'HELP')
@@ -276,6 +280,8 @@ begin
     begin
       perform set_config('lock_timeout', '2s', true);
       v_inbound := private.read_text(v_postponed.inbound);
+      -- It binds as what it was taken for, whatever name somebody has by now.
+      v_inbound.command := (v_postponed.inbound).command;
       perform private.hold_plans_about(v_inbound.from_phone);
       update public.inbound_messages
       set
@@ -297,9 +303,15 @@ begin
       where postponed_stops.inbound_message_id = v_postponed.inbound_message_id;
       v_settled := v_settled + 1;
     exception
+      -- The next run tries again, and no other waits for it.
       when lock_not_available or deadlock_detected or foreign_key_violation then
-        -- The next run tries again.
         null;
+      when others then
+        perform private.raise_alert(
+          'stop_not_settled',
+          'A STOP binds, but contacts and ledger do not know of it: ' || sqlerrm,
+          jsonb_build_object('inbound_message_id', v_postponed.inbound_message_id)
+        );
     end;
   end loop;
   return v_settled;

@@ -3,11 +3,15 @@
 create function private.gone_until(banned_until timestamptz, deleted_at timestamptz)
 returns timestamptz
 language sql
-immutable
+stable
 set search_path = ''
 as $$
   select case
-    when gone_until.deleted_at is not null then 'infinity' else gone_until.banned_until
+    when gone_until.deleted_at is not null
+      -- A ban has to have an end, so that one for good is one of many years.
+      or gone_until.banned_until > private.clock_now() + interval '1 year'
+    then 'infinity'
+    else gone_until.banned_until
   end;
 $$;
 

@@ -66,17 +66,21 @@ create policy "Users see answers to what they may read" on public.message_queue
   as restrictive for select to authenticated using (
     program <> 'reply'
     or (select private.is_operator())
-    or exists (
-      select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
-    )
+    -- These name whoever else texts that phone.
+    or message_type not in ('who', 'mute_whom', 'whose', 'why')
+      and exists (
+        select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+      )
   );
 create policy "Users see answers to what they may read" on public.messages
   as restrictive for select to authenticated using (
     program <> 'reply'
     or (select private.is_operator())
-    or exists (
-      select from public.inbound_messages where inbound_messages.answer_id = messages.id
-    )
+    -- These name whoever else texts that phone.
+    or message_type not in ('who', 'mute_whom', 'whose', 'why')
+      and exists (
+        select from public.inbound_messages where inbound_messages.answer_id = messages.id
+      )
   );
 
 create trigger stamp_created_at

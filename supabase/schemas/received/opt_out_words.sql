@@ -11,8 +11,8 @@ as $$
     -- Letters without their marks, in lower case; an apostrophe belongs to its word.
     select regexp_replace(
       translate(
-        lower(normalize(
-          translate(left(spell_words.body, 1600), '''‘’‛ʼ`´′’', ''), nfkd
+        lower(left(
+          normalize(translate(left(spell_words.body, 1600), '''‘’‛ʼ`´′’', ''), nfkd), 3200
         )),
         'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯŁ', 'абвгдеёжзийклмнопрстуфхцчшщъыьэюяł'
       ),
@@ -23,8 +23,12 @@ as $$
     select regexp_replace(
       regexp_replace(
         regexp_replace(
-          -- "Stooop" is as good as one o.
-          regexp_replace(spelled.words, '([a-z])\1{2,}', '\1', 'g'),
+          -- "Stooop" is as good as one o. Of a long run of letters nothing is a word, and looking
+          -- for what repeats in it takes the cube of its length.
+          regexp_replace(
+            regexp_replace(spelled.words, '([a-z]{30})[a-z]+', '\1', 'g'),
+            '([a-z])\1{2,}', '\1', 'g'
+          ),
           '([0-9])[.:]([0-9])', '\1_\2', 'g'
         ),
         '🛑|✋|⛔|🚫|📵|\ms[ .,_-]?t[ .,_-]?o[ .,_-]?p\M', ' stop ', 'g'
@@ -291,16 +295,16 @@ call private.add_opt_out_words('k', '
 
 -- For ever, which undoes such a time.
 call private.add_opt_out_words('v', '
-  monday, tuesday, wednesday, thursday, friday, saturday, sunday, the weekend, week, weeks,
-  days, month, months, year, holidays, vacation, christmas, easter, lunes, martes,
-  miercoles, jueves, viernes, sabado, domingo, semana, semanas, mes, vacaciones, lundi,
-  mardi, mercredi, jeudi, vendredi, samedi, dimanche, semaine, semaines, mois, vacances,
-  montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonntag, woche, wochen, monat,
-  urlaub, segunda feira, terca feira, quarta feira, quinta feira, sexta feira, ferias,
-  natal, ever, forever, for good, altogether, every day, everyday, permanently, further
-  notice, until further notice, at all, any longer, anymore, any more, not ever, nunca mas,
-  para siempre, definitivement, fur immer, nie wieder, nie mehr, para sempre, nunca mais,
-  mai piu, nooit meer, na dobre, nigdy,
+  after today, after this, after tonight, or i, or else, before i, monday, tuesday,
+  wednesday, thursday, friday, saturday, sunday, the weekend, week, weeks, days, month,
+  months, year, holidays, vacation, christmas, easter, lunes, martes, miercoles, jueves,
+  viernes, sabado, domingo, semana, semanas, mes, vacaciones, lundi, mardi, mercredi, jeudi,
+  vendredi, samedi, dimanche, semaine, semaines, mois, vacances, montag, dienstag, mittwoch,
+  donnerstag, freitag, samstag, sonntag, woche, wochen, monat, urlaub, segunda feira, terca
+  feira, quarta feira, quinta feira, sexta feira, ferias, natal, ever, forever, for good,
+  altogether, every day, everyday, permanently, further notice, until further notice, at
+  all, any longer, anymore, any more, not ever, nunca mas, para siempre, definitivement, fur
+  immer, nie wieder, nie mehr, para sempre, nunca mais, mai piu, nooit meer, na dobre, nigdy,
   навсегда, совсем,
   永 远, 以 后
 ');
@@ -336,92 +340,97 @@ call private.add_opt_out_words('f', '
   请, 請, 谢 谢, 吧, 了, 麻 烦, 您 好, 好 吗, 啊, 求 你 们
 ');
 
+-- Being left alone, for good or for a while.
+call private.add_opt_out_words('c', '
+  leave me alone, leave us alone, leave me in peace, dejenme en paz, dejame en paz, deje me
+  en paz, deixem me em paz, dejadme en paz, laissez moi tranquille, laissez nous tranquille,
+  lasst mich in ruhe, lass mich in ruhe, lassen sie mich in ruhe, lasciatemi in pace,
+  lasciami in pace, laat me met rust, swiety spokoj, foutez moi la paix, lachez moi, lache
+  moi, me deixa em paz, me deixe em paz, deixa me em paz,
+  отстаньте, отстань от меня, отвалите,
+  别 发 了, 别 再 发, 不 要 再 发, 不 要 再 给 我 发, 不 要 再 傳, 不 要 再 传, 不 要 发
+');
+
 -- An end in other words: a wrong number, a complaint, no consent, a rude goodbye.
 call private.add_opt_out_words('x', '
-  wrong number, wrong person, wrong num, wrong no, wrong #, wrong guy, wrong phone, leave me
-  alone, leave us alone, lose my number, lose this number, new phone who dis, new phone who
-  this, who dis, never signed up, didnt sign up, did not sign up, never agreed, didnt agree,
-  did not agree, never subscribed, never asked for, didnt ask for, blocking this number,
-  blocking you, block you, going to block, reporting this, reporting you, reported as spam,
-  reported as junk, report this, report you, filing a complaint, file a complaint, hearing
-  from my lawyer, fcc, this is spam, fuck off, f off, f*** off, piss off, bugger off, get
-  lost, go away, buzz off, texting a stranger, not who you think, isnt who you think, who
-  gave you my number, how did you get my number, how did you get this number, this isnt,
-  this is not, i dont know any, i dont know a, dont know any, dont know an, dont have a, at
-  this number, on this number, no longer has this number, no longer uses this number, doesnt
-  have this number, dont have this number, changed numbers, had this number, just got this
-  number, got this number, got this sim, new number, not interested, im not interested, no
-  interest, not for me, arent for me, isnt for me, im out, dont need to know, do not need to
-  know, dont wanna be part, dont want to be part, rather not be, not part of, no longer
-  together, we broke up, enough already, get me off, take me off, take me out, off this
-  list, off your list, wrong recipient, not my, isnt my number, i didnt consent, without my
-  consent, no consent, without consent, broken up, go away please, make this go away, 🖕, was
-  her phone, was his phone, had it since, whoever had it, numero equivocado, se equivoco, se
-  confundio, se equivoca, te equivocaste, no soy la, no soy el, yo no soy, no conozco a, no
-  conozco, te bloqueo, los voy a bloquear, voy a bloquear, los voy a denunciar, voy a
-  denunciar, lo bloqueo, denunciar, dejenme en paz, dejame en paz, no autorice, nunca
-  autorice, nunca di permiso, quien les dio mi numero, quien te dio mi numero, a la mierda,
-  vayanse, sacame, quitame, borrame, olvidense, la que tenia esta linea, era de otro, tenia
-  esta linea, no pinto nada, no es pa mi, no es para mi, no me interesa, tampoco quiero,
-  solicito la supresion, cese inmediato, proteccion de datos, trompe de numero, mauvais
-  numero, faux numero, vous etes trompe, vous vous etes trompe, vous faites erreur, il y a
-  erreur, erreur de numero, pas le bon num, pas le bon numero, nest plus a ce numero,
-  connais pas de, jconnais pas, je ne connais pas, foutez moi la paix, fous moi la paix,
-  fichez moi la paix, laissez moi tranquille, lachez moi, lache moi, porte plainte, je porte
-  plainte, signale comme spam, vous signale, jamais donne mon accord, jamais rien signe,
-  rien demande, jamais rien demande, rgpd, ne minteresse pas, minteresse pas, ne m interesse
-  pas, oubliez moi, oubliez mon numero, on est plus ensemble, ras le bol, saoules, tu
-  saoules, vous saoulez, non merci, cest non merci, jmen tape, plus rien, va te faire,
-  degage, degagez, je moppose, moppose, mon consentement, mon accord, falsche nummer,
-  falsche person, in der nummer geirrt, nummer geirrt, haben sie sich, vertan, kenne keine,
-  kenn keine, kenne keinen, kenn keinen, ist ausgezogen, hier ist nicht, hier wohnt, nummer
-  raus, nr neu bekommen, nummer neu, lasst mich in ruhe, lass mich in ruhe, lassen sie mich
-  in ruhe, auf den sack, auf die nerven, verpiss dich, verpisst euch, bundesnetzagentur,
-  melde ich, zeig euch an, zeige euch an, anzeige, widerrufe, widerruf, einwilligung, dsgvo,
-  kein interesse, kb mehr, ich will das nicht, will ich das auch nicht, nie zugestimmt,
-  nicht zugestimmt, brauch ich nicht, nicht mehr zusammen, nimm mich da, nehmen sie mich,
-  aus dem verteiler, aus ihrem verteiler, untersage, lebt nicht mehr, hab ich nie, hau ab,
-  wie oft noch, verbitte mir, numero errado, vc errou, voce errou, errou o numero, se
-  enganou, vc se enganou, deve ser engano, e engano, engano, nao conheco, n conheco, aqui
-  nao e, chip era, esse chip, me deixa em paz, me deixe em paz, deixem me em paz, deixa me
-  em paz, em paz, encher o saco, vai tomar, vai encher, vou denunciar, eu denuncio, procon,
-  bloqueio, vou bloquear, nunca autorizei, nao autorizei, lgpd, consentimento, nao tenho
-  interesse, n tenho interesse, sem interesse, a gente terminou, ja deu pra mim, ja deu,
-  esquecam, esquece meu, que chatice, faleceu, n quero isso, nao quero isso, sbagliato
-  numero, numero sbagliato, hai sbagliato, lasciatemi in pace, lasciami in pace, finite di,
-  la finite, rotto le palle, avete rotto, segnalo, denuncio, vi denuncio, garante, non ho
-  firmato, non ho mai, chi vi ha dato, revoco, cancellazione, gdpr, chi cavolo, non sono il
-  papa, non sono la, non conosco, finita tra noi, toglimi, vaffanculo, non ne voglio, non c
-  e piu, non ce piu, verkeerd nummer, de verkeerde, ken geen, rot op, krijg de, laat me met
-  rust, doe aangifte, aangifte, nooit toestemming, geen toestemming, nooit ja, hoe kom ik
-  hier vanaf, hoe kom ik hiervan af, hoeven dit niet, haal me eraf, haal m eraf, haal mij,
-  van de lijst, klaar mee, avg, bezwaar, overleden, wil ik het ook niet, geen interesse,
-  donder op, flikker op, sim was eerst, pomylka, pomyłka, pomyliliscie numery, zly numer,
-  zły numer, nie znam, odwalcie sie, odczepcie sie, swiety spokoj, zglaszam, zgłaszam, uodo,
-  rodo, nie wyrazalem zgody, nie wyrażałem zgody, cofam zgode, skad macie, na nic nie
-  zapisywalem, nie zapisywalem, po kims innym, wylacz mi to, wyłącz mi to, wyłączyć na
-  dobre, jak to wylaczyc, jak to wyłączyć, tu wiecej nie, zrezygnuj, nie jestem
-  zainteresowany, make it stop, leave me in peace, deje me en paz, laissez nous tranquille,
-  no thanks not for me, sie haben sich verwahlt, avete sbagliato, ha sbagliato numero,
-  levami, toglietemi, togliermi, cancellami, take my number, take my name, get me out, du
-  hast dich verwahlt, the wrong person, wrong numer, passed away and this was, his ex, no
-  wrong number, noch eine sms, noch eine nachricht, my lawyer, my attorney, my solicitor, an
-  den anwalt, mein anwalt, mi abogado, mon avocat, meu advogado, il mio avvocato, depot de
-  plainte, nie bestellt, never ordered, yo no pedi, no pedi esto, kitame, never asked, leave
-  me out, want off, want out, bow out, count me out, to fora, correct your records, in
-  error, this aint, switched numbers, changed number, dejadme en paz, jen veux plus, jen veu
-  plu, j en veux plus, sortir de la boucle, levatemi, bloqueei, blocked you, already
-  blocked, i said stop, ive said stop, i have said stop, asked you to stop, told you to
-  stop, im saying stop, say goodbye to these, dont give a damn, doesnt give a damn, me livro
-  disto,
-  ошиблись номером, не туда попали, не туда, отвалите, отстаньте, задолбали, достали, в чс,
-  жалобу, фас, согласия не давал, отзываю согласие, откуда у вас мой номер, как это
-  отключить, отключить совсем, симку, номер теперь мой, мне это не, не знаю, не надо мне, не
-  интересует, оставьте в покое, отвяжитесь, отстань от меня,
+  wrong number, wrong person, wrong num, wrong no, wrong #, wrong guy, wrong phone, lose my
+  number, lose this number, new phone who dis, new phone who this, who dis, never signed up,
+  didnt sign up, did not sign up, never agreed, didnt agree, did not agree, never
+  subscribed, never asked for, didnt ask for, blocking this number, blocking you, block you,
+  going to block, reporting this, reporting you, reported as spam, reported as junk, report
+  this, report you, filing a complaint, file a complaint, hearing from my lawyer, fcc, this
+  is spam, fuck off, f off, f*** off, piss off, bugger off, get lost, go away, buzz off,
+  texting a stranger, not who you think, isnt who you think, who gave you my number, how did
+  you get my number, how did you get this number, this isnt, this is not, i dont know any, i
+  dont know a, dont know any, dont know an, dont have a, at this number, on this number, no
+  longer has this number, no longer uses this number, doesnt have this number, dont have
+  this number, changed numbers, had this number, just got this number, got this number, got
+  this sim, new number, not interested, im not interested, no interest, not for me, arent
+  for me, isnt for me, im out, dont need to know, do not need to know, dont wanna be part,
+  dont want to be part, rather not be, not part of, no longer together, we broke up, enough
+  already, get me off, take me off, take me out, off this list, off your list, wrong
+  recipient, not my, isnt my number, i didnt consent, without my consent, no consent,
+  without consent, broken up, go away please, make this go away, 🖕, was her phone, was his
+  phone, had it since, whoever had it, numero equivocado, se equivoco, se confundio, se
+  equivoca, te equivocaste, no soy la, no soy el, yo no soy, no conozco a, no conozco, te
+  bloqueo, los voy a bloquear, voy a bloquear, los voy a denunciar, voy a denunciar, lo
+  bloqueo, denunciar, no autorice, nunca autorice, nunca di permiso, quien les dio mi
+  numero, quien te dio mi numero, a la mierda, vayanse, sacame, quitame, borrame, olvidense,
+  la que tenia esta linea, era de otro, tenia esta linea, no pinto nada, no es pa mi, no es
+  para mi, no me interesa, tampoco quiero, solicito la supresion, cese inmediato, proteccion
+  de datos, trompe de numero, mauvais numero, faux numero, vous etes trompe, vous vous etes
+  trompe, vous faites erreur, il y a erreur, erreur de numero, pas le bon num, pas le bon
+  numero, nest plus a ce numero, connais pas de, jconnais pas, je ne connais pas, fous moi
+  la paix, fichez moi la paix, porte plainte, je porte plainte, signale comme spam, vous
+  signale, jamais donne mon accord, jamais rien signe, rien demande, jamais rien demande,
+  rgpd, ne minteresse pas, minteresse pas, ne m interesse pas, oubliez moi, oubliez mon
+  numero, on est plus ensemble, ras le bol, saoules, tu saoules, vous saoulez, non merci,
+  cest non merci, jmen tape, plus rien, va te faire, degage, degagez, je moppose, moppose,
+  mon consentement, mon accord, falsche nummer, falsche person, in der nummer geirrt, nummer
+  geirrt, haben sie sich, vertan, kenne keine, kenn keine, kenne keinen, kenn keinen, ist
+  ausgezogen, hier ist nicht, hier wohnt, nummer raus, nr neu bekommen, nummer neu, auf den
+  sack, auf die nerven, verpiss dich, verpisst euch, bundesnetzagentur, melde ich, zeig euch
+  an, zeige euch an, anzeige, widerrufe, widerruf, einwilligung, dsgvo, kein interesse, kb
+  mehr, ich will das nicht, will ich das auch nicht, nie zugestimmt, nicht zugestimmt,
+  brauch ich nicht, nicht mehr zusammen, nimm mich da, nehmen sie mich, aus dem verteiler,
+  aus ihrem verteiler, untersage, lebt nicht mehr, hab ich nie, hau ab, wie oft noch,
+  verbitte mir, numero errado, vc errou, voce errou, errou o numero, se enganou, vc se
+  enganou, deve ser engano, e engano, engano, nao conheco, n conheco, aqui nao e, chip era,
+  esse chip, em paz, encher o saco, vai tomar, vai encher, vou denunciar, eu denuncio,
+  procon, bloqueio, vou bloquear, nunca autorizei, nao autorizei, lgpd, consentimento, nao
+  tenho interesse, n tenho interesse, sem interesse, a gente terminou, ja deu pra mim, ja
+  deu, esquecam, esquece meu, que chatice, faleceu, n quero isso, nao quero isso, sbagliato
+  numero, numero sbagliato, hai sbagliato, finite di, la finite, rotto le palle, avete
+  rotto, segnalo, denuncio, vi denuncio, garante, non ho firmato, non ho mai, chi vi ha
+  dato, revoco, cancellazione, gdpr, chi cavolo, non sono il papa, non sono la, non conosco,
+  finita tra noi, toglimi, vaffanculo, non ne voglio, non c e piu, non ce piu, verkeerd
+  nummer, de verkeerde, ken geen, rot op, krijg de, doe aangifte, aangifte, nooit
+  toestemming, geen toestemming, nooit ja, hoe kom ik hier vanaf, hoe kom ik hiervan af,
+  hoeven dit niet, haal me eraf, haal m eraf, haal mij, van de lijst, klaar mee, avg,
+  bezwaar, overleden, wil ik het ook niet, geen interesse, donder op, flikker op, sim was
+  eerst, pomylka, pomyłka, pomyliliscie numery, zly numer, zły numer, nie znam, odwalcie
+  sie, odczepcie sie, zglaszam, zgłaszam, uodo, rodo, nie wyrazalem zgody, nie wyrażałem
+  zgody, cofam zgode, skad macie, na nic nie zapisywalem, nie zapisywalem, po kims innym,
+  wylacz mi to, wyłącz mi to, wyłączyć na dobre, jak to wylaczyc, jak to wyłączyć, tu wiecej
+  nie, zrezygnuj, nie jestem zainteresowany, make it stop, no thanks not for me, sie haben
+  sich verwahlt, avete sbagliato, ha sbagliato numero, levami, toglietemi, togliermi,
+  cancellami, take my number, take my name, get me out, du hast dich verwahlt, the wrong
+  person, wrong numer, passed away and this was, his ex, no wrong number, noch eine sms,
+  noch eine nachricht, my lawyer, my attorney, my solicitor, an den anwalt, mein anwalt, mi
+  abogado, mon avocat, meu advogado, il mio avvocato, depot de plainte, nie bestellt, never
+  ordered, yo no pedi, no pedi esto, kitame, never asked, leave me out, want off, want out,
+  bow out, count me out, to fora, correct your records, in error, this aint, switched
+  numbers, changed number, jen veux plus, jen veu plu, j en veux plus, sortir de la boucle,
+  levatemi, bloqueei, blocked you, already blocked, i said stop, ive said stop, i have said
+  stop, asked you to stop, told you to stop, im saying stop, say goodbye to these, dont give
+  a damn, doesnt give a damn, me livro disto,
+  ошиблись номером, не туда попали, не туда, задолбали, достали, в чс, жалобу, фас, согласия
+  не давал, отзываю согласие, откуда у вас мой номер, как это отключить, отключить совсем,
+  симку, номер теперь мой, мне это не, не знаю, не надо мне, не интересует, оставьте в
+  покое, отвяжитесь,
   发 错 人, 發 錯 人, 打 错, 打 錯, 号 码 搞 错, 不 认 识, 不 認 識, 搞 错, 烦 死, 煩 死, 有 完 没 完, 滚, 滾, 投 诉, 投 訴, 谁
   给, 没 同 意, 沒 同 意, 未 同 意, 从 未 同 意, 怎 么 取 消, 怎 麼 取 消, 老 人 机, 不 想 看, 跟 我 没 关 系, 求 放 过, 别 来 了,
-  分 手, 别 再 发, 不 要 再 发, 不 要 再 给 我 发, 不 要 再 傳, 不 要 再 传, 不 要 再 往, 号 码 我 刚 办, 别 发 了, 不 要 发, 取 消,
-  删 掉, 删 了
+  分 手, 不 要 再 往, 号 码 我 刚 办, 取 消, 删 掉, 删 了
 ');
 
 -- Somebody else.

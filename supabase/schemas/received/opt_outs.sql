@@ -15,8 +15,10 @@ declare
   v_text text := private.spell_words(body);
   -- With the s of "Maya's".
   v_names constant text[] := array(
-    select btrim(private.spell_words(name)) || ending
-    from unnest(names) as name
+    select spelled.name || ending
+    from (
+      select btrim(private.spell_words(left(name, 40))) as name from unnest(names) as name offset 0
+    ) as spelled
     cross join unnest('{"",s,ns}'::text[]) as ending
   );
   v_phrase record;
@@ -33,7 +35,6 @@ begin
       case
         when token.word in ('|', ',') then token.word
         when token.word ~ '^=.$' then right(token.word, 1)
-        when token.word = any (v_names) then 'H'
         else coalesce(
           (
             select opt_out_words.part from private.opt_out_words
@@ -47,7 +48,9 @@ begin
             order by stem.length desc
             limit 1
           ),
+          -- Nobody escapes a STOP by a name that is a word of it.
           case
+            when token.word = any (v_names) then 'H'
             when token.word ~ '^[0-9]+(_[0-9]+)?(am|pm|h|hrs?|mins?|uhr)?$' then '0' else '.'
           end
         )
@@ -75,9 +78,9 @@ set search_path = ''
 as $$
   select
     -- Somebody else stops, or is told to.
-    ask_for_end.parts !~ 'z.*[sueirx]'
+    ask_for_end.parts !~ 'z.*[sueirxc]'
     -- And what is not to stop, or not to be taken off, goes on.
-    and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxe]|[nd]m?r', '!', 'g') ~ concat_ws(
+    and regexp_replace(ask_for_end.parts, '[nd][.wm]{0,3}[suxce]|[nd]m?r', '!', 'g') ~ concat_ws(
       '|',
       -- Alone with what it is about, or with a name: "end texts", "stop these now", "STOP Vic".
       '^[.H]?[sue][suetomlkvwjyH0]*$', '^[er][suetomlkvwH0]*$', '^s+[.]$', '^ym?$',
@@ -87,7 +90,7 @@ as $$
       -- Before what is sent, or before getting it.
       's[tm]', '[se][.moH]{0,2}t', '^[se]H([atp]|$)', 'yt', '[se][.o]?w',
       -- In other words, wherever they stand.
-      'x', 'u', 'i',
+      'x', 'c', 'u', 'i',
       -- Not to be sent: "don't text me", "no more texts", "schreiben Sie nicht mehr".
       'n[mowvj]?[.]?[mowvj]?t', 't.{0,3}no', 't.{0,2}n$',
       -- Not to be wanted or got: "I no longer wish to receive these", "das will ich nicht".
@@ -184,7 +187,7 @@ begin
       -- A machine that will answer when it has stopped does not ask for it, nor one that says how
       -- to leave its own list.
       and (
-        units.unit ~ '^[sue]+$|x|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
+        units.unit ~ '^[sue]+$|x|c|s[tm]|n[mowv]{0,2}t|r' or not private.is_automatic_reply(v_own)
       )
   );
   if v_asks = '{}' and private.agrees_to_quoted_stop(body) then
@@ -200,7 +203,9 @@ begin
       )
   then
     return 'part';
-  elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[ur]')
+  -- "Take me off today" names a deadline, "leave me alone today" a while.
+  elsif exists (select from unnest(v_asks) as unit where unit !~ 'k' or unit ~ '[urx]')
+    or v_asks <> '{}' and v_own ~* '\m(cancel|end|terminate)\M'
     or v_parts ~ 'v' and (v_asks <> '{}' or v_parts ~ '(^|[|,])n[ow]?k')
   then
     return 'all';

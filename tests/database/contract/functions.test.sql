@@ -20,6 +20,7 @@ select unnest(array[
   'public.get_messages_to_send(integer,boolean)',
   'public.get_sending_limits(integer,text)',
   'public.get_sending_status()',
+  'public.give_up_text(text,text,text,text,timestamp with time zone,text)',
   'public.list_due_users(integer,integer)',
   'public.list_programs()',
   'public.list_queue(integer)',

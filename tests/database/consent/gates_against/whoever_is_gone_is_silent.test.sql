@@ -95,7 +95,7 @@ select is(tests.start('Asks'), null, 'also from who claimed it');
 select tests.invite('Asked');
 select tests.start('Asked');
 select tests.report('Asked', 'accepted', 'SM1');
-select pg_temp.ban('Asked', 'infinity');
+select pg_temp.ban('Asked', '2026-08-01');
 select is(pg_temp.asked('Asked'), 'open', 'what was sent may be answered');
 select is(tests.text_from_contact_of('Asked', 'yes'), 'yes: answered', 'and is');
 select is(
