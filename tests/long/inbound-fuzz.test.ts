@@ -15,7 +15,7 @@ const LANES = 8;
 
 const COMMANDS = [
   ...["stop", "start", "help", "yes", "no", "mute", "why", "good", "bad", "crisis"],
-  "not_understood",
+  ...["not_understood", "quiet", "reaction", "automatic", "picture", "who", "about"],
 ];
 /** Words with which commands begin, or that make one anywhere. */
 const WORDS = [
