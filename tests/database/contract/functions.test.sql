@@ -160,6 +160,8 @@ select unnest(array[
   'private.note_gone_account()',
   'private.open_new_invitation()',
   'private.replan_after_change()',
+  'private.replan_after_corrected_log()',
+  'private.replan_after_deleted_log()',
   'private.replan_user_of_row()',
   'private.ring_function(text)',
   'private.stamp_created_at()',
