@@ -30,6 +30,8 @@ export interface Activity {
   occurred_at: Date;
   /** When it was written down; what is logged later was not known before. */
   logged_at: Date;
+  /** When it was taken back, after which it counts nowhere. */
+  taken_back_at: Date | null;
 }
 
 export interface Contact {
@@ -506,9 +508,9 @@ function outcomeOf({ person, periodStart }: Turn, at: Date): "met" | "partial" |
   const progress = judged.map((goal) => ({
     target: Number(goal.weekly_target),
     logged: person.activities
-      .filter(({ goal_id, occurred_at, logged_at }) =>
-        goal_id === goal.id && logged_at <= at && occurred_at >= periodStart &&
-        occurred_at.getTime() < at.getTime() + CLOCK_TOLERANCE
+      .filter(({ goal_id, occurred_at, logged_at, taken_back_at }) =>
+        goal_id === goal.id && logged_at <= at && (taken_back_at === null || taken_back_at > at) &&
+        occurred_at >= periodStart && occurred_at.getTime() < at.getTime() + CLOCK_TOLERANCE
       )
       .reduce((sum, { amount }) => sum + Number(amount), 0),
   }));

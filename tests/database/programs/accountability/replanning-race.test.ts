@@ -143,7 +143,7 @@ Deno.test("replanning at the same time", (t) =>
     });
 
     await t.step(
-      "whoever takes back and whoever deletes the account do not wait in a circle",
+      "who takes back and who deletes the account do not wait in a circle",
       async () => {
         for (let round = 0; round < 20; round++) {
           await populate(1);
@@ -153,13 +153,14 @@ Deno.test("replanning at the same time", (t) =>
           from public.goals, generate_series(1, 3)`;
           await sql`select public.schedule_due_messages()`;
           const [person] = await sql`select id from public.users`;
+          const claims = JSON.stringify({ sub: person!.id });
           const [deleter, ...changers] = workers as [Sql, ...Sql[]];
           await Promise.all([
             deleter`delete from auth.users`,
             ...changers.slice(0, 3).map((changer, index) =>
               changer.begin(async (transaction) => {
                 await transaction`
-                select set_config('request.jwt.claim.sub', ${person!.id}, true)`;
+                select set_config('request.jwt.claims', ${claims}, true)`;
                 await (index < 2
                   ? transaction`delete from public.activities`
                   : transaction`update public.activities set amount = 0.5`);
