@@ -619,9 +619,13 @@ function consentOf(contact: Contact, said: readonly Said[], at: Date): string {
   let status = contact.agreed ? "confirmed" : "pending";
   let wasAgreed = contact.agreed;
   const isAsked = (when: Date) => contact.invited_at !== null && contact.invited_at <= when;
+  // At night a question waits for the morning: a YES before it is no yes to it.
+  const mayHaveRead = (when: Date) =>
+    isAsked(when) && firstTick(contact.invited_at!, contact.timezone) <= when;
   for (const { word, at: when } of said.filter((each) => each.phone === contact.phone)) {
     if (when > at) break;
-    if (status === "pending" && isAsked(when) && (word === "yes" || word === "no")) {
+    const isAnswer = word === "yes" && mayHaveRead(when) || word === "no" && isAsked(when);
+    if (status === "pending" && isAnswer) {
       status = word === "yes" ? "confirmed" : "declined";
       wasAgreed = word === "yes";
     } else if (word === "stop" && (status === "confirmed" || isAsked(when))) {

@@ -258,6 +258,23 @@ Deno.test("the judge wants a text about a week whose log was taken back before t
   assert.deepEqual(compare(takenBack("2026-10-25T16:59Z"), RIGHT).differences, []);
 });
 
+Deno.test("the judge takes a YES at night for none, while the question waits for the morning", () => {
+  const invited_at = new Date("2026-10-23T22:00Z");
+  const facts = (said: string): Facts => ({
+    ...person({ contacts: [contact("Cleo", 13, { agreed: false, invited_at })] }),
+    said: [{ at: new Date(said), phone: "+12025550113", body: "YES", word: "yes" }],
+  });
+  // Berlin's morning begins at 06:00 UTC.
+  for (
+    const [said, reasons] of [
+      ["2026-10-24T05:59Z", ["contact_not_confirmed"]],
+      ["2026-10-24T06:00Z", []],
+    ] as const
+  ) {
+    assert.deepEqual(expectations(facts(said)).map((each) => each.reasons), [reasons]);
+  }
+});
+
 Deno.test("the judge wants one warning before a miss, to the user's own phone", () => {
   const own = contact("Maya", 14, { relationship: "self" });
   const facts = person({ contacts: [...FACTS.people[0]!.contacts, own] });

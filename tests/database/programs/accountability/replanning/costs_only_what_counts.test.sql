@@ -1,6 +1,6 @@
 -- What is taken back plans nothing again where it cannot matter; what is logged never does.
 begin;
-select plan(11);
+select plan(12);
 
 -- How often a function was called in this transaction.
 set local track_functions = 'pl';
@@ -62,9 +62,14 @@ select is(
   (select row(before.*)::text from before),
   'an insert plans, locks and writes nothing else'
 );
+select tests.log_activity('Maya', 2, '2026-05-31 17:59Z');
+select is(
+  pg_temp.replanned('delete from public.activities where amount = 2'), 0::bigint,
+  'nor does what is taken back from a week before'
+);
 select is(
   pg_temp.replanned('update public.activities set amount = amount'), 0::bigint,
-  'nor does an update that changes nothing'
+  'nor an update that changes nothing'
 );
 select is(
   pg_temp.replanned('update public.activities set amount = amount + 1'), 0::bigint,
