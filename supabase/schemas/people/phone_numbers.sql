@@ -28,8 +28,8 @@ comment on column private.phone_numbers.is_blocked_by_provider is
 comment on column private.phone_numbers.quiet_until is
   'Whoever holds it asked for quiet until then, a day at most; what is due leaves afterwards.';
 comment on column private.phone_numbers.open_minutes is
-  'The minutes of a local day in which its holder wants texts, by HOURS; null where they said none. '
-  'They bind what goes to contacts who said yes, inside the legal hours.';
+  'The minutes of a local day in which its holder wants texts, by HOURS; null where they said '
+  'nothing. They bind what goes to contacts who said yes, inside the legal hours.';
 comment on column private.phone_numbers.timezone is
   'Where its holder lives, by ZONE; null where they said nothing. See private.take_said_zone().';
 comment on column private.phone_numbers.unreachable_until is

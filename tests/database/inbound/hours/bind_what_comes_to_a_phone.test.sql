@@ -29,7 +29,9 @@ $$;
 select tests.set_clock('2026-06-07 12:00Z');
 select tests.create_person('Maya', phone => '+12025550101');
 select public.schedule_due_messages();
-select is(pg_temp.waits_until(), '06-07 18:00', 'without a word they are texted in the legal hours');
+select is(
+  pg_temp.waits_until(), '06-07 18:00', 'without a word they are texted in the legal hours'
+);
 
 select is(
   pg_temp.answer('HOURS'),
@@ -53,7 +55,8 @@ select is(
 );
 
 -- Whatever slipped past planning.
-update public.message_queue set scheduled_for = '2026-06-07 18:00Z' where program = 'accountability';
+update public.message_queue set scheduled_for = '2026-06-07 18:00Z'
+where program = 'accountability';
 select tests.set_clock('2026-06-07 18:00Z');
 select is(
   (
@@ -63,7 +66,9 @@ select is(
   ),
   0::bigint, 'a claim outside of them takes nothing'
 );
-select is(pg_temp.waits_until(), '06-08 09:00 outside_allowed_hours', 'and holds it until they come');
+select is(
+  pg_temp.waits_until(), '06-08 09:00 outside_allowed_hours', 'and holds it until they come'
+);
 select tests.set_clock('2026-06-07 12:00Z');
 
 select matches(
@@ -81,7 +86,9 @@ select matches(
   'hours that begin too early hold where they are allowed'
 );
 
-select matches(pg_temp.answer('HOURS OFF'), '^texts come to you 08:00-21:00', 'OFF takes them back');
+select matches(
+  pg_temp.answer('HOURS OFF'), '^texts come to you 08:00-21:00', 'OFF takes them back'
+);
 select is(pg_temp.hours(), null, 'for good');
 
 -- Who has not said yes has nothing to set.

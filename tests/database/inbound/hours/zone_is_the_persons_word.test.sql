@@ -48,7 +48,9 @@ select is(
 );
 update public.contacts set timezone = 'America/New_York'
 where id = tests.contact_id('Noah');
-select is(pg_temp.zone('Noah'), 'America/New_York', 'of who has said nothing the app''s word holds');
+select is(
+  pg_temp.zone('Noah'), 'America/New_York', 'of who said no yes to it the app''s word holds'
+);
 update public.contacts set consent_status = 'confirmed' where id = tests.contact_id('Noah');
 select is(pg_temp.zone('Noah'), 'Asia/Tokyo', 'until they say yes there as well');
 update public.contacts set phone = '+12025550102', timezone = 'UTC'
@@ -61,7 +63,8 @@ select is(
 );
 
 select matches(
-  pg_temp.answer('zone west'), '^nothing was changed, there are several.*Australia/West, Brazil/West',
+  pg_temp.answer('zone west'),
+  '^nothing was changed, there are several.*Australia/West, Brazil/West',
   'several are asked back'
 );
 select matches(
