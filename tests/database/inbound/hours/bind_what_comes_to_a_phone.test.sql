@@ -1,6 +1,6 @@
 -- HOURS 9-18: whoever said yes is texted then, inside the legal hours, and nobody else sets that.
 begin;
-select plan(17);
+select plan(19);
 
 create function pg_temp.answer(body text)
 returns text
@@ -53,6 +53,17 @@ select is(
   ),
   '2026-06-08 09:00Z'::timestamptz, 'as the preview says'
 );
+
+-- Where the hour that they leave is full, no other is taken for it.
+insert into public.message_rate_limits (time_slot, max_messages_per_slot)
+values ('2026-06-08 09:00Z', 0), ('2026-06-08 10:00Z', 0);
+select pg_temp.answer('HOURS 9-11');
+select is(
+  (select reasons from public.occurrences), '{no_capacity}', 'a full hour moves nothing out of them'
+);
+delete from public.message_rate_limits;
+select pg_temp.answer('HOURS 9-17:30');
+select is(pg_temp.waits_until(), '06-08 09:00', 'and with room in it they are as before');
 
 -- Whatever slipped past planning.
 update public.message_queue set scheduled_for = '2026-06-07 18:00Z'
