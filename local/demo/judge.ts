@@ -30,6 +30,8 @@ export interface Activity {
   occurred_at: Date;
   /** When it was written down; what is logged later was not known before. */
   logged_at: Date;
+  /** When it was taken back, after which it counts nowhere. */
+  taken_back_at: Date | null;
 }
 
 export interface Contact {
@@ -506,9 +508,9 @@ function outcomeOf({ person, periodStart }: Turn, at: Date): "met" | "partial" |
   const progress = judged.map((goal) => ({
     target: Number(goal.weekly_target),
     logged: person.activities
-      .filter(({ goal_id, occurred_at, logged_at }) =>
-        goal_id === goal.id && logged_at <= at && occurred_at >= periodStart &&
-        occurred_at.getTime() < at.getTime() + CLOCK_TOLERANCE
+      .filter(({ goal_id, occurred_at, logged_at, taken_back_at }) =>
+        goal_id === goal.id && logged_at <= at && (taken_back_at === null || taken_back_at > at) &&
+        occurred_at >= periodStart && occurred_at.getTime() < at.getTime() + CLOCK_TOLERANCE
       )
       .reduce((sum, { amount }) => sum + Number(amount), 0),
   }));
@@ -617,9 +619,13 @@ function consentOf(contact: Contact, said: readonly Said[], at: Date): string {
   let status = contact.agreed ? "confirmed" : "pending";
   let wasAgreed = contact.agreed;
   const isAsked = (when: Date) => contact.invited_at !== null && contact.invited_at <= when;
+  // At night a question waits for the morning: a YES before it is no yes to it.
+  const mayHaveRead = (when: Date) =>
+    isAsked(when) && firstTick(contact.invited_at!, contact.timezone) <= when;
   for (const { word, at: when } of said.filter((each) => each.phone === contact.phone)) {
     if (when > at) break;
-    if (status === "pending" && isAsked(when) && (word === "yes" || word === "no")) {
+    const isAnswer = word === "yes" && mayHaveRead(when) || word === "no" && isAsked(when);
+    if (status === "pending" && isAnswer) {
       status = word === "yes" ? "confirmed" : "declined";
       wasAgreed = word === "yes";
     } else if (word === "stop" && (status === "confirmed" || isAsked(when))) {

@@ -56,6 +56,8 @@ export class Life {
   readonly #said: Said[] = [];
   readonly #contacts = new Map<string, OfContact>();
   readonly #loggedAt = new Map<string, Date>();
+  /** What is in no table any more. */
+  readonly #takenBack: (Activity & Owned)[] = [];
   readonly #numbers: Facts["numbers"][number][] = [];
   readonly #budgets: Facts["budgets"][number][] = [];
   #now: Date;
@@ -181,8 +183,11 @@ export class Life {
     this.#contacts.get(contact.id)!.invited_at = this.#now;
   }
 
-  /** Logs what was done at `occurredAt`, now if absent, for the person's goal of that number. */
-  async log(person: Living, amount: number, occurredAt = this.#now, goal = 0): Promise<void> {
+  /**
+   * Logs what was done at `occurredAt`, now if absent, for the person's goal of that number, and
+   * returns its id.
+   */
+  async log(person: Living, amount: number, occurredAt = this.#now, goal = 0): Promise<string> {
     const activity = {
       user_id: person.id,
       goal_id: person.goals[goal]!,
@@ -194,6 +199,25 @@ export class Life {
       : await this.stack.sql`
         insert into public.activities ${this.stack.sql(activity)} returning id`;
     this.#loggedAt.set(added!.id, this.#now);
+    return added!.id;
+  }
+
+  /** Deletes what was logged. */
+  async takeBack(person: Living, activityId: string): Promise<void> {
+    const { sql } = this.stack;
+    const columns = "user_id, goal_id, amount, occurred_at";
+    const [gone] = person.client
+      ? await succeed(
+        person.client.from("activities").delete().eq("id", activityId).select(columns),
+      )
+      : await sql`
+        delete from public.activities where id = ${activityId} returning ${sql.unsafe(columns)}`;
+    this.#takenBack.push({
+      ...{ user_id: person.id, goal_id: gone!.goal_id, amount: String(gone!.amount) },
+      occurred_at: new Date(gone!.occurred_at),
+      logged_at: this.#loggedAt.get(activityId)!,
+      taken_back_at: this.#now,
+    });
   }
 
   async changePreferences(
@@ -264,8 +288,18 @@ export class Life {
     const { sql } = this.stack;
     const goals = await sql<(Goal & Owned)[]>`
       select id, user_id, weekly_target, created_at from public.goals order by id`;
-    const activities = await sql<(Omit<Activity, "logged_at"> & Owned & { id: string })[]>`
-      select id, user_id, goal_id, amount, occurred_at from public.activities order by id`;
+    const logged = await sql<
+      (Omit<Activity, "logged_at" | "taken_back_at"> & Owned & { id: string })[]
+    >`select id, user_id, goal_id, amount, occurred_at from public.activities order by id`;
+    const activities = [
+      // What came by text was logged when it came.
+      ...logged.map((activity) => ({
+        ...activity,
+        logged_at: this.#loggedAt.get(activity.id) ?? activity.occurred_at,
+        taken_back_at: null,
+      })),
+      ...this.#takenBack,
+    ];
     const contacts = await sql<(Omit<Contact, keyof OfContact> & Owned & { id: string })[]>`
       select id, user_id, name, phone, relationship, timezone from public.contacts order by id`;
     return {
@@ -273,11 +307,7 @@ export class Life {
       people: this.people.map(({ id, name, preferences, pauses }) => ({
         ...{ id, name, preferences, pauses },
         goals: goals.filter(({ user_id }) => user_id === id),
-        // What came by text was logged when it came.
-        activities: activities.filter(({ user_id }) => user_id === id).map((activity) => ({
-          ...activity,
-          logged_at: this.#loggedAt.get(activity.id) ?? activity.occurred_at,
-        })),
+        activities: activities.filter(({ user_id }) => user_id === id),
         contacts: contacts.filter(({ user_id }) => user_id === id).map((contact) => ({
           ...contact,
           ...this.#contacts.get(contact.id)!,

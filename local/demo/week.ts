@@ -108,6 +108,12 @@ const PEOPLE = {
       friend("Kim", 125, "Europe/London", "partner"),
     ],
   },
+  ravi: {
+    name: "Ravi",
+    preferences: { timezone: "Asia/Kolkata" },
+    goals: weekly("Cycle", 30, "km"),
+    contacts: [friend("Meera", 126, "Asia/Kolkata", "family")],
+  },
 } satisfies Record<string, NewPerson>;
 
 /** Lives the week; every step goes the way of the real system. */
@@ -122,7 +128,7 @@ export async function liveWeek(stack: Stack): Promise<Life> {
   for (const [key, person] of Object.entries(PEOPLE)) {
     people[key as keyof typeof PEOPLE] = await life.addPerson(person);
   }
-  const { jonas, nora, mele, maya, emre, ines, yuki, lucia } = people;
+  const { jonas, nora, mele, maya, emre, ines, yuki, lucia, ravi } = people;
   life.setNumber(yuki, "Ken", "refused");
 
   await at("2026-10-24T18:13", "Nora, Emre and Lucía log what they did this week");
@@ -151,8 +157,14 @@ export async function liveWeek(stack: Stack): Promise<Life> {
   await life.log(nora, 2, new Date("2026-10-30T11:00Z"));
   await at("2026-10-30T18:23", "Leo says YES, three days after his invitation ended");
   await life.text(sam, "Leo", "Yes, sure", "yes");
+  await at("2026-10-31T05:03", "Ravi cycles 12 of 30 km");
+  await life.log(ravi, 12);
   await at("2026-10-31T15:03", "Lucía runs 6 of 10 km");
   await life.log(lucia, 6);
+  await at("2026-11-01T03:33", "Ravi logs 18 km more: his week is reached, and planned as silence");
+  const slip = await life.log(ravi, 18);
+  await at("2026-11-01T10:43", "Ravi deletes the 18 km: he had logged the ride of somebody else");
+  await life.takeBack(ravi, slip);
   await at("2026-11-01T18:37", "Kofi answers DONE to the warning");
   await life.text(kofi, "Kofi", "DONE");
   await at(

@@ -1324,6 +1324,8 @@ create table private.phone_numbers (
   is_blocked_by_provider boolean not null default false,
   quiet_until timestamptz,
   is_ours boolean not null default false,
+  open_minutes int4multirange,
+  timezone text references private.time_zones (name),
   -- Short codes say STOP as well.
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$'),
   -- Whoever asks by another spelling would find nothing.
@@ -1341,14 +1343,21 @@ comment on column private.phone_numbers.is_blocked_by_provider is
   'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
 comment on column private.phone_numbers.quiet_until is
   'Whoever holds it asked for quiet until then, a day at most; what is due leaves afterwards.';
+comment on column private.phone_numbers.open_minutes is
+  'The minutes of a local day in which its holder wants texts, by HOURS; null where they said '
+  'nothing. They bind what goes to contacts who said yes, inside the legal hours.';
+comment on column private.phone_numbers.timezone is
+  'Where its holder lives, by ZONE; null where they said nothing. See private.take_said_zone().';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
 comment on column private.phone_numbers.is_ours is
   'Whether texts are sent from it: known since somebody texted it.';
 alter table private.phone_numbers enable row level security;
 revoke all on table private.phone_numbers from public, anon, authenticated, service_role;
-grant select (phone, opted_out_at, quiet_until, unreachable_until)
+grant select (phone, opted_out_at, quiet_until, unreachable_until, open_minutes)
   on table private.phone_numbers to authenticated;
+
+create index phone_numbers_by_timezone on private.phone_numbers (timezone);
 
 create function private.mask_phone(phone text)
 returns text
@@ -2044,6 +2053,61 @@ create trigger withdraw_consent_of_old_number
   )
   execute function private.withdraw_consent_of_old_number();
 
+create function private.take_said_zone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  select phone_numbers.timezone into new.timezone
+  from private.phone_numbers
+  where phone_numbers.phone = private.phone_key(new.phone) and phone_numbers.timezone is not null
+  union all
+  select new.timezone
+  limit 1;
+  return new;
+end;
+$$;
+
+comment on function private.take_said_zone() is
+  'Trigger: of whoever said yes the zone is what they said themselves by ZONE, whatever the app '
+  'passes. Definer because users may not read what others say about themselves.';
+revoke execute on function private.take_said_zone() from public;
+
+-- By its name it fires after withdraw_consent_of_old_number: of a number that was merely typed in
+-- nobody learns where its holder lives.
+create trigger zone_as_said
+  before insert or update of phone, relationship, timezone, consent_status on public.contacts
+  for each row when (new.consent_status = 'confirmed')
+  execute function private.take_said_zone();
+
+create function private.own_minutes(contact_id uuid)
+returns int4multirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select phone_numbers.open_minutes
+      from public.contacts
+      join private.phone_numbers
+        on phone_numbers.phone = private.phone_key(contacts.phone)
+      where contacts.id = own_minutes.contact_id and contacts.consent_status = 'confirmed'
+    ),
+    '{(,)}'
+  );
+end;
+$$;
+
+comment on function private.own_minutes(uuid) is
+  'The minutes of their local day in which a contact who said yes wants texts; all where they said '
+  'nothing.';
+revoke execute on function private.own_minutes(uuid) from public;
+grant execute on function private.own_minutes(uuid) to authenticated;
+
 create function private.limit_contacts()
 returns trigger
 language plpgsql
@@ -2122,7 +2186,11 @@ grant execute on function private.open_hours(
   text, int4multirange, int4multirange, text[], int4multirange
 ) to authenticated;
 
-create function private.open_hours_of(program text, user_id uuid)
+create function private.open_hours_of(
+  program text,
+  user_id uuid,
+  contact_id uuid default null
+)
 returns private.open_hours
 language plpgsql
 stable
@@ -2133,7 +2201,7 @@ begin
     select
       private.open_hours(
         programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
-        private.legal_minutes()
+        private.legal_minutes() * private.own_minutes(contact_id)
       )
     from private.programs
     join public.users on users.id = open_hours_of.user_id
@@ -2142,16 +2210,18 @@ begin
 end;
 $$;
 
-comment on function private.open_hours_of(text, uuid) is
-  'When a program may write about a user; in the recipient''s local time.';
-revoke execute on function private.open_hours_of(text, uuid) from public;
-grant execute on function private.open_hours_of(text, uuid) to authenticated;
+comment on function private.open_hours_of(text, uuid, uuid) is
+  'When a program may write about a user, to a contact or to no one of theirs; in the recipient''s '
+  'local time.';
+revoke execute on function private.open_hours_of(text, uuid, uuid) from public;
+grant execute on function private.open_hours_of(text, uuid, uuid) to authenticated;
 
 create function private.next_open_instant(
   program text,
   user_id uuid,
   instant timestamptz,
-  timezone text
+  timezone text,
+  contact_id uuid default null
 )
 returns timestamptz
 language plpgsql
@@ -2159,7 +2229,9 @@ stable
 set search_path = ''
 as $$
 declare
-  v_hours constant private.open_hours := private.open_hours_of(program, user_id);
+  v_hours constant private.open_hours := private.open_hours_of(
+    program, user_id, contact_id
+  );
 begin
   return private.next_allowed_instant(
     instant, timezone, v_hours.open_minutes, v_hours.avoid_days
@@ -2167,11 +2239,12 @@ begin
 end;
 $$;
 
-comment on function private.next_open_instant(text, uuid, timestamptz, text) is
+comment on function private.next_open_instant(text, uuid, timestamptz, text, uuid) is
   'The first moment from this one on at which a program may write to somebody in this zone about a '
   'user; null where it never may.';
-revoke execute on function private.next_open_instant(text, uuid, timestamptz, text) from public;
-grant execute on function private.next_open_instant(text, uuid, timestamptz, text)
+revoke execute on function private.next_open_instant(text, uuid, timestamptz, text, uuid)
+  from public;
+grant execute on function private.next_open_instant(text, uuid, timestamptz, text, uuid)
   to authenticated;
 
 -- supabase/schemas/people/preferences.sql
@@ -4638,7 +4711,8 @@ begin
           numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
           numbered.priority,
           private.open_hours(
-            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
+            v_legal * private.own_minutes(numbered.contact_id)
           ),
           numbered.channel
         )::private.place
@@ -6624,6 +6698,133 @@ comment on function private.story_of(uuid) is
 revoke execute on function private.story_of(uuid) from public;
 grant execute on function private.story_of(uuid) to authenticated, service_role;
 
+-- supabase/schemas/queue/taken_back.sql
+
+-- What is taken back from the log: a silent forecast is no promise. Where everything was reached
+-- when a week was planned nothing may wait that the claim could judge, so that it is planned again.
+-- What is logged on top needs no planning: it only makes a text better, and the claim sees it.
+
+create type private.taken_back as (user_id uuid, week_starts tstzmultirange);
+comment on type private.taken_back is
+  'Whose log counts for less, and in which weeks: those that began at one of these times.';
+
+create function private.replan_taken_back(taken private.taken_back[])
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_now constant timestamptz := private.clock_now();
+begin
+  -- Whoever plans these users at this moment may have counted what is gone: they end first, and
+  -- what they decided is seen.
+  perform
+  from public.notification_preferences as preferences
+  where preferences.user_id in (select each.user_id from private.each(taken) as each)
+  order by preferences.user_id
+  for update;
+  perform private.replan_users(array(
+    select each.user_id
+    from private.each(taken) as each
+    where exists (
+      select from public.occurrences
+      where occurrences.user_id = each.user_id
+        and occurrences.nominal_at > v_now
+        and occurrences.decision <> 'superseded'
+        and occurrences.period_start <@ each.week_starts
+    )
+  ));
+end;
+$$;
+
+comment on function private.replan_taken_back(private.taken_back[]) is
+  'Plans these users again if something is decided about a time of theirs that has not come, and '
+  'about a week in which their log counts for less now.';
+revoke execute on function private.replan_taken_back(private.taken_back[]) from public;
+
+create function private.replan_after_deleted_log()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_taken private.taken_back[];
+begin
+  select array_agg(row(deleted.user_id, deleted.week_starts)::private.taken_back)
+  into v_taken
+  from (
+    select
+      gone.user_id,
+      tstzmultirange(tstzrange(null, max(gone.occurred_at), '[]')) as week_starts
+    from gone
+    -- With a goal goes its log, and that is planned once, as a goal less.
+    join public.goals on goals.id = gone.goal_id
+    group by gone.user_id
+  ) as deleted;
+  if v_taken is not null then
+    perform private.replan_taken_back(v_taken);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.replan_after_deleted_log() is
+  'Trigger: what is deleted from the log counts for no week any more. Definer because users may '
+  'not write the queue.';
+revoke execute on function private.replan_after_deleted_log() from public;
+
+create function private.replan_after_corrected_log()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_taken private.taken_back[];
+begin
+  select array_agg(row(corrected.user_id, corrected.week_starts)::private.taken_back)
+  into v_taken
+  from (
+    select
+      was.user_id,
+      range_agg(tstzrange(
+        -- As much as before, but earlier: less only in the weeks between.
+        case when is_now.amount >= was.amount then is_now.occurred_at end, was.occurred_at, '(]'
+      )) as week_starts
+    from was
+    join is_now on is_now.id = was.id
+    where is_now.amount < was.amount or is_now.occurred_at < was.occurred_at
+    group by was.user_id
+  ) as corrected;
+  if v_taken is not null then
+    perform private.replan_taken_back(v_taken);
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.replan_after_corrected_log() is
+  'Trigger: what is lowered, or was done earlier than it said, may count for less in a week. '
+  'Definer because users may not write the queue.';
+revoke execute on function private.replan_after_corrected_log() from public;
+
+create trigger replan_after_delete
+  after delete on public.activities
+  referencing old table as gone
+  for each statement execute function private.replan_after_deleted_log();
+
+create trigger replan_after_update
+  after update on public.activities
+  referencing old table as was new table as is_now
+  for each statement execute function private.replan_after_corrected_log();
+
+-- Who deletes an account takes the preferences first and the log after them.
+create trigger hold_planning
+  before update of amount, occurred_at or delete on public.activities
+  for each statement execute function private.hold_planning_of_caller();
+
 -- supabase/schemas/consent/ledger.sql
 
 -- The ledger of what people agreed to.
@@ -7361,7 +7562,12 @@ begin
     select case
       when 'allowed_hours' = any (programs.gates)
       then private.open_hours(
-        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
+        v_legal * case
+          when contacts.consent_status = 'confirmed' and phone_numbers.open_minutes is not null
+          then phone_numbers.open_minutes
+          else '{(,)}'
+        end
       )
     end as hours
     offset 0
@@ -7826,7 +8032,9 @@ begin
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
       message_queue.channel, contacts.timezone,
-      private.open_hours_of(message_queue.program, message_queue.user_id) as hours
+      private.open_hours_of(
+        message_queue.program, message_queue.user_id, message_queue.contact_id
+      ) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
     join public.contacts on contacts.id = message_queue.contact_id
@@ -10187,7 +10395,7 @@ begin
           wishing.program, wishing.user_id,
           greatest(worst.next_at, yieldings.instant) + c_moment,
           -- What comes in the app comes to the user.
-          coalesce(contacts.timezone, preferences.timezone)
+          coalesce(contacts.timezone, preferences.timezone), contacts.id
         )
       end as hold_until
     from worst
@@ -12678,7 +12886,8 @@ begin
   ) as times
   cross join lateral (
     select private.next_open_instant(
-      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone,
+      own.id
     )
   ) as allowed (send_at)
   cross join lateral private.turn_of(
@@ -13535,7 +13744,8 @@ as $$
     case
       when leaves.at <= private.next_open_instant(
         message_queue.program, message_queue.user_id,
-        greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone
+        greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone,
+        contacts.id
       )
       then 'outside_allowed_hours'
       else coalesce(message_queue.reason, 'hour_is_full')
@@ -13552,7 +13762,8 @@ as $$
   cross join lateral (
     select private.next_open_instant(
       message_queue.program, message_queue.user_id,
-      greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone
+      greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone,
+      contacts.id
     )
   ) as leaves (at)
   -- As it will be judged when it is claimed.
@@ -13919,7 +14130,9 @@ begin
   v_at := inbound.sent_at + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
-  select private.next_open_instant('heads_up', contacts.user_id, v_at, contacts.timezone) into v_at
+  select private.next_open_instant(
+    'heads_up', contacts.user_id, v_at, contacts.timezone, contacts.id
+  ) into v_at
   from public.contacts
   where contacts.id = inbound.contact_id;
   if v_at is null
@@ -14110,6 +14323,8 @@ begin
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
+    when 'hours' then private.obey_hours(inbound)
+    when 'zone' then private.obey_zone(inbound)
     when 'less' then private.change_frequency(inbound)
     when 'more' then private.change_frequency(inbound)
     -- A tap on a bubble is no word, and nobody talks to a machine.
@@ -14135,8 +14350,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, LESS and MORE of the '
-  'texts to users themselves, what is no words, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, HOURS and ZONE, LESS '
+  'and MORE of the texts to users themselves, what is no words, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)
@@ -15155,6 +15370,252 @@ $$;
 comment on function private.change_frequency(private.inbound) is
   'LESS and MORE: the next frequency, of all that we write to this user.';
 revoke execute on function private.change_frequency(private.inbound) from public;
+
+-- supabase/schemas/inbound/hours.sql
+
+-- HOURS and ZONE: when whoever said yes wants texts. Their own word, about their phone: it binds
+-- whoever tells them something, and no app takes it back.
+
+insert into private.commands (command, program, changes_plans)
+values ('hours', 'reply', true), ('zone', 'reply', true);
+
+insert into private.command_patterns (place, command, pattern)
+values
+  (5, 'hours', '^hours( off| (from )?[0-9]{1,2}[^0-9].*[0-9].*)?$'),
+  (5, 'zone', '^(zone|timezone|time zone)( [a-z0-9]+){0,4}$');
+
+create function private.minute_of(hour text, minute text, half text)
+returns integer
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_hour constant integer := hour::integer;
+  v_minute constant integer := v_hour * 60 + coalesce(minute, '0')::integer;
+begin
+  return case
+    when coalesce(minute, '0')::integer > 59 or v_minute > 1440 then null
+    when half is null then v_minute
+    when v_hour not between 1 and 12 then null
+    else v_minute - v_hour * 60 + (v_hour % 12) * 60 + case half when 'p' then 720 else 0 end
+  end;
+end;
+$$;
+
+comment on function private.minute_of(text, text, text) is
+  'The minute of a day of "9", "9" and "30", or "6" with half p; 24 is its end. Null for none.';
+revoke execute on function private.minute_of(text, text, text) from public;
+
+create function private.read_hours(body text)
+returns int4multirange
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_parts constant text[] := regexp_match(
+    lower(body),
+    '^\W*hours\W+(?:from\s+)?([0-9]{1,2})(?:[:.h]([0-9]{2}))?\s*(?:([ap])\.?m\.?|h|uhr)?'
+    '\s*(?:-|–|—|to|till?|until|and|bis|a|à|\s)\s*'
+    '([0-9]{1,2})(?:[:.h]([0-9]{2}))?\s*(?:([ap])\.?m\.?|h|uhr)?\W*$'
+  );
+  v_from constant integer := private.minute_of(v_parts[1], v_parts[2], v_parts[3]);
+  v_until integer := private.minute_of(v_parts[4], v_parts[5], v_parts[6]);
+begin
+  -- "9-5" is a day's work, "22-6" a night's.
+  if v_parts[6] is null and v_until <= v_from and v_from <= 720 and v_until < 720 then
+    v_until := v_until + 720;
+  end if;
+  return case
+    when v_from < v_until then int4multirange(int4range(v_from, v_until))
+    when v_from > v_until
+    then int4multirange(int4range(v_from, 1440), int4range(0, v_until))
+  end;
+end;
+$$;
+
+comment on function private.read_hours(text) is
+  'The minutes of a day that "HOURS 9-18", "hours 9am to 5:30 pm" or "HOURS 22-6" name; null where '
+  'they name none.';
+revoke execute on function private.read_hours(text) from public;
+
+create function private.minutes_in_words(minutes int4multirange)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select string_agg(
+    format(
+      '%s:%s-%s:%s',
+      lpad((lower(part) / 60)::text, 2, '0'), lpad((lower(part) % 60)::text, 2, '0'),
+      lpad((upper(part) / 60)::text, 2, '0'), lpad((upper(part) % 60)::text, 2, '0')
+    ),
+    ', '
+    order by lower(part)
+  )
+  from unnest(minutes_in_words.minutes) as part;
+$$;
+
+comment on function private.minutes_in_words(int4multirange) is 'Such as "09:00-18:00".';
+revoke execute on function private.minutes_in_words(int4multirange) from public;
+
+create function private.tell_hours(inbound private.inbound)
+returns private.answer
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return private.answer_to(
+    inbound,
+    'hours',
+    jsonb_build_object(
+      'hours', private.minutes_in_words(
+        private.legal_minutes() * private.own_minutes(inbound.contact_id)
+      ),
+      'zone', (select contacts.timezone from public.contacts where contacts.id = inbound.contact_id)
+    )
+  );
+end;
+$$;
+
+comment on function private.tell_hours(private.inbound) is
+  'HOURS or ZONE alone, and after a change: when we text this phone, by which clock, and how to '
+  'change it.';
+revoke execute on function private.tell_hours(private.inbound) from public;
+
+create function private.said_yes(contact_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from public.contacts
+    where contacts.id = said_yes.contact_id and contacts.consent_status = 'confirmed'
+  );
+$$;
+
+comment on function private.said_yes(uuid) is
+  'Whether this contact said yes to texts. Whoever merely was typed in has nothing to set.';
+revoke execute on function private.said_yes(uuid) from public;
+
+create function private.obey_hours(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_minutes int4multirange;
+begin
+  if not private.said_yes(inbound.contact_id) then
+    return private.answer_to(inbound, 'help');
+  elsif inbound.argument is null then
+    return private.tell_hours(inbound);
+  end if;
+  if inbound.argument <> 'off' then
+    v_minutes := private.read_hours(private.own_words(inbound.body));
+    if v_minutes is null then
+      return private.answer_to(inbound, 'hours_how');
+    elsif isempty(v_minutes * private.legal_minutes()) then
+      return private.answer_to(
+        inbound,
+        'hours_empty',
+        jsonb_build_object('hours', private.minutes_in_words(private.legal_minutes()))
+      );
+    end if;
+  end if;
+  insert into private.phone_numbers (phone, open_minutes)
+  values (private.phone_key(inbound.from_phone), v_minutes)
+  on conflict (phone) do update set open_minutes = excluded.open_minutes;
+  -- Their zone is a column of contacts, which plans by itself.
+  perform private.replan_users(array(
+    select distinct contacts.user_id
+    from public.contacts
+    where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+      and contacts.consent_status = 'confirmed'
+  ));
+  return private.tell_hours(inbound);
+end;
+$$;
+
+comment on function private.obey_hours(private.inbound) is
+  'HOURS 9-18: texts come to this phone only then, and inside the legal hours; where nothing is '
+  'left of those nothing changes. HOURS OFF takes it back, HOURS alone says what holds.';
+revoke execute on function private.obey_hours(private.inbound) from public;
+
+create function private.zones_named(words text, instant timestamptz)
+returns text[]
+language sql
+stable
+set search_path = ''
+as $$
+  -- Of several names of one clock the shortest.
+  select coalesce(array_agg(clocks.name order by clocks.name), '{}')
+  from (
+    select distinct on (clock.times) time_zones.name
+    from private.time_zones
+    cross join lateral (
+      select array_agg(
+        (zones_named.instant + month * interval '1 month') at time zone time_zones.name
+        order by month
+      ) as times
+      from generate_series(0, 11) as month
+    ) as clock
+    where zones_named.words in (
+      private.plain_words(time_zones.name),
+      private.plain_words(regexp_replace(time_zones.name, '^[^/]*/', '')),
+      private.plain_words(regexp_replace(time_zones.name, '^.*/', ''))
+    )
+    order by clock.times, length(time_zones.name), time_zones.name
+  ) as clocks;
+$$;
+
+comment on function private.zones_named(text, timestamptz) is
+  'The zones that plain words name: a city ("new york"), or all of a name ("europe berlin"). '
+  'Several only where their clocks differ in the year that begins.';
+revoke execute on function private.zones_named(text, timestamptz) from public;
+
+create function private.obey_zone(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_zones text[];
+begin
+  if not private.said_yes(inbound.contact_id) then
+    return private.answer_to(inbound, 'help');
+  elsif inbound.argument is null then
+    return private.tell_hours(inbound);
+  end if;
+  v_zones := private.zones_named(inbound.argument, private.clock_now());
+  if cardinality(v_zones) <> 1 then
+    return private.answer_to(
+      inbound,
+      case when v_zones = '{}' then 'zone_unknown' else 'zone_which' end,
+      jsonb_build_object('names', array_to_string(v_zones[:3], ', '))
+    );
+  end if;
+  insert into private.phone_numbers (phone, timezone)
+  values (private.phone_key(inbound.from_phone), v_zones[1])
+  on conflict (phone) do update set timezone = excluded.timezone;
+  update public.contacts
+  set timezone = v_zones[1]
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+    and contacts.consent_status = 'confirmed';
+  return private.tell_hours(inbound);
+end;
+$$;
+
+comment on function private.obey_zone(private.inbound) is
+  'ZONE Berlin: whoever holds this phone lives there, for all to whose texts they said yes, also '
+  'those who say so later. Where no zone or several are meant nothing changes.';
+revoke execute on function private.obey_zone(private.inbound) from public;
 
 -- supabase/schemas/inbound/owners.sql
 
@@ -19935,6 +20396,11 @@ values
   ('reply.de.about', 'reply', 'about', 'plain', 'de', '{{brand}}: ein Programm, kein Mensch. Wer zugestimmt hat, hört von den Wochenzielen anderer. WER sagt, in wessen Namen. HILFE für Hilfe, STOP zum Beenden.', ''),
   ('reply.de.not_understood', 'reply', 'not_understood', 'plain', 'de', '{{brand}}: wir heben Ihre SMS für {{user_name}} auf, in der App ist sie zu lesen. Antworten Sie HILFE für Hilfe, STOP zum Beenden.', ''),
   ('reply.de.crisis', 'reply', 'crisis', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Bitte sprechen Sie jetzt mit jemandem: {{lifeline}}. Wir schreiben Ihnen nicht mehr; START macht das rückgängig.', ''),
+  ('reply.de.hours', 'reply', 'hours', 'plain', 'de', '{{brand}}: SMS kommen zu Ihnen {{hours}} ({{zone}}). HOURS 9-18 oder ZONE Berlin ändert das, HOURS OFF gibt alle Stunden frei, STOP beendet alles.', ''),
+  ('reply.de.hours_empty', 'reply', 'hours_empty', 'plain', 'de', '{{brand}}: nichts wurde geändert, denn SMS dürfen nur {{hours}} kommen, und davon bliebe nichts. Antworten Sie zum Beispiel HOURS 9-18.', ''),
+  ('reply.de.hours_how', 'reply', 'hours_how', 'plain', 'de', '{{brand}}: nichts wurde geändert, diese Zeiten haben wir nicht verstanden. Antworten Sie HOURS 9-18 oder HOURS 8:30-17.', ''),
+  ('reply.de.zone_which', 'reply', 'zone_which', 'plain', 'de', '{{brand}}: nichts wurde geändert, es gibt mehrere. Antworten Sie ZONE und einen der Namen: {{names}}.', ''),
+  ('reply.de.zone_unknown', 'reply', 'zone_unknown', 'plain', 'de', '{{brand}}: nichts wurde geändert, diese Zone kennen wir nicht. Antworten Sie ZONE und eine große Stadt, wie ZONE Berlin oder ZONE New York.', ''),
   ('reply.es.confirmed', 'reply', 'confirmed', 'plain', 'es', '{{brand}}: ¡gracias! Te escribiremos sobre las metas de {{user_name}}, hasta {{times}} SMS por semana. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.confirmed_self', 'reply', 'confirmed_self', 'plain', 'es', '{{brand}}: listo, {{user_name}}. Escribe DONE, un dato como 3 km, STATUS, SKIP, PAUSE 1W o WHY. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.declined', 'reply', 'declined', 'plain', 'es', '{{brand}}: entendido. No te escribiremos sobre {{user_name}}.', ''),
@@ -19951,6 +20417,11 @@ values
   ('reply.es.about', 'reply', 'about', 'plain', 'es', '{{brand}}: somos un programa, no una persona. Quien acepta recibe noticias de metas semanales de otros. QUIEN dice de quién. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.not_understood', 'reply', 'not_understood', 'plain', 'es', '{{brand}}: guardamos tu mensaje para {{user_name}}, que puede leerlo en la app. Responde AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.crisis', 'reply', 'crisis', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: {{lifeline}}. No te escribiremos de nuevo; START lo deshace.', ''),
+  ('reply.es.hours', 'reply', 'hours', 'plain', 'es', '{{brand}}: los mensajes le llegan {{hours}} ({{zone}}). Responda HOURS 9-18 o ZONE Madrid para cambiarlo, HOURS OFF para toda hora, STOP para terminar.', ''),
+  ('reply.es.hours_empty', 'reply', 'hours_empty', 'plain', 'es', '{{brand}}: nada ha cambiado, pues los mensajes solo pueden llegar {{hours}} y esas horas quedan fuera. Responda por ejemplo HOURS 9-18.', ''),
+  ('reply.es.hours_how', 'reply', 'hours_how', 'plain', 'es', '{{brand}}: nada ha cambiado, no entendimos esas horas. Responda HOURS 9-18 o HOURS 8:30-17.', ''),
+  ('reply.es.zone_which', 'reply', 'zone_which', 'plain', 'es', '{{brand}}: nada ha cambiado, hay varias. Responda ZONE y una de estas: {{names}}.', ''),
+  ('reply.es.zone_unknown', 'reply', 'zone_unknown', 'plain', 'es', '{{brand}}: nada ha cambiado, no conocemos esa zona. Responda ZONE y una ciudad grande, como ZONE Madrid o ZONE New York.', ''),
   ('reply.fr.confirmed', 'reply', 'confirmed', 'plain', 'fr', '{{brand}}: merci! Nous vous écrirons sur les objectifs de {{user_name}}, jusqu''à {{times}} SMS par semaine. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.confirmed_self', 'reply', 'confirmed_self', 'plain', 'fr', '{{brand}}: c''est fait, {{user_name}}. Envoyez DONE, une valeur comme 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.declined', 'reply', 'declined', 'plain', 'fr', '{{brand}}: c''est noté. Nous ne vous écrirons pas au sujet de {{user_name}}.', ''),
@@ -19967,6 +20438,11 @@ values
   ('reply.fr.about', 'reply', 'about', 'plain', 'fr', '{{brand}}: un programme, pas une personne. Qui a accepté apprend où d''autres en sont de leurs objectifs. QUI dit au nom de qui. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.not_understood', 'reply', 'not_understood', 'plain', 'fr', '{{brand}}: votre message est gardé pour {{user_name}}, qui peut le lire dans l''app. Répondez AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.crisis', 'reply', 'crisis', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Parlez maintenant à quelqu''un: {{lifeline}}. Vous ne recevrez plus de SMS de nous; START pour annuler.', ''),
+  ('reply.fr.hours', 'reply', 'hours', 'plain', 'fr', '{{brand}}: vous recevez nos SMS {{hours}} ({{zone}}). Répondez HOURS 9-18 ou ZONE Paris pour changer, HOURS OFF pour toute heure, STOP pour finir.', ''),
+  ('reply.fr.hours_empty', 'reply', 'hours_empty', 'plain', 'fr', '{{brand}}: rien n''est changé, car un SMS ne peut venir que {{hours}} et ces heures n''en gardent rien. Répondez par exemple HOURS 9-18.', ''),
+  ('reply.fr.hours_how', 'reply', 'hours_how', 'plain', 'fr', '{{brand}}: rien n''est changé, nous n''avons pas compris ces heures. Répondez HOURS 9-18 ou HOURS 8:30-17.', ''),
+  ('reply.fr.zone_which', 'reply', 'zone_which', 'plain', 'fr', '{{brand}}: rien n''est changé, il y en a plusieurs. Répondez ZONE et un de ces noms : {{names}}.', ''),
+  ('reply.fr.zone_unknown', 'reply', 'zone_unknown', 'plain', 'fr', '{{brand}}: rien n''est changé, nous ne connaissons pas cette zone. Répondez ZONE et une grande ville, comme ZONE Paris ou ZONE New York.', ''),
   ('reply.confirmed', 'reply', 'confirmed', 'plain', 'en', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
   ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', 'en', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
   ('reply.declined', 'reply', 'declined', 'plain', 'en', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
@@ -20005,6 +20481,11 @@ values
   ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', 'en', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
   ('reply.not_understood', 'reply', 'not_understood', 'plain', 'en', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
   ('reply.crisis', 'reply', 'crisis', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', ''),
+  ('reply.hours', 'reply', 'hours', 'plain', 'en', '{{brand}}: texts come to you {{hours}} ({{zone}}). Reply HOURS 9-18 or ZONE Berlin to change it, HOURS OFF for all hours, STOP to end.', ''),
+  ('reply.hours_empty', 'reply', 'hours_empty', 'plain', 'en', '{{brand}}: nothing was changed, for texts may only come {{hours}} and those hours have none of that. Reply HOURS 9-18 or the like.', ''),
+  ('reply.hours_how', 'reply', 'hours_how', 'plain', 'en', '{{brand}}: nothing was changed, we did not get these hours. Reply HOURS 9-18, or HOURS 8:30-17.', ''),
+  ('reply.zone_which', 'reply', 'zone_which', 'plain', 'en', '{{brand}}: nothing was changed, there are several. Reply ZONE and one of: {{names}}.', ''),
+  ('reply.zone_unknown', 'reply', 'zone_unknown', 'plain', 'en', '{{brand}}: nothing was changed, we know no such zone. Reply ZONE and a big city of it, like ZONE Berlin or ZONE New York.', ''),
   ('reply.pt.confirmed', 'reply', 'confirmed', 'plain', 'pt', '{{brand}}: agradecemos! Vamos escrever sobre as metas de {{user_name}}, até {{times}} SMS por semana. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.confirmed_self', 'reply', 'confirmed_self', 'plain', 'pt', '{{brand}}: feito, {{user_name}}. Envie DONE, um valor como 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.declined', 'reply', 'declined', 'plain', 'pt', '{{brand}}: entendido. Nada lhe enviamos sobre {{user_name}}.', ''),
@@ -20020,4 +20501,9 @@ values
   ('reply.pt.who_nobody', 'reply', 'who_nobody', 'plain', 'pt', '{{brand}}: por enquanto nenhuma pessoa lhe escreve por nosso meio. Responda STOP para que assim fique.', ''),
   ('reply.pt.about', 'reply', 'about', 'plain', 'pt', '{{brand}}: um programa, e nenhuma pessoa. Quem aceitou sabe das metas semanais de outras pessoas. QUEM diz em nome de quem. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.not_understood', 'reply', 'not_understood', 'plain', 'pt', '{{brand}}: o seu SMS fica guardado para {{user_name}}, que o pode ler na app. Responda AJUDA para ajuda, STOP para terminar.', ''),
-  ('reply.pt.crisis', 'reply', 'crisis', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada mais lhe enviamos; START desfaz isso.', '');
+  ('reply.pt.crisis', 'reply', 'crisis', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada mais lhe enviamos; START desfaz isso.', ''),
+  ('reply.pt.hours', 'reply', 'hours', 'plain', 'pt', '{{brand}}: as mensagens chegam {{hours}} ({{zone}}). Responda HOURS 9-18 ou ZONE Lisbon para mudar, HOURS OFF para toda hora, STOP para terminar.', ''),
+  ('reply.pt.hours_empty', 'reply', 'hours_empty', 'plain', 'pt', '{{brand}}: nada mudou, pois as mensagens podem chegar apenas {{hours}} e essas horas ficam fora. Responda por exemplo HOURS 9-18.', ''),
+  ('reply.pt.hours_how', 'reply', 'hours_how', 'plain', 'pt', '{{brand}}: nada mudou, pois esse tempo nos pareceu pouco claro. Responda HOURS 9-18 ou HOURS 8:30-17.', ''),
+  ('reply.pt.zone_which', 'reply', 'zone_which', 'plain', 'pt', '{{brand}}: nada mudou, pois existe mais de uma. Responda ZONE e um destes nomes: {{names}}.', ''),
+  ('reply.pt.zone_unknown', 'reply', 'zone_unknown', 'plain', 'pt', '{{brand}}: nada mudou, pois essa zona nos falta. Responda ZONE e uma cidade grande, como ZONE Lisbon ou ZONE New York.', '');

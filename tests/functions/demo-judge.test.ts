@@ -123,7 +123,7 @@ Deno.test("the judge knows a comeback: praise for who was told of a miss before"
   const praise = { ...BEN, message_type: "congratulatory" };
   const activities = [
     { goal_id: "run", amount: "3", occurred_at: new Date("2026-10-20T12:00:00Z") },
-  ].map((activity) => ({ ...activity, logged_at: activity.occurred_at }));
+  ].map((activity) => ({ ...activity, logged_at: activity.occurred_at, taken_back_at: null }));
   assertNotices(/Ada.*got 'comeback', should be 'accountability'/, { texts: [comeback, BEN] });
   assertNotices(
     /Ada.*got 'comeback', should be 'congratulatory'/,
@@ -225,10 +225,54 @@ Deno.test("the judge knows that a STOP ends texts, and a pause, and what was log
   const pauses = [{ from: LONG_AGO, until: new Date("2026-11-01T00:00Z") }];
   assertNotices(/Ada.*should be silence: paused/, {}, person({ pauses }));
   // After Ada was told; Ben's text leaves in the morning.
-  const late = { logged_at: new Date("2026-10-25T17:05Z"), occurred_at: SLOT };
+  const late = {
+    ...{ logged_at: new Date("2026-10-25T17:05Z"), occurred_at: SLOT, taken_back_at: null },
+  };
   const facts = person({ activities: [{ goal_id: "run", amount: "3", ...late }] });
   const { differences } = compare(facts, RIGHT);
   assert.deepEqual(differences.map((each) => each.split(",")[0]), ["Maya -> Ben"]);
+});
+
+Deno.test("the judge wants a text about a week whose log was taken back before the turn", () => {
+  const logged = {
+    ...{ goal_id: "run", amount: "3", occurred_at: new Date("2026-10-20T12:00:00Z") },
+    logged_at: new Date("2026-10-20T12:00:00Z"),
+  };
+  const { preferences } = FACTS.people[0]!;
+  const silent = {
+    preferences: [{ ...preferences[0]!, send_if_goal_met: false }],
+    activities: [{ ...logged, taken_back_at: null }],
+  };
+  const silence = decision("Ada", {
+    ...{ decision: "silent", reasons: ["met_and_silent"], status: null, scheduled_for: null },
+  });
+  const nothing = { texts: [], decisions: [silence, { ...silence, contact_id: "Ben" }, UNASKED] };
+  assert.deepEqual(compare(person(silent), nothing).differences, []);
+  const takenBack = (at: string) =>
+    person({ ...silent, activities: [{ ...logged, taken_back_at: new Date(at) }] });
+  assertNotices(
+    /Ada.*got nothing \(met_and_silent\), should be 'accountability'/,
+    nothing,
+    takenBack("2026-10-25T16:59Z"),
+  );
+  assert.deepEqual(compare(takenBack("2026-10-25T16:59Z"), RIGHT).differences, []);
+});
+
+Deno.test("the judge takes a YES at night for none, while the question waits for the morning", () => {
+  const invited_at = new Date("2026-10-23T22:00Z");
+  const facts = (said: string): Facts => ({
+    ...person({ contacts: [contact("Cleo", 13, { agreed: false, invited_at })] }),
+    said: [{ at: new Date(said), phone: "+12025550113", body: "YES", word: "yes" }],
+  });
+  // Berlin's morning begins at 06:00 UTC.
+  for (
+    const [said, reasons] of [
+      ["2026-10-24T05:59Z", ["contact_not_confirmed"]],
+      ["2026-10-24T06:00Z", []],
+    ] as const
+  ) {
+    assert.deepEqual(expectations(facts(said)).map((each) => each.reasons), [reasons]);
+  }
 });
 
 Deno.test("the judge wants one warning before a miss, to the user's own phone", () => {

@@ -31,6 +31,7 @@ const TRANSCRIPTS = [
   "7_own_phone_and_a_friends_contact.txt",
   "8_never_miss_twice.txt",
   "9_in_their_language.txt",
+  "10_their_own_hours.txt",
 ];
 
 /** Who lives in these conversations, and their numbers. */

@@ -27,8 +27,8 @@ async function demo(...args: string[]): Promise<{ code: number; lines: string[];
 Deno.test("the demo lives a week that its judge agrees with, and ends with its four numbers", async () => {
   const { code, lines } = await demo();
   assert.equal(code, 0, lines.join("\n"));
-  assert.equal(lines.at(-2), "judge: agrees on 31 turns");
-  assert.equal(lines.at(-1), "demo: 23 scheduled, 21 sent, 21 delivered, 1 failed");
+  assert.equal(lines.at(-2), "judge: agrees on 33 turns");
+  assert.equal(lines.at(-1), "demo: 25 scheduled, 23 sent, 23 delivered, 1 failed");
   const text = lines.join("\n");
   assert.match(text, /What was not sent, and why[^]*Emre -> Deniz: The user paused\./);
   assert.match(text, /later than .*: So many texts want that hour that this one moves/);
@@ -93,6 +93,11 @@ function assertStories(turns: Turn[]): void {
   );
   const kofi = of("Kofi", "Ama")[1]!;
   assert.deepEqual([kofi.forecast, kofi.outcome, kofi.sentAt], ["missed", "met", null]);
+  // Silent when it was planned, until the log was taken back.
+  assert.deepEqual(
+    of("Ravi", "Meera").map(({ messageType }) => messageType),
+    ["accountability", "partial"],
+  );
   assert.equal(of("Yuki", "Ken")[0]!.status, "failed");
   // Four an hour leave three to planning; the coach is among them.
   assert.deepEqual(sentAt("Ida", "Coach Fay"), ["2026-10-28T18:00"]);

@@ -142,7 +142,12 @@ begin
     select case
       when 'allowed_hours' = any (programs.gates)
       then private.open_hours(
-        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+        programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
+        v_legal * case
+          when contacts.consent_status = 'confirmed' and phone_numbers.open_minutes is not null
+          then phone_numbers.open_minutes
+          else '{(,)}'
+        end
       )
     end as hours
     offset 0

@@ -39,6 +39,8 @@ begin
     when 'why' then private.explain_last_text(inbound)
     when 'good' then private.rate_last_text(inbound)
     when 'bad' then private.rate_last_text(inbound)
+    when 'hours' then private.obey_hours(inbound)
+    when 'zone' then private.obey_zone(inbound)
     when 'less' then private.change_frequency(inbound)
     when 'more' then private.change_frequency(inbound)
     -- A tap on a bubble is no word, and nobody talks to a machine.
@@ -64,8 +66,8 @@ end;
 $$;
 
 comment on function private.obey_reply(private.inbound) is
-  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, LESS and MORE of the '
-  'texts to users themselves, what is no words, and what nobody understands.';
+  'The seam''s obey: words of a crisis, HELP, WHO, ABOUT, WHY, GOOD and BAD, HOURS and ZONE, LESS '
+  'and MORE of the texts to users themselves, what is no words, and what nobody understands.';
 revoke execute on function private.obey_reply(private.inbound) from public;
 
 create function private.who_words(command text, message_type text)

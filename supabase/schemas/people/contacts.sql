@@ -189,6 +189,61 @@ create trigger withdraw_consent_of_old_number
   )
   execute function private.withdraw_consent_of_old_number();
 
+create function private.take_said_zone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  select phone_numbers.timezone into new.timezone
+  from private.phone_numbers
+  where phone_numbers.phone = private.phone_key(new.phone) and phone_numbers.timezone is not null
+  union all
+  select new.timezone
+  limit 1;
+  return new;
+end;
+$$;
+
+comment on function private.take_said_zone() is
+  'Trigger: of whoever said yes the zone is what they said themselves by ZONE, whatever the app '
+  'passes. Definer because users may not read what others say about themselves.';
+revoke execute on function private.take_said_zone() from public;
+
+-- By its name it fires after withdraw_consent_of_old_number: of a number that was merely typed in
+-- nobody learns where its holder lives.
+create trigger zone_as_said
+  before insert or update of phone, relationship, timezone, consent_status on public.contacts
+  for each row when (new.consent_status = 'confirmed')
+  execute function private.take_said_zone();
+
+create function private.own_minutes(contact_id uuid)
+returns int4multirange
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return coalesce(
+    (
+      select phone_numbers.open_minutes
+      from public.contacts
+      join private.phone_numbers
+        on phone_numbers.phone = private.phone_key(contacts.phone)
+      where contacts.id = own_minutes.contact_id and contacts.consent_status = 'confirmed'
+    ),
+    '{(,)}'
+  );
+end;
+$$;
+
+comment on function private.own_minutes(uuid) is
+  'The minutes of their local day in which a contact who said yes wants texts; all where they said '
+  'nothing.';
+revoke execute on function private.own_minutes(uuid) from public;
+grant execute on function private.own_minutes(uuid) to authenticated;
+
 create function private.limit_contacts()
 returns trigger
 language plpgsql

@@ -47,7 +47,11 @@ grant execute on function private.open_hours(
   text, int4multirange, int4multirange, text[], int4multirange
 ) to authenticated;
 
-create function private.open_hours_of(program text, user_id uuid)
+create function private.open_hours_of(
+  program text,
+  user_id uuid,
+  contact_id uuid default null
+)
 returns private.open_hours
 language plpgsql
 stable
@@ -58,7 +62,7 @@ begin
     select
       private.open_hours(
         programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
-        private.legal_minutes()
+        private.legal_minutes() * private.own_minutes(contact_id)
       )
     from private.programs
     join public.users on users.id = open_hours_of.user_id
@@ -67,16 +71,18 @@ begin
 end;
 $$;
 
-comment on function private.open_hours_of(text, uuid) is
-  'When a program may write about a user; in the recipient''s local time.';
-revoke execute on function private.open_hours_of(text, uuid) from public;
-grant execute on function private.open_hours_of(text, uuid) to authenticated;
+comment on function private.open_hours_of(text, uuid, uuid) is
+  'When a program may write about a user, to a contact or to no one of theirs; in the recipient''s '
+  'local time.';
+revoke execute on function private.open_hours_of(text, uuid, uuid) from public;
+grant execute on function private.open_hours_of(text, uuid, uuid) to authenticated;
 
 create function private.next_open_instant(
   program text,
   user_id uuid,
   instant timestamptz,
-  timezone text
+  timezone text,
+  contact_id uuid default null
 )
 returns timestamptz
 language plpgsql
@@ -84,7 +90,9 @@ stable
 set search_path = ''
 as $$
 declare
-  v_hours constant private.open_hours := private.open_hours_of(program, user_id);
+  v_hours constant private.open_hours := private.open_hours_of(
+    program, user_id, contact_id
+  );
 begin
   return private.next_allowed_instant(
     instant, timezone, v_hours.open_minutes, v_hours.avoid_days
@@ -92,9 +100,10 @@ begin
 end;
 $$;
 
-comment on function private.next_open_instant(text, uuid, timestamptz, text) is
+comment on function private.next_open_instant(text, uuid, timestamptz, text, uuid) is
   'The first moment from this one on at which a program may write to somebody in this zone about a '
   'user; null where it never may.';
-revoke execute on function private.next_open_instant(text, uuid, timestamptz, text) from public;
-grant execute on function private.next_open_instant(text, uuid, timestamptz, text)
+revoke execute on function private.next_open_instant(text, uuid, timestamptz, text, uuid)
+  from public;
+grant execute on function private.next_open_instant(text, uuid, timestamptz, text, uuid)
   to authenticated;

@@ -8,6 +8,8 @@ create table private.phone_numbers (
   is_blocked_by_provider boolean not null default false,
   quiet_until timestamptz,
   is_ours boolean not null default false,
+  open_minutes int4multirange,
+  timezone text references private.time_zones (name),
   -- Short codes say STOP as well.
   constraint phone_is_e164 check (phone ~ '^\+[1-9][0-9]{2,14}$'),
   -- Whoever asks by another spelling would find nothing.
@@ -25,14 +27,21 @@ comment on column private.phone_numbers.is_blocked_by_provider is
   'Whether the provider itself heard the STOP: it refuses texts then, and answers START.';
 comment on column private.phone_numbers.quiet_until is
   'Whoever holds it asked for quiet until then, a day at most; what is due leaves afterwards.';
+comment on column private.phone_numbers.open_minutes is
+  'The minutes of a local day in which its holder wants texts, by HOURS; null where they said '
+  'nothing. They bind what goes to contacts who said yes, inside the legal hours.';
+comment on column private.phone_numbers.timezone is
+  'Where its holder lives, by ZONE; null where they said nothing. See private.take_said_zone().';
 comment on column private.phone_numbers.unreachable_until is
   'The provider said for good that this number cannot be reached; not tried again before then.';
 comment on column private.phone_numbers.is_ours is
   'Whether texts are sent from it: known since somebody texted it.';
 alter table private.phone_numbers enable row level security;
 revoke all on table private.phone_numbers from public, anon, authenticated, service_role;
-grant select (phone, opted_out_at, quiet_until, unreachable_until)
+grant select (phone, opted_out_at, quiet_until, unreachable_until, open_minutes)
   on table private.phone_numbers to authenticated;
+
+create index phone_numbers_by_timezone on private.phone_numbers (timezone);
 
 create function private.mask_phone(phone text)
 returns text

@@ -223,7 +223,8 @@ begin
           numbered.number, numbered.send_at, numbered.expires_at, numbered.timezone,
           numbered.priority,
           private.open_hours(
-            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days, v_legal
+            programs.goes_to, programs.open_minutes, users.quiet_minutes, users.avoid_days,
+            v_legal * private.own_minutes(numbered.contact_id)
           ),
           numbered.channel
         )::private.place

@@ -121,7 +121,9 @@ begin
       )::integer as number,
       checked.message_id, checked.hold_until, message_queue.expires_at, message_queue.priority,
       message_queue.channel, contacts.timezone,
-      private.open_hours_of(message_queue.program, message_queue.user_id) as hours
+      private.open_hours_of(
+        message_queue.program, message_queue.user_id, message_queue.contact_id
+      ) as hours
     from checked
     join public.message_queue on message_queue.id = checked.message_id
     join public.contacts on contacts.id = message_queue.contact_id

@@ -329,7 +329,7 @@ begin
           wishing.program, wishing.user_id,
           greatest(worst.next_at, yieldings.instant) + c_moment,
           -- What comes in the app comes to the user.
-          coalesce(contacts.timezone, preferences.timezone)
+          coalesce(contacts.timezone, preferences.timezone), contacts.id
         )
       end as hold_until
     from worst

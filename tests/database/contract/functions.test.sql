@@ -75,10 +75,11 @@ select unnest(array[
   'private.next_edge(timestamptz,text,int4multirange,smallint[],boolean)',
   'private.next_edge_by_clock_change(timestamptz,text,int4multirange,smallint[],boolean,date,'
   'interval,interval,timestamptz)',
-  'private.next_open_instant(text,uuid,timestamptz,text)',
+  'private.next_open_instant(text,uuid,timestamptz,text,uuid)',
   'private.nominal_date(timestamptz,time,text)',
   'private.open_hours(text,int4multirange,int4multirange,text[],int4multirange)',
-  'private.open_hours_of(text,uuid)',
+  'private.open_hours_of(text,uuid,uuid)',
+  'private.own_minutes(uuid)',
   'private.outcomes_of(private.week[],timestamptz)',
   'private.period_start(timestamptz,time,text)',
   'private.phone_key(text)',
@@ -161,9 +162,12 @@ select unnest(array[
   'private.note_gone_account()',
   'private.open_new_invitation()',
   'private.replan_after_change()',
+  'private.replan_after_corrected_log()',
+  'private.replan_after_deleted_log()',
   'private.replan_user_of_row()',
   'private.ring_function(text)',
   'private.stamp_created_at()',
+  'private.take_said_zone()',
   'private.withdraw_invitations_of_contact()',
   'private.withdraw_invitations_of_gone()'
 ]), null, true;

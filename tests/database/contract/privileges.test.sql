@@ -34,7 +34,7 @@ values
   ('private.provider_errors', 'service_role', 'select', 'channel code meaning'),
   (
     'private.phone_numbers', 'authenticated', 'select',
-    'opted_out_at phone quiet_until unreachable_until'
+    'open_minutes opted_out_at phone quiet_until unreachable_until'
   ),
   ('private.program_switches', 'authenticated', 'select', 'is_on program user_id'),
   (

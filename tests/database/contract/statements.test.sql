@@ -16,7 +16,10 @@ cross join (
       'select', 'private.message_attempts',
       'created_at error_code message_id number outcome to_phone', 'operator'
     ),
-    ('select', 'private.phone_numbers', 'opted_out_at phone quiet_until unreachable_until', null),
+    (
+      'select', 'private.phone_numbers',
+      'open_minutes opted_out_at phone quiet_until unreachable_until', null
+    ),
     ('select', 'private.program_switches', 'is_on program user_id', null),
     ('select', 'public.activities', '*', null),
     ('insert', 'public.activities', 'amount goal_id occurred_at user_id', null),

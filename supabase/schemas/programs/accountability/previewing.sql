@@ -22,7 +22,8 @@ as $$
     case
       when leaves.at <= private.next_open_instant(
         message_queue.program, message_queue.user_id,
-        greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone
+        greatest(occurrences.nominal_at, preview_queued_messages.instant), contacts.timezone,
+        contacts.id
       )
       then 'outside_allowed_hours'
       else coalesce(message_queue.reason, 'hour_is_full')
@@ -39,7 +40,8 @@ as $$
   cross join lateral (
     select private.next_open_instant(
       message_queue.program, message_queue.user_id,
-      greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone
+      greatest(message_queue.scheduled_for, preview_queued_messages.instant), contacts.timezone,
+      contacts.id
     )
   ) as leaves (at)
   -- As it will be judged when it is claimed.

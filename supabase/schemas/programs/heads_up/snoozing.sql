@@ -105,7 +105,9 @@ begin
   v_at := inbound.sent_at + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
     * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
-  select private.next_open_instant('heads_up', contacts.user_id, v_at, contacts.timezone) into v_at
+  select private.next_open_instant(
+    'heads_up', contacts.user_id, v_at, contacts.timezone, contacts.id
+  ) into v_at
   from public.contacts
   where contacts.id = inbound.contact_id;
   if v_at is null

@@ -126,7 +126,8 @@ begin
   ) as times
   cross join lateral (
     select private.next_open_instant(
-      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone
+      'heads_up', own.user_id, greatest(times.nominal_at, propose_heads_up.instant), own.timezone,
+      own.id
     )
   ) as allowed (send_at)
   cross join lateral private.turn_of(

@@ -1,7 +1,7 @@
 /** Changes of mind while others plan and claim. */
 import assert from "node:assert/strict";
 import type { Sql } from "../../../../local/database.ts";
-import { SUNDAY_NOON, untilWaiting, withRace } from "../../race.ts";
+import { SUNDAY_EVENING, SUNDAY_NOON, untilWaiting, withRace } from "../../race.ts";
 
 Deno.test("replanning at the same time", (t) =>
   withRace(async ({ sql, workers, setClock, populate, populateAndQueue, isBalanced }) => {
@@ -93,6 +93,87 @@ Deno.test("replanning at the same time", (t) =>
         { status: "processing", message_style: "supportive", decision: "queued" },
       ]);
     });
+
+    await t.step("a log that is taken back while it is planned is told all the same", async () => {
+      const takenBack = [
+        "delete from public.activities",
+        "update public.activities set amount = 1",
+        "update public.activities set occurred_at = occurred_at - interval '8 days'",
+      ];
+      for (const change of takenBack) {
+        await populate(1);
+        await sql`
+          insert into public.activities (user_id, goal_id, amount, occurred_at)
+          select user_id, id, 3, private.clock_now() - interval '1 hour' from public.goals`;
+        const [scheduler, changer] = workers as [Sql, Sql];
+        let changed: Promise<unknown> | undefined;
+        await scheduler.begin(async (transaction) => {
+          const [planned] = await transaction`select silent from public.schedule_due_messages()`;
+          assert.equal(planned!.silent, 1);
+          changed = changer.unsafe(change).execute();
+          await untilWaiting(sql, 1);
+        });
+        await changed;
+        assert.equal((await queued()).at, "2026-06-07T18:00:00.000Z", change);
+      }
+    });
+
+    await t.step("a log that is taken back leaves alone what a sender is claiming", async () => {
+      await populate(1);
+      await sql`update public.notification_preferences set send_if_goal_met = true`;
+      await sql`
+        insert into public.activities (user_id, goal_id, amount, occurred_at)
+        select user_id, id, 3, private.clock_now() - interval '1 hour' from public.goals`;
+      await sql`select public.schedule_due_messages()`;
+      const [claimer, changer] = workers as [Sql, Sql];
+      await setClock(SUNDAY_EVENING);
+      // The nominal time is still to come, so that only the claim protects it.
+      await sql`update public.occurrences set nominal_at = nominal_at + interval '1 hour'`;
+      await claimer.begin(async (transaction) => {
+        await transaction`select public.get_messages_to_send(1)`;
+        await changer`delete from public.activities`;
+      });
+      const messages = await sql`
+        select message_queue.status, message_type, decision
+        from public.message_queue
+        join public.occurrences on occurrences.id = occurrence_id`;
+      assert.deepEqual([...messages], [
+        { status: "processing", message_type: "congratulatory", decision: "queued" },
+      ]);
+    });
+
+    await t.step(
+      "who takes back and who deletes the account do not wait in a circle",
+      async () => {
+        for (let round = 0; round < 20; round++) {
+          await populate(1);
+          await sql`
+          insert into public.activities (user_id, goal_id, amount, occurred_at)
+          select user_id, id, 1, private.clock_now() - interval '1 hour'
+          from public.goals, generate_series(1, 3)`;
+          await sql`select public.schedule_due_messages()`;
+          const [person] = await sql`select id from public.users`;
+          const claims = JSON.stringify({ sub: person!.id });
+          const [deleter, ...changers] = workers as [Sql, ...Sql[]];
+          await Promise.all([
+            deleter`delete from auth.users`,
+            ...changers.slice(0, 3).map((changer, index) =>
+              changer.begin(async (transaction) => {
+                await transaction`
+                select set_config('request.jwt.claims', ${claims}, true)`;
+                await (index < 2
+                  ? transaction`delete from public.activities`
+                  : transaction`update public.activities set amount = 0.5`);
+              })
+            ),
+          ]);
+          const [left] = await sql`
+          select (select count(*) from public.activities) + (select count(*) from public.users)
+            as rows`;
+          assert.equal(Number(left!.rows), 0);
+        }
+      },
+    );
 
     await t.step(
       "changes, claims and schedulers do not wait for each other in a circle",
