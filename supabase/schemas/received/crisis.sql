@@ -69,10 +69,8 @@ immutable
 strict
 set search_path = ''
 as $$
-  select greatest(
+  select
     case
-      -- What means something else altogether: films, drills, laughing.
-      when weigh_crisis.parts ~ 'Z' then 0
       -- x: what nobody says for fun; q: killing oneself; s: the name of it, of oneself.
       when weigh_crisis.parts ~ concat_ws(
         '|',
@@ -92,14 +90,12 @@ as $$
         '|',
         'y', 's', 'h', '[+].{0,4}b', 'b.{0,5}[+]',
         '[wgt][^n]{0,3}k.{0,2}o', '[wgt][^n]{0,3}o.{0,2}k', '[wgt][^n]{0,3}K',
-        'a.{0,3}m', 'm.{0,3}a', '[wt].{0,3}a'
+        'a.{0,3}m', 'm.{0,3}a', '[wt].{0,3}a',
+        -- Tired of living; cutting oneself.
+        'i.{0,2}[lv]', 'M.{0,3}C'
       ) then 1
       else 0
-    end
-    -- "Lol", or burpees beside it: one less.
-    - (weigh_crisis.parts ~ 'z')::integer,
-    0
-  );
+    end;
 $$;
 
 comment on function private.weigh_crisis(text) is
@@ -109,6 +105,28 @@ comment on function private.weigh_crisis(text) is
   'those, K both; a food given back, m always; b without me, e everyone, + better; x, Y, y whole '
   'phrases; z takes one off, Z means something else.';
 revoke execute on function private.weigh_crisis(text) from public;
+
+create function private.weigh_farewell(parts text)
+returns integer
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select (
+    weigh_farewell.parts !~ 'Z' and weigh_farewell.parts ~ concat_ws(
+      '|', 'G.*S', 'S.*G', 'P.*[Wa]', '[Wa].*P', 'D.*[AGS]', '[AGS].*D', 'A.*[GS]', '[GS].*A', 'a.*B', 'B.*a',
+      'R.*X', 'X.*R', 'V.*N', 'N.*V'
+    )
+  )::integer;
+$$;
+
+comment on function private.weigh_farewell(text) is
+  'What only a whole text tells, given as parts: two of G somebody is left to others, S sorry or '
+  'goodbye, A no more of oneself and D a day or decision; P a body that gives way and W weight or '
+  'food; B blood, and food given back; R skin and X that it is hidden; V that somebody will pay and '
+  'N where. 1 is answered.';
+revoke execute on function private.weigh_farewell(text) from public;
 
 create function private.read_crisis(body text)
 returns text
@@ -121,10 +139,32 @@ declare
   v_spelled constant text := private.spell_crisis(body);
 begin
   return (
-    select case max(private.weigh_crisis(sentence)) when 2 then 'hold' when 1 then 'answer' end
-    from unnest('{en,es,fr,de,pt}'::text[]) as language
-    cross join string_to_table(private.parts_of_crisis(v_spelled, language), '|') as sentence
-    where sentence ~ '[^.]'
+    with lenses as materialized (
+      select private.parts_of_crisis(v_spelled, language) as parts
+      from unnest('{en,es,fr,de,pt}'::text[]) as language
+    ),
+    sentences as (
+      select
+        private.weigh_crisis(sentence.parts) as weight,
+        -- A film is one in any language.
+        bool_or(sentence.parts ~ 'Z') over of_all as is_else,
+        bool_or(sentence.parts ~ 'z') over of_all as is_light
+      from lenses
+      cross join string_to_table(lenses.parts, '|') with ordinality as sentence (parts, place)
+      window of_all as (partition by sentence.place)
+    )
+    select case max(found.weight) when 2 then 'hold' when 1 then 'answer' end
+    from (
+      select
+        case
+          when sentences.is_else then 0
+          -- "Lol", or burpees beside it: one less.
+          else sentences.weight - sentences.is_light::integer
+        end as weight
+      from sentences
+      union all
+      select private.weigh_farewell(lenses.parts) from lenses
+    ) as found
   );
 end;
 $$;

@@ -28,14 +28,17 @@ set search_path = ''
 as $$
   -- "Töten", "toeten" and "toten" are one.
   select regexp_replace(
-    replace(private.spell_words(replace(lower(spell_crisis.body), 'ß', 'ss')), '_', ' '),
+    regexp_replace(
+      replace(private.spell_words(replace(lower(spell_crisis.body), 'ß', 'ss')), '_', ' '),
+      '(?<=[a-z])1(?=[a-z])', 'i', 'g'
+    ),
     '(?<![aeq])([aou])e', '\1', 'g'
   );
 $$;
 
 comment on function private.spell_crisis(text) is
   'A text as private.spell_words() writes it, without an e after a, o or u, which is how some '
-  'write a German umlaut; the lists of all languages are spelled alike.';
+  'write a German umlaut, and with i for a 1 inside a word; the lists are spelled alike.';
 revoke execute on function private.spell_crisis(text) from public;
 
 create procedure private.add_crisis_words(language text, part text, list text)
@@ -58,774 +61,1286 @@ revoke execute on procedure private.add_crisis_words(text, text, text) from publ
 
 -- English.
 call private.add_crisis_words('en', '.', '
-  dead lift, dead lifts, dead tired, dead end, dead line, dead battery, die hard, live music, live
-  stream, live game, alive and kicking, suicide doors, drop dead gorgeous, dead sea
+  alive and kicking, dead battery, dead end, dead lift, dead lifts, dead line, dead sea, dead
+  tired, die hard, drop dead gorgeous, live game, live music, live stream, suicide doors
 ');
 call private.add_crisis_words('en', 'Z', '
-  suicide squad, suicide prevention, suicide awareness, suicide sprints, suicide sprint, suicide
-  drills, suicide drill, suicide runs, suicide hill, suicide squeeze, did suicides, ran suicides, of
-  suicides, suicides at practice, suicide hotline volunteer, political suicide, career suicide,
-  social suicide, laughing, laugh, of laughter, of embarrassment, of boredom, of cuteness, of
-  hunger, to see you, to try, to know, to hear, in the game, in game, in fortnite, in minecraft, on
-  this level, boss fight, boss level, movie, film, song, novel, episode, season, lyrics, album,
-  the lights, the engine, the mood, two birds, self harm awareness, shaving, while cooking, cooking,
-  chopping, kitchen, onion, onions, lifeline, documentary, podcast, article, essay, of old age
+  boss fight, boss level, career suicide, did suicides, finger chopping, in fortnite, in game,
+  in minecraft, in the game, laugh, laughing, of boredom, of cuteness, of embarrassment, of
+  hunger, of laughter, of old age, of suicides, on this level, political suicide, ran suicides,
+  self harm awareness, social suicide, squad, suicide awareness, suicide drill, suicide drills,
+  suicide hill, suicide hotline volunteer, suicide prevention, suicide runs, suicide sprint,
+  suicide sprints, suicide squad, suicide squeeze, suicides at practice, the lights, to see you,
+  two birds, while cooking
 ');
 call private.add_crisis_words('en', 'z', '
-  lol, lmao, haha*, hahah*, rofl, jk, joking, kidding, burpee*, squat*, lunge*, leg day, legs,
-  workout*, work out, treadmill, gym, coach, hill, hills, marathon, heat, plank*, spin class, crossfit,
-  deadlift*, bench, sprint*, mile, miles, 5k, 10k, km, run, running, swim*, bike, yoga, hiit, cardio,
-  traffic, meeting, monday, mondays, homework, exam, exams, email*, spreadsheet, inbox, coffee, pizza,
-  cake, chocolate, tiktok, twitter, phone, wifi, knee, ankle, back, shoulder, hamstring, calf, calves,
-  diet, sugar, carbs, alcohol, smoking, fasting, ramadan, dentist, prices
+  10k, 5k, alarms, album, alcohol, ankle, article, back, bench, bike, burpee*, cake, calf,
+  calves, carbs, cardio, charity, chocolate, chopping, coach, coffee, cooking, course, crossfit,
+  deadlift*, dentist, diet, diet app, documentary, email*, episode, essay, exam, exams, fasting,
+  film, first aid, gym, haha*, hahah*, hamstring, heat, hiit, hill, hills, homework, inbox, jk,
+  joking, karaoke, kidding, kitchen, km, knee, leg day, legs, lifeline, lmao, lol, lunge*,
+  lyrics, marathon, maths, meeting, mile, miles, monday, mondays, movie, my fringe, my hair, my
+  nails, novel, of film, on telly, on the rowing machine, on tv, onion, onions, phone, pizza,
+  plank*, podcast, prices, ramadan, rofl, romantic, run, running, season, shaving, shaving
+  again, shoulder, smoking, song, sourdough, spin class, spreadsheet, sprint*, squat*, sugar,
+  swim*, the engine, the mood, this app, tiktok, to a beach, to hear, to know, to try, traffic,
+  training, treadmill, twitter, two weeks, wedding, wifi, work out, workout*, yoga
 ');
 call private.add_crisis_words('en', 'x', '
-  kill me self, better off dead, be better dead, wish i was dead, wish i were dead, wish i am dead,
-  wish i was never born, wish i were never born, wish i had never been born, wish id never been born,
-  wish i wasnt alive, wish i was not alive, wish i wasnt here anymore, wish i could just die,
-  wish i could die, wish i could disappear forever, wish i would die, wish id die, hope i die,
-  hope i dont wake up, hope i never wake up, hope i wont wake up, hope i do not wake up, pray i dont
-  wake up, praying i dont wake up, would rather be dead, rather be dead, id rather be dead, rather die,
-  my suicide note, suicide note, wrote my note, written my note, wrote goodbye letters, goodbye letters,
-  goodbye letter, wrote a goodbye note, goodbye note, wrote letters to, saying my goodbyes, said my
-  goodbyes, goodbye forever, this is my last night, tonight is my last night, my last night alive, my
-  last day alive, last day on earth, wont be here tomorrow, not be here tomorrow, wont be alive, wont
-  be around much longer, not be around much longer, wont be here much longer, by the time you read this,
-  by the time u read this, took all my pills, took all the pills, took all of my pills, swallowed all
-  the pills, took the whole bottle, took a whole bottle, swallowed a bottle, took too many pills, took
-  a bunch of pills, taking all my pills, take all my pills, take all the pills, take all of my pills,
-  swallow all my pills, swallow all the pills, the whole bottle of pills, bottle of pills, stockpiling
-  pills, saving up pills, saved up pills, saving my pills, saving up my pills, overdose, overdosed,
-  overdosing, od on, gun to my head, gun in my mouth, rope around my neck, noose, slit my wrists, slit
-  my wrist, slit my throat, slitting my wrists, cut my wrists, cutting my wrists, blow my brains out,
-  blow my head off, bullet in my head, jump off the bridge, jump off a bridge, jump off the roof, jump
-  off a roof, jump off a building, jump off a cliff, jump from the bridge, jumping off the bridge,
-  jumping off a bridge, standing on the bridge, on the ledge, jump in front of, jumping in front of,
-  step in front of, walk in front of, walk into traffic, walking into traffic, step into traffic,
-  in front of a train, in front of the train, in front of a bus, in front of a truck, in front of a car,
-  onto the tracks, on the train tracks, drive off the, drive off a, drive into a tree, driving into a
-  tree, crash my car, drive my car into, steer into, life isnt worth living, life is not worth living,
-  not worth living, isnt worth living, life worth living, no longer want to live, no longer wish to live,
-  nothing to live for, nothing left to live for, no reason to live, no reason to stay alive, no reason
-  to be alive, no reason to go on, no reason to keep going, no point in living, no point living, no point
-  to living, no point in going on, no point in being alive, no point being alive, what is the point of
-  living, whats the point of living, whats the point of being alive, point in staying alive, tired of
-  living, tired of being alive, sick of living, sick of being alive, done with life, done living, im
-  done with living, over being alive, hate being alive, dont deserve to live, do not deserve to live,
-  dont deserve to be alive, deserve to die, should be dead, should just die, should have died, should
-  die, shouldnt be alive, should not be alive, shouldnt exist, want it to be over forever, make it all
-  stop forever, leave this world, leave this earth, leaving this world, exit this life, checking out
-  for good, ctb, cant go on, can not go on, cannot go on, cant go on living, dont want to go on, cant
-  live anymore, cant live like this, cannot live like this, cant keep living, dont want to keep living,
-  cant stay alive, tell my mom i love her, tell my mum i love her, tell my kids i love them, tell my
-  family i love them, tell them i loved them, nobody would miss me, no one would miss me, nobody will
-  miss me, no one will miss me, noone would miss me, wouldnt miss me, take care of my dog when im gone,
-  when im gone, after im gone, once im gone, if i was gone, if i were gone, if i wasnt here, if i werent
-  here, if i disappeared, if i died, if i just died, if i was dead, if i were dead, dont wanna be here
-  anymore, not be here anymore, the only way out, only way out is, dying would be easier, death would be
-  easier, easier to die, easier if i died, want this life to end, want my life to end, my life to be over,
-  want my life over, life is over, ready to go be with, be with my dad in heaven, be with my mom in heaven
+  after im gone, an overdose, be better dead, be with my dad in heaven, be with my mom in
+  heaven, better off dead, blow my brains out, blow my head off, bottle of pills, bullet in my
+  head, by the time u read this, by the time you read this, can not go on, cannot go on, cannot
+  live like this, cant go on, cant go on living, cant keep living, cant live anymore, cant live
+  like this, cant stay alive, checking out for good, crash my car, ctb, cut my wrists, cutting
+  my wrists, death would be easier, deserve to die, do not deserve to live, done living, done
+  with life, dont deserve to be alive, dont deserve to live, dont wanna be here anymore, dont
+  want to go on, dont want to keep living, drive into a tree, drive my car into, drive off a,
+  drive off the, driving into a tree, dying would be easier, easier if i died, easier to die,
+  exit this life, go to sleep and just not wake up, go to sleep and never wake up, going to
+  overdose, goodbye forever, goodbye letter, goodbye letters, goodbye note, gun in my mouth, gun
+  to my head, hate being alive, hope i die, hope i do not wake up, hope i dont wake up, hope i
+  never wake up, hope i wont wake up, i overdose, id rather be dead, id rather die, if i died,
+  if i disappeared, if i just died, if i was dead, if i was gone, if i wasnt here, if i were
+  dead, if i were gone, if i werent here, im done with living, in front of a bus, in front of a
+  car, in front of a train, in front of a truck, in front of the train, isnt worth living, jump
+  from the bridge, jump in front of, jump off a bridge, jump off a building, jump off a cliff,
+  jump off a roof, jump off the bridge, jump off the roof, jumping in front of, jumping off a
+  bridge, jumping off the bridge, just not wake up, kill me self, last day on earth, leave this
+  earth, leave this world, leaving this world, life is not worth living, life is over, life isnt
+  worth living, life worth living, make it all stop forever, my last day alive, my last night
+  alive, my life to be over, my suicide note, never wake up, no longer want to live, no longer
+  wish to live, no one will miss me, no one would miss me, no point being alive, no point in
+  being alive, no point in going on, no point in living, no point living, no point to living, no
+  reason to be alive, no reason to go on, no reason to keep going, no reason to live, no reason
+  to stay alive, nobody will miss me, nobody would miss me, noone would miss me, noose, not be
+  around much longer, not be here anymore, not be here tomorrow, not worth living, nothing left
+  to live for, nothing to live for, od on, on the ledge, on the train tracks, once im gone, only
+  way out is, onto the tracks, over being alive, overdosed, overdosing, point in staying alive,
+  pray i dont wake up, praying i dont wake up, rather be dead, ready to go be with, rope around
+  my neck, said my goodbyes, saved up pills, saving my pills, saving up my pills, saving up
+  pills, saying my goodbyes, should be dead, should die, should have died, should just die,
+  should not be alive, shouldnt be alive, shouldnt exist, sick of being alive, sick of living,
+  sleep and not wake up, slit my throat, slit my wrist, slit my wrists, slitting my wrists,
+  steer into, step in front of, step into traffic, stockpiling pills, suicide note, swallow all
+  my pills, swallow all the pills, swallowed a bottle, swallowed all the pills, take all my
+  pills, take all of my pills, take all the pills, take care of my dog when im gone, taking all
+  my pills, tell my family i love them, tell my kids i love them, tell my mom i love her, tell
+  my mum i love her, tell them i loved them, the only way out, the whole bottle of pills, this
+  is my last night, tired of being alive, tired of living, to overdose, tonight is my last
+  night, took a bunch of pills, took a whole bottle, took all my pills, took all of my pills,
+  took all the pills, took the whole bottle, took too many pills, walk in front of, walk into
+  traffic, walking into traffic, want it to be over forever, want my life over, want my life to
+  end, want this life to end, what is the point of living, whats the point of being alive, whats
+  the point of living, when im gone, wish i am dead, wish i could die, wish i could disappear
+  forever, wish i could just die, wish i had never been born, wish i was dead, wish i was never
+  born, wish i was not alive, wish i wasnt alive, wish i wasnt here anymore, wish i were dead,
+  wish i were never born, wish i would die, wish id die, wish id never been born, wont be alive,
+  wont be around much longer, wont be here much longer, wont be here tomorrow, would rather be
+  dead, wouldnt miss me, written my note, written the letters, wrote a goodbye note, wrote
+  goodbye letters, wrote letters to, wrote my note, wrote the letters
 ');
 call private.add_crisis_words('en', 'q', '
-  kill myself, kill my self, kill meself, kill mysel, kill mysef, kil myself, kill myslef, killing myself,
-  killing my self, killed myself, kms, hang myself, hang my self, hanging myself, shoot myself, shooting
-  myself, shoot my self, drown myself, drowning myself, poison myself, stab myself, stabbing myself,
-  off myself, offing myself, unalive, unalive myself, unaliving myself, end myself, ending myself,
-  delete myself, end my life, ending my life, end my own life, ending my own life, end my lif, end
-  this life, take my life, taking my life, take my own life, taking my own life, take my live, end it
-  all, ending it all, end it tonight, end it now, ending it tonight, end everything, ending everything,
-  end things tonight, end my suffering, end my pain, end the pain, ending things for good, commit
-  suicide, comit suicide, committing suicide, commiting suicide, do myself in, top myself, neck myself,
-  suffocate myself, gas myself, electrocute myself, take myself out, not be alive
+  comit suicide, commit suicide, commiting suicide, committing suicide, delete myself, do myself
+  in, drown myself, drowning myself, electrocute myself, end everything, end it all, end it now,
+  end it tonight, end my lif, end my life, end my own life, end my pain, end my suffering, end
+  myself, end the pain, end things tonight, end this life, ending everything, ending it all,
+  ending it tonight, ending my life, ending my own life, ending myself, ending things for good,
+  gas myself, hang my self, hang myself, hanging myself, kil myself, kill meself, kill my self,
+  kill mysef, kill mysel, kill myself, kill myslef, killed myself, killing my self, killing
+  myself, kms, neck myself, not be alive, off myself, offing myself, poison myself, shoot my
+  self, shoot myself, shooting myself, stab myself, stabbing myself, sucidal, suffocate myself,
+  suicidal, suisidal, take my life, take my live, take my own life, take myself out, taking my
+  life, taking my own life, top myself, unalive, unalive myself, unaliving myself
 ');
 call private.add_crisis_words('en', 's', '
-  suicide, suicidal, suicid*, suiside, suisidal, sucide, sucidal, suicidle, suacide, suicde, sewerslide,
-  self delete
+  self delete, sewerslide, suacide, sucide, suicde, suicid*, suicide, suicidle, suiside
 ');
 call private.add_crisis_words('en', 'd', '
-  die, dye, be dead, being dead, to be gone, not exist, not to exist, stop existing, cease to exist, no
-  longer exist, disappear forever, disappear for good, vanish forever, never wake up, not wake up, never
-  wake up again, sleep forever, fall asleep forever, sleep and never wake, not be here, dying, death,
-  be dead already
+  be dead, be dead already, being dead, cease to exist, death, die, disappear for good,
+  disappear forever, dye, dying, fall asleep forever, never wake up again, no longer exist, not
+  exist, not to exist, not wake up, sleep and never wake, sleep forever, stop existing, to be
+  gone, vanish forever
 ');
 call private.add_crisis_words('en', 'l', '
-  live, living, be alive, being alive, alive, stay alive, exist, existing, be in this world, be on this
-  earth, be on this planet
+  alive, be alive, be in this world, be on this earth, be on this planet, being alive, exist,
+  existing, live, living, stay alive
 ');
 call private.add_crisis_words('en', 'c', '
-  be here, wake up, go on, be around, keep going, continue, carry on, keep fighting, fight
+  be around, be here, carry on, continue, fight, go on, keep fighting, keep going, wake up
 ');
 call private.add_crisis_words('en', 'w', '
-  want, want to, wanna, wanted, wants to, wish, wishing, hope, hoping, ready, ready to, rather, need to,
-  prefer, would love to, id love to, just let me, let me, please let me, waiting to, beg, begging,
-  praying, pray
+  beg, begging, hope, hoping, id love to, just let me, let me, need to, please let me, pray,
+  praying, prefer, rather, ready, ready to, waiting to, wanna, want, want to, wanted, wants to,
+  wish, wishing, would love to
 ');
 call private.add_crisis_words('en', 'g', '
-  going to, gonna, gunna, will, ill, about to, planning, plan, plan to, plans to, tempted to, decided
-  to, fixing to, finna, might, might just, may, intend, should
+  about to, decided to, finna, fixing to, going to, gonna, gunna, ill, intend, may, might, might
+  just, plan, plan to, planning, plans to, should, tempted to, will
 ');
 call private.add_crisis_words('en', 't', '
-  think, thinking, thought, thoughts, thoughts of, thinking about, thinking of, think about, urge, urges,
-  urge to, feel like, feeling, feel, considering, considered, tried, tried to, try to, attempt, attempted,
-  fantasize, fantasizing, dream of, dreaming of, keep imagining, imagine, imagining, researching,
-  googling, looked up, looking up, idea of, ways to, how to, best way to
+  attempt, attempted, best way to, considered, considering, dream of, dreaming of, fantasize,
+  fantasizing, feel, feel like, feeling, googling, how to, idea of, imagine, imagining, keep
+  imagining, looked up, looking up, researching, think, think about, thinking, thinking about,
+  thinking of, thought, thoughts, thoughts of, tried, tried to, try to, urge, urge to, ways to
 ');
 call private.add_crisis_words('en', 'n', '
-  not, no, dont, do not, didnt, doesnt, never, nothing, without, aint, isnt, dnt, no longer, nt, wont
+  aint, didnt, dnt, do not, doesnt, dont, isnt, never, no, no longer, not, nothing, nt, without,
+  wont
 ');
-call private.add_crisis_words('en', 'j', 'cant, cannot, can not, couldnt, can barely, cnt');
+call private.add_crisis_words('en', 'j', '
+  can barely, can not, cannot, cant, cnt, couldnt
+');
 call private.add_crisis_words('en', 'f', '
-  anymore, any more, any longer, forever, ever again, again, for good, like this, no more, another day,
-  tomorrow, in the morning
+  again, another day, any longer, any more, anymore, ever again, for good, forever, in the
+  morning, like this, no more, tomorrow
 ');
 call private.add_crisis_words('en', 'r', '
-  reason, reasons, point, purpose, hope, will, way out, strength, meaning, future
+  future, meaning, point, purpose, reason, reasons, strength, way out
 ');
 call private.add_crisis_words('en', 'h', '
-  hurt myself, hurt my self, hurting myself, hurting my self, harm myself, harming myself, cut myself,
-  cut my self, cutting myself, cutting my self, burn myself, burning myself, burned myself, burnt myself,
-  self harm, selfharm, self harming, self harmed, self harm*, selfharm*, self injure, self injury, sh,
-  cut my arms, cut my thighs, cut my legs, cut my arm, cutting my arms, cutting my thighs, punish myself,
-  punching myself, hitting myself, hit myself, bang my head, banging my head, scratch myself, scratching
-  myself, starving myself to death, cutting, relapsed cutting, razor, razors, razor blade, razor blades,
-  injure myself, bleed
+  bang my head, banging my head, bleed, burn myself, burned myself, burning myself, burnt
+  myself, cut my arm, cut my arms, cut my legs, cut my self, cut my thighs, cut myself, cutting,
+  cutting my arms, cutting my self, cutting my thighs, cutting myself, harm myself, harming
+  myself, hit myself, hitting myself, hurt my self, hurt myself, hurting my self, hurting
+  myself, injure myself, punching myself, punish myself, razor, razor blade, razor blades,
+  razors, relapsed cutting, scratch myself, scratching myself, self harm, self harm*, self
+  harmed, self harming, self injure, self injury, selfharm, selfharm*, sh, starving myself to
+  death
 ');
 call private.add_crisis_words('en', 'Y', '
-  started cutting again, cutting again, i cut again, relapsed and cut, cut again last night, blood
-  everywhere
+  blood everywhere, cut again last night, cutting again, i cut again, relapsed and cut, started
+  cutting again
 ');
-call private.add_crisis_words('en', 'b', 'without me, if i wasnt around, if im gone, if i left');
-call private.add_crisis_words('en', '+', 'better, better off, happier, easier, relieved, be fine');
+call private.add_crisis_words('en', 'b', '
+  if i left, if i wasnt around, if im gone, w out me, without me, without me in it, wout me
+');
+call private.add_crisis_words('en', '+', '
+  be fine, betta off, better, better off, easier, happier, relieved
+');
 call private.add_crisis_words('en', 'e', '
-  everyone, everybody, world, family, kids, they, they would, theyd, theyll, people, my wife, my husband,
-  my mom, my parents, my children, everyones, you all, yall, all of you, my family, the world
+  all of you, every1, everybody, everyone, everyones, family, kids, my children, my family, my
+  husband, my mom, my parents, my wife, people, the kids, the world, they, they would, theyd,
+  theyll, world, yall, you all
 ');
 call private.add_crisis_words('en', 'k', '
-  kill, killing, murder, murdering, stab, shoot, strangle, choke, poison, shoot up, slaughter, behead,
-  burn down, blow up, beat, hurt, hurting, harm, bomb, run over, make him pay, make them pay, make her
-  pay, shooting, stabbing, end
+  beat, behead, blow up, bomb, burn down, choke, end, harm, hurt, hurting, kill, killing, make
+  her pay, make him pay, make them pay, murder, murdering, poison, run over, shoot, shoot up,
+  shooting, slaughter, stab, stabbing, strangle
 ');
 call private.add_crisis_words('en', 'o', '
-  him, her, them, someone, somebody, everyone there, my boss, my wife, my husband, my ex, my mom, my dad,
-  my mother, my father, my brother, my sister, my roommate, my neighbor, my neighbour, my stepdad, my kids,
-  my baby, my family, my coworkers, coworkers, people, the school, my school, this school, the office,
-  my son, my daughter, my boyfriend, my girlfriend, that bastard, that bitch, those people, you all,
-  my classmates, my teacher, my partner, my coworker, everyone, everybody, my manager, other people
+  coworkers, everyone there, her, him, my baby, my boss, my boyfriend, my brother, my
+  classmates, my coworker, my coworkers, my dad, my daughter, my ex, my father, my girlfriend,
+  my kids, my manager, my mother, my neighbor, my neighbour, my partner, my roommate, my school,
+  my sister, my son, my stepdad, my teacher, other people, somebody, someone, that bastard, that
+  bitch, the office, the school, them, this school, those people
 ');
 call private.add_crisis_words('en', 'a', '
-  throw up, throwing up, threw up, puke, puking, purge, purging, purged, vomit, vomiting, make myself
-  sick, making myself sick, starve, starving, starve myself, starving myself, starved, laxative, laxatives,
-  not eating, stop eating, stopped eating, diet pills, bulimia, bulimic, anorexia, anorexic, ana, mia,
-  binge, binged, binging, bingeing, restrict, restricting
+  ana, anorexia, anorexic, binge, binged, bingeing, binging, bulimia, bulimic, diet pills,
+  laxative, laxatives, make myself sick, making myself sick, mia, not eating, puke, puking,
+  purge, purged, purging, restrict, restricting, starve, starve myself, starved, starving,
+  starving myself, stop eating, stopped eating, threw up, throw up, throwing up, vomit, vomiting
 ');
-call private.add_crisis_words('en', 'm', 'myself, after every meal, after every meal, after meals,
-  after i eat, after eating, after dinner, after lunch, everything i eat, every meal, every time i eat,
-  whatever i eat, food');
+call private.add_crisis_words('en', 'm', '
+  after dinner, after eating, after every meal, after i eat, after lunch, after meals, every
+  meal, every time i eat, everything i eat, food, myself, whatever i eat
+');
 call private.add_crisis_words('en', 'y', '
-  havent eaten in days, havent eaten for days, not eaten in days, not eaten for days, havent eaten
-  anything in, havent eaten since, havent eaten in, havent eaten for, not eaten in, not eaten for, not
-  eaten anything for, nothing but water for, only water for, dont deserve to eat, do not deserve to eat,
-  dont deserve food, until im skin and bones, until i see my bones, fingers down my throat, finger down my
-  throat, make myself throw up, making myself throw up, made myself throw up, make myself puke, making
-  myself puke, make myself vomit, making myself vomit, made myself vomit, made myself sick, afraid to
-  eat, scared to eat, terrified of eating, calories a day, under 500 calories, 500 calories, 300 calories,
-  400 calories, 200 calories, 600 calories, no way out, see no way out, no hope left, no hope, hopeless,
-  im hopeless, given up on life, gave up on life, give up on life, giving up on life, i give up on life,
-  giving up on everything, done with everything, done with it all, im done fighting, tired of fighting,
-  cant do this anymore, cant do this any more, cant take it anymore, cant take this anymore, cant take it
-  any more, cannot do this anymore, cannot take it anymore, can not do this anymore, whats the point of
-  anything, what is the point of anything, whats the point anymore, no point anymore, im a burden, i am a
-  burden, just a burden, such a burden, burden to everyone, burden to my, burden on everyone, burden on
-  my, just want it to stop, want the pain to stop, make the pain stop, want everything to stop, want it
-  all to stop, want it to be over, want it all to be over, just want it over, want to disappear, wanna
-  disappear, wish i could disappear, wish i didnt exist, not safe with myself, dont feel safe with myself,
-  dont trust myself alone, not safe alone, scared of what i might do, afraid of what i might do, scared
-  ill do something, scared i will do something, afraid ill do something, do something stupid to myself,
-  bring a gun, bringing a gun, bring my gun, got a gun and, i have a gun, have a gun and, bought a gun,
-  loaded gun, loaded the gun, with a knife to, get my gun, want to hurt people, want to hurt someone,
-  hear voices telling, voices telling me, voices tell me, voices say
+  0 calories, 0 calories til, 0 cals, a dead man, afraid ill do something, afraid of what i
+  might do, afraid to eat, am ready to go, ana is my, ana says, arms are a mess, be around by,
+  be dead soon, be with her again, be with him again, boss suffer, bought a gun, bring a gun,
+  bring my gun, bringing a gun, burden on everyone, burden on my, burden to every1, burden to
+  everyone, burden to my, burden to u, by my own hand, by the time anyone reads, by the time u
+  read, calories a day, can not do this anymore, cannot do this anymore, cannot take it anymore,
+  cant do it anymore, cant do it no more, cant do this any more, cant do this anymore, cant do
+  this no more, cant let myself eat, cant make myself eat, cant stop purging, cant take it any
+  more, cant take it anymore, cant take no more, cant take this anymore, cba living, cba with
+  life, cut again, cuts again, cuts on my, days clean, deeper than i meant, did it again last,
+  do not deserve to eat, do not trust myself, do something stupid to myself, done it again, done
+  trying, done with being here, done with everything, done with it all, dont deserve food, dont
+  deserve to eat, dont feel safe with myself, dont tell my mom, dont tell my mum, dont trust
+  myself, dont trust myself alone, ever get better, everything i need here to, feel empty, feel
+  hopeless, feeling hopeless, finger down my throat, fingers down my throat, fixin to, fixin to
+  end it, frightened of myself, from not eating, gave away all my, gave away my, gave up on
+  life, get better ever, get my gun, get the insurance, give up on life, give up on living,
+  given away most, given away my, given up on life, giving away my, giving my things away,
+  giving up on everything, giving up on life, giving up on living, gonna stab, got a date for
+  it, got a gun and, had enough of living, hair is coming out, hair is falling out, hand went
+  numb, have a gun and, havent eaten anything in, havent eaten for, havent eaten for days,
+  havent eaten in, havent eaten in days, havent eaten since, hear voices telling, hurt my kids,
+  hurt the baby, hurting the baby, i am a burden, i give up on life, i have a gun, i relapsed, i
+  want out, if i just wasnt around, if you are reading this, if youre reading this, ill be dead,
+  ill end her, ill end him, im a burden, im done fighting, im gonna stab, im ready to go, im
+  scared ill do it, insurance pays out, is a dead man, just a burden, just empty, just not
+  around, just relapsed, just want it over, just want it to stop, just wasnt around, kut myself,
+  kutting, laugh at anyone again, left a letter, left letters, let myself eat, letters are on,
+  letting trains go by, loaded gun, loaded the gun, looking at the bridge, looking at the pills,
+  lost the will, made myself sick, made myself throw up, made myself vomit, make her suffer,
+  make him suffer, make myself puke, make myself throw up, make myself vomit, make the pain
+  stop, makes it quiet, making myself puke, making myself throw up, making myself vomit, mia is
+  my, months clean, my arms are, my note, nearly went too far, never get better, never gets
+  better, no food till, no future for me, no hope, no hope left, no one would notice, no point
+  anymore, no point in me, no reason to stay, no way out, nobody would notice, not eaten
+  anything for, not eaten for, not eaten for days, not eaten in, not eaten in days, not getting
+  better, not going to wait, not safe alone, not safe with myself, note is on, nothing here for
+  me, nothing left for me, nothing to get up for, notice if i died, notice if i disappeared,
+  notice if i vanished, notice if i was gone, outside her house, outside his house, period
+  stopped, periods stopped, picture stabbing, picturing stabbing, pills in front of me, point in
+  any of it, point in goals, point in it anymore, point of any of it, point of it all, purged
+  again, put her in the ground, put him in the ground, put them both in the ground, put them in
+  the ground, ready to go now, scared i will do something, scared ill do something, scared of
+  myself, scared of what i might do, scared to eat, see no way out, sh urges, shaking mother,
+  shaking the baby, shes dead when, shook the baby, so empty, so hopeless, stab you, standing on
+  the bridge, still be around by, still see a whale, still too fat, such a burden, terrified of
+  eating, the insurance pays, the letters are written, the pills are, the will is in, then puke,
+  threw up again, threw up dinner, throat bleeds, throw up til, throw up till, til i bled, till
+  i bled, tired of fighting, too fat to eat, under 500 calories, under my bed ready, until i
+  bled, until i see my bones, until im skin and bones, voices say, voices tell me, voices
+  telling me, wana end it, wanna disappear, want everything to stop, want it all to be over,
+  want it all to stop, want it to be over, want the pain to stop, want to disappear, want to end
+  it, want to hurt people, want to hurt someone, water fast day, way out of this except, weeks
+  clean, went deeper, what is the point of anything, whats the point anymore, whats the point of
+  anything, when anyone reads this, when you read this, wish i could disappear, wish i didnt
+  exist, with a knife to, wont exist, wont get better, wont laugh at anyone again, wont need
+  goals, wont need to text me, wont see another, working out how to leave, zero calories
+');
+call private.add_crisis_words('en', 'i', '
+  done with, gave up on, give up on, over, sick of, so tired of, tired of
+');
+call private.add_crisis_words('en', 'D', '
+  chosen the day, decided not to, decided not to wait, i have decided, its tonight, made my mind
+  up, made up my mind, picked a date, picked a day, picked the date, picked the day, set a date,
+  tonight is the night
+');
+call private.add_crisis_words('en', 'A', '
+  be gone, go to my husband, go to my wife, id be gone, insurance, join her, join him, join my
+  husband, join my wife, lived long enough, no future, no reason, not be here, nothing left,
+  stopped wanting, wont be here, wont be needing, wont need
+');
+call private.add_crisis_words('en', 'G', '
+  after this week, after tonight, dont look for me, dont try to find me, look after, please look
+  after, please take care of, take care of my
+');
+call private.add_crisis_words('en', 'S', '
+  bye, forgive me, goodbye, i love you all, i love you guys, im sorry, love you all, love you
+  guys, sorry, tell the cat, thank you for everything, thanks for everything, you did your best
+');
+call private.add_crisis_words('en', 'P', '
+  blacked out, cant stand up, collapsed, faint, fainted, fainting, hair is, passed out, passing
+  out, periods, potassium
+');
+call private.add_crisis_words('en', 'W', '
+  calories, cant eat, dinner again, eat, eating, fat, scale, scales, skinny, thin, weight
+');
+call private.add_crisis_words('en', 'B', '
+  4x today, blood, can hardly stand, chest hurts, dangerously low, heart is, my heart, third
+  time today
+');
+call private.add_crisis_words('en', 'R', '
+  long sleeves, my arms, my legs again, my wrists, new cuts, the cuts, wearing tights
+');
+call private.add_crisis_words('en', 'X', '
+  found out, hasnt noticed, hide, hiding, in august, in july, in summer, it again, nobody sees,
+  notice, noticed, sees, so nobody
+');
+call private.add_crisis_words('en', 'V', '
+  all gonna be sorry, are going to pay, are gonna pay, be sorry on, gonna be sorry, hes going to
+  pay, is going to pay, r gonna pay, shes going to pay
+');
+call private.add_crisis_words('en', 'N', '
+  at school, dont come in, her house, his house, not going there to talk, the whole class
 ');
 
 -- Spanish.
 call private.add_crisis_words('es', '.', '
-  fin de semana, en vivo, muerto de hambre, muerta de hambre, muerto de sueno, muerta de sueno, muerto
-  de cansancio, muerto de risa, muerta de risa, muerta de cansancio, punto muerto, peso muerto
+  en vivo, fin de semana, muerta de cansancio, muerta de hambre, muerta de risa, muerta de
+  sueno, muerto de cansancio, muerto de hambre, muerto de risa, muerto de sueno, peso muerto,
+  punto muerto
 ');
 call private.add_crisis_words('es', 'Z', '
-  de risa, de la risa, de amor, de verguenza, de pena ajena, de calor, de frio, de sueno, de hambre, de
-  ganas, de aburrimiento, de envidia, de emocion, de ternura, del susto, de miedo, escuadron suicida,
-  prevencion del suicidio, pelicula, serie, cancion, novela, videojuego, la partida, el juego, el tiempo,
-  el hambre, el gusanillo, las ganas, dos pajaros, documental, podcast, el nivel, cocinando, la cocina,
-  afeitandome, cebolla, de viejo, de vieja
+  comer jaja, de aburrimiento, de amor, de calor, de emocion, de envidia, de frio, de ganas, de
+  hambre, de la risa, de la verguenza, de pena ajena, de risa, de ternura, de verguenza, de
+  vieja, de viejo, del susto, dos pajaros, el gusanillo, el hambre, el tiempo, escuadron,
+  escuadron suicida, la plancha, la verguenza, las ganas, las unas, me mata si, muero de miedo,
+  muero de sueno, pelando, picando, prevencion del suicidio, se suicido, va a matar cuando
 ');
 call private.add_crisis_words('es', 'z', '
-  jaja*, jeje*, jajaj*, xd, broma, entrenando, entrenamiento, entreno, trabajando, estudiando, sentadillas,
-  burpees, pesas, gimnasio, gym, cardio, cuesta, cuestas, maraton, correr, corriendo, flexiones, abdominales,
-  piernas, agujetas, spinning, yoga, km, kilometros, bici, nadar, trafico, reunion, lunes, examen, examenes,
-  deberes, dieta, chocolate, pizza, azucar, rodilla, tobillo, espalda, curro, trabajo, entrenador,
-  el movil, bateria, fumar, tabaco, clase, series
+  abdominales, afeitandome, agujetas, armario, azucar, bateria, bici, broma, burpees, cancion,
+  cardio, cebolla, charla, chocolate, clase, cocinando, cocinar, correr, corriendo, cuesta,
+  cuestas, curro, deberes, dieta, documental, dos semanas, el dedo, el juego, el movil, el
+  nivel, el pelo, entrenador, entrenamiento, entrenando, entreno, espalda, esta app, estudiando,
+  examen, examenes, flexiones, fumar, gimnasio, gym, historia, jaja*, jajaj*, jeje*, karaoke,
+  kilometros, km, la cocina, la partida, las llaves, literatura, lunes, madrugones, maraton,
+  marisco, nadar, novela, patatas, pelicula, pelo, pesas, piernas, pizza, playa, podcast, por el
+  marisco, reunion, rodilla, sentadillas, series, spinning, tabaco, tobillo, trabajando,
+  trabajo, trafico, vacaciones, videojuego, xd, yoga
 ');
 call private.add_crisis_words('es', 'x', '
-  ojala estuviera muerto, ojala estuviera muerta, ojala no despertara, ojala no despierte, ojala no
-  despertar, ojala me muera, ojala me muriera, ojala no hubiera nacido, desearia estar muerto, desearia
-  estar muerta, desearia no haber nacido, preferiria estar muerto, preferiria estar muerta, prefiero estar
-  muerto, prefiero estar muerta, mejor muerto, mejor muerta, estaria mejor muerto, estaria mejor muerta,
-  estar muerto, estar muerta, carta de despedida, cartas de despedida, escrito mi carta, nota de suicidio,
-  adios para siempre, es mi ultima noche, mi ultima noche, mi ultimo dia, cuando ya no este, cuando no
-  este, cuando yo no este, si ya no estuviera, si yo no estuviera, si no estuviera, si me muriera, si me
-  muero nadie, si desaparezco nadie, nadie me echaria de menos, nadie me va a extranar, nadie me
-  extranaria, nadie me extranara, me tome todas las pastillas, me he tomado todas las pastillas, tomarme
-  todas las pastillas, tomar todas las pastillas, todas las pastillas, un bote de pastillas, un frasco de
-  pastillas, el frasco de pastillas, bote entero de pastillas, sobredosis, cortarme las venas, me corto las
-  venas, cortarme las munecas, abrirme las venas, tirarme por la ventana, tirarme del puente, tirarme de un
-  puente, tirarme por el balcon, tirarme al tren, tirarme al metro, tirarme a las vias, tirarme de la
-  azotea, lanzarme del puente, lanzarme de un puente, aventarme del puente, aventarme de un puente, saltar
-  del puente, saltar de un puente, saltar por la ventana, saltar al vacio, lanzarme al vacio, pegarme un
-  tiro, darme un tiro, me pego un tiro, meterme un tiro, volarme la cabeza, volarme los sesos, la soga,
-  una soga, estrellar el coche, estrellarme con el coche, no vale la pena vivir, no merece la pena vivir,
-  la vida no vale, la vida no tiene sentido, mi vida no tiene sentido, mi vida no vale nada, vivir no tiene
-  sentido, no tiene sentido vivir, no tiene sentido seguir viviendo, no le veo sentido a la vida, no le
-  encuentro sentido a la vida, no encuentro sentido a la vida, no veo sentido a la vida, no tengo razones
-  para vivir, no tengo motivos para vivir, no tengo ganas de vivir, sin ganas de vivir, no me quedan ganas
-  de vivir, ganas de morir, ganas de morirme, ganas de matarme, ganas de desaparecer para siempre, cansado
-  de vivir, cansada de vivir, harto de vivir, harta de vivir, harto de la vida, harta de la vida, cansada
-  de la vida, cansado de la vida, no merezco vivir, merezco morir, deberia estar muerto, deberia estar
-  muerta, deberia morirme, irme de este mundo, dejar este mundo, dormir para siempre, dormirme para siempre,
-  dormirme y no despertar, dormir y no despertar, no despertar nunca, no despertar mas, no despertarme mas,
-  no volver a despertar, no despertar jamas, dile a mi madre que la quiero, dile a mi mama que la amo,
-  diganle a mi mama, cuiden a mis hijos, desaparecer para siempre, dejar de existir, dejar de vivir
+  abrirme las venas, adios para siempre, aventarme de un puente, aventarme del puente, bote
+  entero de pastillas, cansada de la vida, cansada de vivir, cansado de la vida, cansado de
+  vivir, carta de despedida, cartas de despedida, cortarme las munecas, cortarme las venas,
+  cuando no este, cuando ya no este, cuando yo no este, cuiden a mis hijos, darme un tiro,
+  deberia estar muerta, deberia estar muerto, deberia morirme, dejar de existir, dejar de vivir,
+  dejar este mundo, desaparecer para siempre, desearia estar muerta, desearia estar muerto,
+  desearia no haber nacido, diganle a mi mama, dile a mi madre que la quiero, dile a mi mama que
+  la amo, dormir para siempre, dormir y no despertar, dormirme para siempre, dormirme y no
+  despertar, el frasco de pastillas, es mi ultima noche, escrito mi carta, estar muerta, estar
+  muerto, estaria mejor muerta, estaria mejor muerto, estrellar el coche, estrellarme con el
+  coche, ganas de desaparecer para siempre, ganas de matarme, ganas de morir, ganas de morirme,
+  harta de la vida, harta de vivir, harto de la vida, harto de vivir, irme de este mundo, la
+  soga, la vida no tiene sentido, la vida no vale, lanzarme al vacio, lanzarme de un puente,
+  lanzarme del puente, me corto las venas, me he tomado todas las pastillas, me pego un tiro, me
+  tome todas las pastillas, mejor muerta, mejor muerto, merezco morir, meterme un tiro, mi
+  ultima noche, mi ultimo dia, mi vida no tiene sentido, mi vida no vale nada, nadie me echaria
+  de menos, nadie me extranara, nadie me extranaria, nadie me va a extranar, no despertar jamas,
+  no despertar mas, no despertar nunca, no despertarme mas, no encuentro sentido a la vida, no
+  le encuentro sentido a la vida, no le veo sentido a la vida, no me quedan ganas de vivir, no
+  merece la pena vivir, no merezco vivir, no tengo ganas de vivir, no tengo motivos para vivir,
+  no tengo razones para vivir, no tiene sentido seguir viviendo, no tiene sentido vivir, no vale
+  la pena vivir, no veo sentido a la vida, no volver a despertar, nota de suicidio, ojala
+  estuviera muerta, ojala estuviera muerto, ojala me muera, ojala me muriera, ojala no
+  despertar, ojala no despertara, ojala no despierte, ojala no hubiera nacido, pegarme un tiro,
+  preferiria estar muerta, preferiria estar muerto, prefiero estar muerta, prefiero estar
+  muerto, saltar al vacio, saltar de un puente, saltar del puente, saltar por la ventana, si
+  desaparezco nadie, si me muero nadie, si me muriera, si no estuviera, si ya no estuviera, si
+  yo no estuviera, sin ganas de vivir, sobredosis, tirarme a las vias, tirarme al metro, tirarme
+  al tren, tirarme de la azotea, tirarme de un puente, tirarme del puente, tirarme por el
+  balcon, tirarme por la ventana, todas las pastillas, tomar todas las pastillas, tomarme todas
+  las pastillas, un bote de pastillas, un frasco de pastillas, una soga, vivir no tiene sentido,
+  volarme la cabeza, volarme los sesos
 ');
 call private.add_crisis_words('es', 'q', '
-  matarme, me mato, me matare, matarm, me voy a matar, me quiero matar, me kiero matar, suicidarme,
-  suicidarm, me suicido, me suicidare, me voy a suicidar, me quiero suicidar, quitarme la vida, quitarme
-  la bida, quitarm la vida, me quito la vida, me quitaria la vida, me voy a quitar la vida, acabar con mi
-  vida, acabar con mi bida, acabar con todo, terminar con mi vida, terminar con todo, terminar mi vida,
-  poner fin a mi vida, poner fin a todo, poner fin a mi sufrimiento, acabar con este sufrimiento, ahorcarme,
-  me ahorco, me voy a ahorcar, colgarme de, envenenarme, ahogarme en, pegarme un tiro, dispararme, me voy a
-  colgar, acabar con esto para siempre, matarme ya
+  acabar con este sufrimiento, acabar con esto para siempre, acabar con mi bida, acabar con mi
+  vida, acabar con todo, ahogarme en, ahorcarme, colgarme de, dispararme, envenenarme, ideas
+  suicidas, matarm, matarme, matarme ya, me ahorco, me kiero matar, me matare, me mato, me
+  quiero matar, me quiero suicidar, me quitaria la vida, me quito la vida, me suicidare, me
+  suicido, me voy a ahorcar, me voy a colgar, me voy a matar, me voy a quitar la vida, me voy a
+  suicidar, poner fin a mi sufrimiento, poner fin a mi vida, poner fin a todo, quitarm la vida,
+  quitarme la bida, quitarme la vida, suicidarm, suicidarme, tendencias suicidas, terminar con
+  mi vida, terminar con todo, terminar mi vida
 ');
 call private.add_crisis_words('es', 's', '
-  suicidio, suicidios, suicida, suicidarse, suicid*, suisid*, sucid*
+  sucid*, suicid*, suicida, suicidarse, suicidio, suicidios, suisid*
 ');
 call private.add_crisis_words('es', 'd', '
-  morir, morirme, morirm, muero, me muero, muera, la muerte, mi muerte, muerte, no existir, no vivir,
-  no despertar, no estar viva, no estar vivo, desaparecer del mundo
+  desaparecer del mundo, la muerte, me muero, mi muerte, morir, morirm, morirme, muera, muero,
+  muerte, no despertar, no estar viva, no estar vivo, no existir, no vivir
 ');
 call private.add_crisis_words('es', 'l', '
-  vivir, bivir, viviendo, seguir viviendo, existir, existiendo, seguir vivo, seguir viva, estar vivo,
-  estar viva, estar en este mundo, vivo, viva, la vida, vida
+  bivir, estar en este mundo, estar viva, estar vivo, existiendo, existir, la vida, seguir viva,
+  seguir viviendo, seguir vivo, vida, viva, viviendo, vivir, vivo
 ');
 call private.add_crisis_words('es', 'c', '
-  estar aqui, seguir aqui, despertar, despertarme, seguir, continuar, seguir adelante, seguir asi,
-  levantarme
+  continuar, despertar, despertarme, estar aqui, levantarme, seguir, seguir adelante, seguir
+  aqui, seguir asi
 ');
 call private.add_crisis_words('es', 'w', '
-  quiero, kiero, qiero, quero, quisiera, querria, deseo, desearia, prefiero, preferiria, ojala, espero,
-  necesito, ganas de, me gustaria, queria, quiera, ando queriendo, solo quiero, estoy listo para, estoy
-  lista para
+  ando queriendo, desearia, deseo, espero, estoy lista para, estoy listo para, ganas de, kiero,
+  me gustaria, necesito, ojala, preferiria, prefiero, qiero, queria, quero, querria, quiera,
+  quiero, quisiera, solo quiero
 ');
 call private.add_crisis_words('es', 'g', '
-  voy a, vo a, boy a, pienso, planeo, decidi, he decidido, tengo pensado, tengo un plan para, plan para,
-  a punto de, hoy me, esta noche me
+  a punto de, boy a, decidi, esta noche me, hoy me, pienso, plan para, planeo, tengo pensado,
+  tengo un plan para, vo a, voy a
 ');
 call private.add_crisis_words('es', 't', '
-  pensando en, pienso en, pensar en, pensamientos, pensamientos de, ideas de, idea de, ideas, he pensado en,
-  pense en, intente, intento, intentado, tratado de, trate de, impulso de, siento, imagino, sueno con,
-  como, buscando como, formas de, maneras de, me dan ganas de, tentacion de, vuelvo a, he vuelto a, volvi a
+  buscando como, como, formas de, he pensado en, he vuelto a, idea de, ideas, ideas de, imagino,
+  impulso de, intentado, intente, intento, maneras de, me dan ganas de, me vienen ganas de,
+  pensamientos, pensamientos de, pensando en, pensar en, pense en, pienso en, siento, sueno con,
+  tentacion de, tratado de, trate de, vienen ganas de, volvi a, vuelvo a
 ');
-call private.add_crisis_words('es', 'n', 'no, ya no, nunca, jamas, nada, sin, ningun, ninguna, tampoco');
-call private.add_crisis_words('es', 'j', 'no puedo, ya no puedo, no soy capaz de, no aguanto, no soporto');
+call private.add_crisis_words('es', 'n', '
+  jamas, nada, ningun, ninguna, no, nunca, sin, tampoco, ya no
+');
+call private.add_crisis_words('es', 'j', '
+  no aguanto, no puedo, no soporto, no soy capaz de, ya no puedo
+');
 call private.add_crisis_words('es', 'f', '
-  mas, nunca mas, para siempre, jamas, otra vez, de nuevo, asi, un dia mas, manana, otro dia
+  asi, de nuevo, manana, mas, nunca mas, otra vez, otro dia, para siempre, un dia mas
 ');
 call private.add_crisis_words('es', 'r', '
-  razon, razones, motivo, motivos, sentido, esperanza, salida, fuerzas, para que, futuro
+  esperanza, fuerzas, futuro, motivo, motivos, para que, razon, razones, salida, sentido
 ');
 call private.add_crisis_words('es', 'h', '
-  cortarme, me corto, me corte, me he cortado, cortandome, hacerme dano, me hago dano, me hice dano,
-  me he hecho dano, haciendome dano, lastimarme, me lastimo, lastimandome, autolesionarme, me autolesiono,
-  autolesion*, autolesiones, quemarme, me quemo, quemandome, herirme, me pego, golpearme, me golpeo,
-  castigarme, las cuchillas, la cuchilla, una cuchilla, arañarme, hacerme cortes, cortes en los brazos,
-  dañarme, darme golpes
+  arañarme, autolesion*, autolesionarme, autolesiones, castigarme, cortandome, cortarme, cortes
+  en los brazos, darme golpes, dañarme, golpearme, hacerme cortes, hacerme dano, haciendome
+  dano, herirme, la cuchilla, las cuchillas, lastimandome, lastimarme, me autolesiono, me corte,
+  me corto, me golpeo, me hago dano, me he cortado, me he hecho dano, me hice dano, me lastimo,
+  me pego, me quemo, quemandome, quemarme, una cuchilla
 ');
-call private.add_crisis_words('es', 'b', 'sin mi, si no estoy, si yo no estoy');
-call private.add_crisis_words('es', '+', 'mejor, mejores, felices, feliz, bien, tranquilos, facil');
+call private.add_crisis_words('es', 'b', '
+  si yo no estoy, sin mi
+');
+call private.add_crisis_words('es', '+', '
+  bien, facil, felices, feliz, mejor, mejores, tranquilos
+');
 call private.add_crisis_words('es', 'e', '
-  todos, todo el mundo, el mundo, mi familia, familia, mis hijos, mis padres, estarian, ellos, vivirian,
-  la gente, estaran, estareis
+  el mundo, ellos, estaran, estareis, estarian, familia, la gente, mi familia, mis hijos, mis
+  padres, todo el mundo, todos, van a estar, vivirian
 ');
 call private.add_crisis_words('es', 'k', '
-  matar, matarlo, matarla, matarlos, matarles, matarle, apunalar*, acuchillar*, dispararle*, disparar,
-  dispararles, estrangular*, envenenar, hacerle dano, hacerles dano, hacer dano a, asesinar*, mato,
-  lo mato, la mato, los mato, pegarle un tiro, lastimar, degollar*, quemar, rajar*
+  acuchillar*, apunalar*, asesinar*, degollar*, disparar, dispararle*, dispararles, envenenar,
+  estrangular*, hacer dano a, los mato, matar, matarla, matarle, matarles, matarlo, matarlos,
+  mato, pegarle un tiro, rajar*
 ');
 call private.add_crisis_words('es', 'o', '
-  a mi jefe, mi jefe, a mi mujer, a mi marido, a mi ex, mi ex, a mi hermano, a mi padre, a mi madre, a mi
-  padrastro, a alguien, alguien, a todos, a ese, a esa, a mi vecino, a mis hijos, a mi esposo, a mi esposa,
-  a la gente, a mi novio, a mi novia, a mi suegra, a mi bebe, a mi pareja, a mis companeros, a mi hijo
+  a alguien, a esa, a ese, a la gente, a mi bebe, a mi esposa, a mi esposo, a mi ex, a mi
+  hermano, a mi hijo, a mi jefe, a mi madre, a mi marido, a mi mujer, a mi novia, a mi novio, a
+  mi padrastro, a mi padre, a mi pareja, a mi suegra, a mi vecino, a mis companeros, a mis
+  hijos, a todos, alguien, mi ex, mi jefe
 ');
 call private.add_crisis_words('es', 'K', '
-  matarlo, matarla, matarlos, matarle, matarles, apunalarlo, apunalarla, hacerle dano, hacerles dano,
-  pegarle un tiro, dispararle, dispararles, acuchillarlo, acuchillarla, estrangularlo, estrangularla
+  a cagar matando, acuchillarla, acuchillarlo, apunalarla, apunalarlo, dispararle,
+  estrangularla, estrangularlo, hacerle dano, hacerles dano, la voy a matar, lo voy a matar
 ');
 call private.add_crisis_words('es', 'a', '
-  vomitar, vomito, vomitado, vomite, vomitando, purgarme, me purgo, purga, laxantes, atracon, atracones,
-  bulimia, anorexia, provocarme, provoco, devolver
+  anorexia, atracon, atracones, bulimia, devolver, laxantes, me purgo, provocarme, provoco,
+  purga, purgarme, vomitado, vomitando, vomitar, vomite, vomito
 ');
 call private.add_crisis_words('es', 'm', '
-  despues de comer, despues de cada comida, todo lo que como, cada comida, tras comer, cada vez que como,
-  la comida, comer, provocarme, provoco, dedos
+  cada comida, cada vez que como, comer, dedos, despues de cada comida, despues de comer, la
+  comida, todo lo que como, tras comer
 ');
 call private.add_crisis_words('es', 'y', '
-  llevo dias sin comer, dias sin comer, sin comer nada, sin comer desde, dejar de comer, he dejado de
-  comer, deje de comer, no merezco comer, no como nada, no he comido nada en, no he comido en, me da miedo
-  comer, miedo a comer, me mato de hambre, pasar hambre, calorias al dia, solo agua, los dedos en la garganta, dedos
-  en la garganta, provocarme el vomito, me provoco el vomito, me meto los dedos, no hay salida, no veo
-  salida, no le veo salida, no tengo salida, sin salida, ya no puedo mas, no puedo mas con la vida, no
-  puedo seguir, no puedo seguir asi, no puedo mas con esto, no aguanto mas, ya no aguanto, ya no aguanto
-  mas, no quiero seguir, no quiero seguir asi, quiero desaparecer, solo quiero desaparecer, desaparecer
-  del mapa, soy una carga, no soy mas que una carga, solo soy una carga, quiero que todo acabe, quiero que
-  esto acabe, quiero que todo termine, que se acabe todo, que todo se acabe, quiero que pare el dolor, no
-  tengo esperanza, sin esperanza, perdi la esperanza, para que vivir, para que seguir, nada tiene sentido,
-  ya nada tiene sentido, me rindo con la vida, hacer una locura, cometer una locura, voces que me dicen,
-  las voces me dicen, tengo una pistola, llevar una pistola, comprar una pistola, tengo un arma, miedo
-  de lo que pueda hacer, miedo de hacerme algo, miedo de hacerle dano, hacerme algo
+  a humillar a nadie, a pagar con, a proposito otra vez, acabar con mi marido, acabar con mi
+  mujer, acabar con mi padre, acabo con esto, agua y nada mas, ahogar a mi, algo al bebe, ana y
+  mia, ana y yo, atraco a escondidas, atracon y vomito, cada dia es un castigo, calorias al dia,
+  cero comida, cobraria el seguro, cometer una locura, comprar una pistola, cuando lean esto,
+  cuando leas esto, dano al bebe, dedos en la garganta, dejar de comer, deje cartas, deje de
+  comer, deje la carta, deje las cartas, deje una carta, desaparecer del mapa, desaparesco,
+  desaparezco, dias sin comer, duerma esta noche y no, duerma y no, el puente mirando, en el
+  puente mirando, escribi las cartas, escritas las cartas, escrito las cartas, estoy vacia,
+  estoy vacio, hacer una locura, hacerme algo, hasta sangrar, he dejado de comer, he recaido, he
+  regalado mis, he vivido suficiente, hielo y agua, kilos antes, la carta esta, las cartas
+  estan, las pastillas aqui, las pastillas delante, las voces me dicen, le clavo, le pego a mi,
+  le pegue a mi mujer, le veo salida, le voy a clavar, llegar a 38, llegar a 40, llevar una
+  pistola, llevo dias sin comer, lo hice otra vez, lo vomito todo, los brazos fatal, los dedos
+  en la garganta, los quiero mucho adios, los voy a matar, matando al, me da miedo comer, me
+  desmaye pero, me lastime, me lastime las, me mato de hambre, me meto los dedos, me odio si
+  como, me provoco el vomito, me quiero ir de aqui, me rindo con la vida, me rindo con todo, me
+  sigo cortando, me voy de este mundo, mejor ni existir, meterme los dedos, mia y yo, miedo a
+  comer, miedo de hacerle dano, miedo de hacerme algo, miedo de lo que pueda hacer, motivos para
+  estar, nada de comida, nada tiene sentido, nada va a mejorar, no aguanto mas, no como nada, no
+  creo que llegue, no despertara, no despertara nunca, no espero nada, no hace falta que me
+  escriba, no hay futuro, no hay manana, no hay salida, no he comido en, no he comido nada en,
+  no kiero cumplir, no le veo caso, no le veo salida, no le veo sentido, no me baja la regla, no
+  me deja cenar, no me deja comer, no me escriban mas manana, no me queda nada, no merezco
+  comer, no para de sangrar, no pienso quedarme, no puedo mas con esto, no puedo mas con la
+  vida, no puedo parar de vomitar, no puedo seguir, no puedo seguir asi, no queda nada para mi,
+  no quiero cumplir, no quiero seguir, no quiero seguir asi, no respondo de mi, no soy mas que
+  una carga, no tengo esperanza, no tengo futuro, no tengo salida, no tiene sentido seguir, no
+  va a mejorar, no veo salida, nunca va a mejorar, otra marca, otra marca mas, otra vez la
+  cajita, pa q seguir, pa que seguir, para cuando lean, para de sangrar, para que seguir, para
+  que vivir, parar de vomitar, pastillas delante, pastillas en la mano, pegue a mi hijo, pegue a
+  mi mujer, pegue a mi novia, perdi la esperanza, por no comer, provocarme el vomito, q no como,
+  q seguir, que no como, que se acabe todo, que todo se acabe, quiero desaparecer, quiero que
+  esto acabe, quiero que pare el dolor, quiero que todo acabe, quiero que todo termine, quitarme
+  de en medio, quitarme del medio, rasguñe las piernas, recai, regale mis, regale todo, se me
+  cae el pelo, se me calla, se me va a pasar, sentido a seguir, sentido seguir, si como me odio,
+  si leen esto, si lees esto, sigo cortando, sin comer desde, sin comer nada, sin esperanza, sin
+  futuro, sin hacerme dano, sin poder tragar, sin salida, solo quiero desaparecer, solo soy una
+  carga, solo veo grasa, soy una carga, soy una carga pa, tengo un arma, tengo una pistola,
+  termino con esto, un dia desaparezco, una carga, va a mejorar nunca, verme gorda, viendome
+  gorda, vivi bastante, voces que me dicen, volvi a recaer, vomitar la cena, vomito todo, voy a
+  matarla, voy a matarlo, y no de viaje, y no despierte, y ya no despertara, ya he vivido
+  bastante, ya me canse de fingir, ya nada tiene sentido, ya no aguanto, ya no aguanto mas, ya
+  no estare, ya no le veo caso, ya no puedo mas, ya no voy a estar, ya tengo con que
+');
+call private.add_crisis_words('es', 'M', '
+  me
+');
+call private.add_crisis_words('es', 'C', '
+  arañe, autolesionar, cortando, cortar, corte, corto, herir, lastimar, lastime, lastimo, pego,
+  quemar, queme, quemo, rasguñe
+');
+call private.add_crisis_words('es', 'i', '
+  cansada de, cansado de, cansao de, chato de, harta de, harto de, me canse de, me rindo
+');
+call private.add_crisis_words('es', 'D', '
+  elegi el dia, he decidido, he elegido el dia, lo tengo decidido, lo tengo pensado, tengo
+  fecha, tome la decision, ya decidi, ya lo tengo decidido, ya tengo fecha
+');
+call private.add_crisis_words('es', 'A', '
+  he vivido bastante, irme con el, irme con ella, me ire con, no estare, no me quedan ganas, no
+  tiene sentido, no voy a estar, nunca mejora, reunirme con, seguro
+');
+call private.add_crisis_words('es', 'G', '
+  cuida de, cuidad a, cuiden, cuiden a, cuiden al, no me busqueis, no me busquen
+');
+call private.add_crisis_words('es', 'S', '
+  gracias por la paciencia, gracias por todo, las quiero, los amo, los quiero, los quiero mucho,
+  perdon, perdonadme, perdoname, perdonenme
+');
+call private.add_crisis_words('es', 'P', '
+  desmaye, desmayo, la regla, me desmaye, se me cae
+');
+call private.add_crisis_words('es', 'W', '
+  adelgazar, baje, bascula, calorias, gorda, gordo, grasa, kilo, kilos, peso, tragar
+');
+call private.add_crisis_words('es', 'B', '
+  duele el pecho, el corazon, me odio, sangre, tengo en pie, veces hoy
+');
+call private.add_crisis_words('es', 'R', '
+  cicatrices, los brazos, los cortes, manga larga, mangas largas, mis brazos
+');
+call private.add_crisis_words('es', 'X', '
+  calor, esconder, grados, me vea los brazos, no me vea, no me vean, no me vean los brazos,
+  notan, tapar, vea, vean
+');
+call private.add_crisis_words('es', 'V', '
+  con su vida, no sale viva, no sale vivo, se va a arrepentir, se van a arrepentir, se van a
+  enterar, van a llorar, van a llorar todos
+');
+call private.add_crisis_words('es', 'N', '
+  del salon, el insti, no vayan, q no vayan, que nadie vaya, que no vayan, su casa
 ');
 
 -- French.
 call private.add_crisis_words('fr', '.', '
-  en direct, vie de famille, point mort, mort de rire, morte de rire, mort de faim, morte de faim, mort
-  de fatigue, morte de fatigue, feuille morte, nature morte
+  en direct, feuille morte, mort de faim, mort de fatigue, mort de rire, morte de faim, morte de
+  fatigue, morte de rire, nature morte, point mort, vie de famille
 ');
 call private.add_crisis_words('fr', 'Z', '
-  de rire, de faim, de froid, de chaud, de soif, de honte, de peur, d ennui, dennui, de fatigue, d envie,
-  denvie, a la tache, au travail, au boulot, a le repeter, a te le dire, suicide squad, prevention du
-  suicide, film, serie, chanson, roman, jeu video, partie, le temps, documentaire, podcast, cuisine, en
-  cuisinant, rasant, oignon, oignons, de vieillesse, de curiosite, d impatience
+  a la tache, a le repeter, a te le dire, au boulot, au travail, cheveux, d ennui, d envie, d
+  impatience, de chaud, de curiosite, de faim, de fatigue, de froid, de honte, de peur, de rire,
+  de soif, de vieillesse, dennui, denvie, en cuisinant, epluchant, frange, gencives, la frange,
+  la partie de, le temps, ongles, prevention du suicide, prise de sang, quand il verra, s est
+  suicide, sest suicide, si je rate, suicide squad
 ');
 call private.add_crisis_words('fr', 'z', '
-  mdr, lol, ptdr, haha*, hihi, blague, rigole, burpees, squats, pompes, abdos, jambes, cuisses, mollets,
-  entrainement, seance, sport, salle, muscu, cardio, marathon, courir, course, cote, footing, velo, natation,
-  km, bornes, yoga, fractionne, courbatures, genou, cheville, dos, lundi, reunion, examen, exams, devoirs,
-  regime, chocolat, pizza, sucre, tabac, fumer, boulot, coach, canicule, batterie, telephone, bouchons
+  abdos, archives, au four, batterie, blague, bornes, bouchons, boulot, burpees, canape, cardio,
+  ce dossier, ces biscuits, chanson, cheville, chocolat, cinema, coach, cote, courbatures,
+  courir, course, cuisine, cuisses, devoirs, documentaire, dos, dossier, durkheim, en corse,
+  entrainement, examen, exams, film, footing, formation, fractionne, fumer, genou, haha*, hihi,
+  huitres, jambes, jeu video, karaoke, km, le four, lol, lundi, marathon, mdr, mollets, muscu,
+  natation, oignon, oignons, pave, pizza, plage, pluie, podcast, pompes, ptdr, quinze jours,
+  rasant, regime, reunion, reveils, rigole, roman, salle, seance, sous la pluie, sport, squats,
+  sucre, tabac, telephone, velo, yoga
 ');
 call private.add_crisis_words('fr', 'x', '
-  j aimerais etre mort, jaimerais etre mort, j aimerais etre morte, jaimerais etre morte, voudrais etre
-  mort, voudrais etre morte, prefererais etre mort, prefererais etre morte, prefere etre mort, prefere
-  etre morte, plutot mourir, mieux mort, mieux morte, etre mort, etre morte, jamais ne, ne jamais me
-  reveiller, ne jamais etre ne, ne jamais etre nee, n avoir jamais existe, navoir jamais existe, ne pas me
-  reveiller, ne plus me reveiller, ne plus jamais me reveiller, me reveiller jamais, pas me reveiller,
-  lettre d adieu, lettre dadieu, lettres d adieu, lettres dadieu, ecrit ma lettre, adieu a tous, adieu pour
-  toujours, c est mon dernier soir, ma derniere nuit, mon dernier jour, quand je ne serai plus la, quand je
-  serai plus la, quand je serai mort, quand je serai morte, je ne serai plus la, je serai plus la, si je
-  n etais plus la, si jetais plus la, si j etais plus la, si je netais plus la, si je mourais, si je
-  disparaissais, personne ne me regretterait, personne ne me regrettera, je ne manquerais a personne,
-  je manquerais a personne, je ne manquerai a personne, avale tous mes medicaments, avale tous les
-  medicaments, avale tous les cachets, avale une boite, avaler tous mes medicaments, avaler tous les
-  cachets, avaler des cachets, prendre tous mes medicaments, pris tous mes medicaments, pris tous les
-  cachets, pris toute la boite, toute la boite, boite de medicaments, boite de cachets, boite de somniferes,
-  overdose, surdose, m ouvrir les veines, mouvrir les veines, me tailler les veines, me trancher les
-  veines, me couper les veines, me jeter sous, me jeter par la fenetre, me jeter du pont, me jeter d un
-  pont, me jeter dun pont, me jeter dans le vide, sauter du pont, sauter d un pont, sauter dun pont, sauter
-  par la fenetre, sauter dans le vide, sauter du toit, me tirer une balle, me foutre une balle, me mettre
-  une balle, me coller une balle, me faire sauter la cervelle, une corde, foncer dans un arbre, planter ma
-  voiture, la vie ne vaut pas, la vie vaut pas, vaut pas la peine d etre vecue, vaut pas la peine de vivre,
-  ma vie n a plus de sens, ma vie na plus de sens, ma vie n a aucun sens, ma vie na aucun sens, la vie n a
-  plus de sens, la vie na plus de sens, plus de sens a ma vie, plus de raison de vivre, aucune raison de
-  vivre, aucune raison de continuer, plus aucune raison de vivre, pas de raison de vivre, plus envie de
-  vivre, plus l envie de vivre, plus lenvie de vivre, pas envie de vivre, plus gout a la vie, plus le gout
-  de vivre, envie de mourir, envie de crever, envie d en finir, envie den finir, fatigue de vivre, fatiguee
-  de vivre, marre de vivre, marre de la vie, lasse de vivre, merite pas de vivre, merite de mourir, devrais
-  etre mort, devrais etre morte, devrais mourir, aurais du mourir, quitter ce monde, partir de ce monde,
-  m endormir pour toujours, mendormir pour toujours, dormir pour toujours, dormir a jamais, m endormir et
-  ne plus, mendormir et ne plus, dis a ma mere que je l aime, dites a ma mere, dites a mes enfants, arreter
-  de vivre, cesser d exister, cesser dexister, disparaitre pour toujours, disparaitre a jamais, ne plus
-  exister, plus exister, ne plus etre la
+  adieu a tous, adieu pour toujours, arreter de vivre, aucune raison de continuer, aucune raison
+  de vivre, aurais du mourir, avale tous les cachets, avale tous les medicaments, avale tous mes
+  medicaments, avale une boite, avaler des cachets, avaler tous les cachets, avaler tous mes
+  medicaments, boite de cachets, boite de medicaments, boite de somniferes, c est mon dernier
+  soir, cesser d exister, cesser dexister, devrais etre mort, devrais etre morte, devrais
+  mourir, dis a ma mere que je l aime, disparaitre a jamais, disparaitre pour toujours, dites a
+  ma mere, dites a mes enfants, dormir a jamais, dormir pour toujours, ecrit ma lettre, envie d
+  en finir, envie de crever, envie de mourir, envie den finir, etre mort, etre morte, fatigue de
+  vivre, fatiguee de vivre, foncer dans un arbre, j aimerais etre mort, j aimerais etre morte,
+  jaimerais etre mort, jaimerais etre morte, jamais ne, je manquerais a personne, je ne
+  manquerai a personne, je ne manquerais a personne, je ne serai plus la, je serai plus la, la
+  vie n a plus de sens, la vie na plus de sens, la vie ne vaut pas, la vie vaut pas, lasse de
+  vivre, lettre d adieu, lettre dadieu, lettres d adieu, lettres dadieu, m endormir et ne plus,
+  m endormir pour toujours, m ouvrir les veines, ma derniere nuit, ma vie n a aucun sens, ma vie
+  n a plus de sens, ma vie na aucun sens, ma vie na plus de sens, marre de la vie, marre de
+  vivre, me coller une balle, me couper les veines, me faire sauter la cervelle, me foutre une
+  balle, me jeter d un pont, me jeter dans le vide, me jeter du pont, me jeter dun pont, me
+  jeter par la fenetre, me jeter sous, me mettre une balle, me reveiller jamais, me tailler les
+  veines, me tirer une balle, me trancher les veines, mendormir et ne plus, mendormir pour
+  toujours, merite de mourir, merite pas de vivre, mieux mort, mieux morte, mon dernier jour,
+  mouvrir les veines, n avoir jamais existe, navoir jamais existe, ne jamais etre ne, ne jamais
+  etre nee, ne jamais me reveiller, ne pas me reveiller, ne plus etre la, ne plus exister, ne
+  plus jamais me reveiller, ne plus me reveiller, overdose, partir de ce monde, pas de raison de
+  vivre, pas envie de vivre, pas me reveiller, personne ne me regrettera, personne ne me
+  regretterait, planter ma voiture, plus aucune raison de vivre, plus de raison de vivre, plus
+  de sens a ma vie, plus envie de vivre, plus exister, plus gout a la vie, plus l envie de
+  vivre, plus le gout de vivre, plus lenvie de vivre, prefere etre mort, prefere etre morte,
+  prefererais etre mort, prefererais etre morte, prendre tous mes medicaments, pris tous les
+  cachets, pris tous mes medicaments, pris toute la boite, quand je ne serai plus la, quand je
+  serai mort, quand je serai morte, quand je serai plus la, quitter ce monde, sauter d un pont,
+  sauter dans le vide, sauter du pont, sauter du toit, sauter dun pont, sauter par la fenetre,
+  si j etais plus la, si je disparaissais, si je mourais, si je n etais plus la, si je netais
+  plus la, si jetais plus la, surdose, toute la boite, une corde, vaut pas la peine d etre
+  vecue, vaut pas la peine de vivre, voudrais etre mort, voudrais etre morte
 ');
 call private.add_crisis_words('fr', 'q', '
-  me tuer, me tue, me tuerai, me suicider, me suicide, me suiciderai, me suicidé, m tuer, mtuer, me buter,
-  me flinguer, me foutre en l air, me foutre en lair, me pendre, me pends, me noyer, m empoisonner, mettre
-  fin a mes jours, mettre fin a ma vie, mettre fin a tout, mettre un terme a ma vie, finir avec la vie, en
-  finir avec la vie, en finir avec tout, en finir, en finire, nen finir, den finir, d en finir, men finir,
-  m oter la vie, moter la vie, m enlever la vie, menlever la vie, tout arreter pour de bon, me supprimer,
-  me donner la mort, passer a l acte, passer a lacte, me faire du mal pour mourir
+  a en finir, denvie den finir, en finir avec la vie, en finir avec tout, finir avec la vie,
+  idees suicidaires, je me tue, jme tue, jveux en finir, m empoisonner, m enlever la vie, m oter
+  la vie, m tuer, me buter, me donner la mort, me faire du mal pour mourir, me flinguer, me
+  foutre en l air, me foutre en lair, me noyer, me pendre, me pends, me suicide, me suicider, me
+  suiciderai, me suicidé, me supprimer, me tuer, me tuerai, men finir, menlever la vie, mettre
+  fin a ma vie, mettre fin a mes jours, mettre fin a tout, mettre un terme a ma vie, moter la
+  vie, mtuer, nen finir, passer a l acte, passer a lacte, pensees suicidaires, qu a en finir,
+  qua en finir, tout arreter pour de bon, veux d en finir, veux en finir avec la vie, veux en
+  finir avec tout
 ');
-call private.add_crisis_words('fr', 's', 'suicide, suicidaire, suicidaires, suicid*, suisid*, sucid*');
+call private.add_crisis_words('fr', 's', '
+  sucid*, suicid*, suicidaire, suicidaires, suicide, suisid*
+');
 call private.add_crisis_words('fr', 'd', '
-  mourir, mourrir, crever, meurs, la mort, ma mort, mort, morte, plus vivre, plus exister
+  crever, la mort, ma mort, meurs, mort, morte, mourir, mourrir, plus vivre
 ');
 call private.add_crisis_words('fr', 'l', '
-  vivre, exister, rester en vie, etre en vie, etre vivant, etre vivante, continuer a vivre, la vie, ma vie
+  continuer a vivre, etre en vie, etre vivant, etre vivante, exister, la vie, ma vie, rester en
+  vie, vivre
 ');
 call private.add_crisis_words('fr', 'c', '
-  etre la, me reveiller, continuer, rester la, avancer, me lever, etre ici, me battre
+  avancer, continuer, etre ici, etre la, me battre, me lever, me reveiller, rester la
 ');
 call private.add_crisis_words('fr', 'w', '
-  veux, veut, jveux, jveu, jve, jveut, veu, voudrais, jvoudrais, aimerais, jaimerais, souhaite, prefere,
-  prefererais, espere, j espere, envie de, envie d, envie, besoin de, pret a, prete a, hate de, ai hate de,
-  souhaiterais, voulais, jai envie de
+  ai hate de, aimerais, besoin de, envie, envie d, envie de, espere, hate de, j espere, jai
+  envie de, jaimerais, jve, jveu, jveut, jveux, jvoudrais, prefere, prefererais, pret a, prete
+  a, souhaite, souhaiterais, veu, veut, veux, voudrais, voulais
 ');
 call private.add_crisis_words('fr', 'g', '
-  vais, jvais, je vais, jvai, vai, compte, decide de, decide, ai decide de, jai decide de, prevu de, prevois
-  de, sur le point de, vé, pense a, ce soir je, ce soir
+  ai decide de, ce soir, ce soir je, compte, decide, decide de, jai decide de, je vais, jvai,
+  jvais, pense a, prevois de, prevu de, sur le point de, vai, vais, vé
 ');
 call private.add_crisis_words('fr', 't', '
-  pense a, penser a, pensees, idees, idee de, l idee de, lidee de, songe a, tente de, essaye de, essaie de,
-  essayer de, tentative, tentative de, imagine, reve de, comment, facon de, moyens de, moyen de, pulsions,
-  pulsion, j ai recommence a, recommence a, recommence, recommencé, failli, me sens
+  ai envie de, comment, d envie de, envi de, envies, essaie de, essaye de, essayer de, facon de,
+  failli, g envie de, idee de, idees, imagine, j ai recommence a, jai envi de, l idee de, lidee
+  de, me sens, moyen de, moyens de, pensees, penser a, pulsion, pulsions, recommence a,
+  recommencé, reve de, songe a, tentative, tentative de, tente de, trop envie
 ');
-call private.add_crisis_words('fr', 'n', 'ne, pas, plus, n, rien, jamais, aucun, aucune, sans, non, personne');
+call private.add_crisis_words('fr', 'n', '
+  aucun, aucune, jamais, n, ne, non, pas, personne, plus, rien, sans
+');
 call private.add_crisis_words('fr', 'j', '
-  peux plus, peux pas, arrive plus a, n arrive plus a, narrive plus a, supporte plus, supporte plus de, peut
-  plus, peu plus
+  arrive plus a, n arrive plus a, narrive plus a, peu plus, peut plus, peux pas, peux plus,
+  supporte plus, supporte plus de
 ');
 call private.add_crisis_words('fr', 'f', '
-  plus jamais, pour toujours, a jamais, encore, comme ca, ainsi, demain, un jour de plus, pour de bon
+  a jamais, ainsi, comme ca, demain, encore, plus jamais, pour de bon, pour toujours, un jour de
+  plus
 ');
-call private.add_crisis_words('fr', 'r', 'raison, raisons, sens, espoir, issue, but, avenir, force, interet');
+call private.add_crisis_words('fr', 'r', '
+  avenir, but, espoir, force, interet, issue, raison, raisons, sens
+');
 call private.add_crisis_words('fr', 'h', '
-  me couper, me coupe, me suis coupe, me suis coupee, me scarifier, me scarifie, scarifi*, scarification*,
-  me faire du mal, me fais du mal, me suis fait du mal, m automutiler, mautomutiler, automutil*, me mutiler,
-  me mutile, mutil*, me bruler, me brule, me blesser, me blesse expres, me frapper, me frappe, me punir, me
-  griffer, lame de rasoir, lames de rasoir, lame, m entailler, mentailler, m arracher, me taillader, me
-  taillade, me taper la tete
+  automutil*, lame, lame de rasoir, lames de rasoir, m arracher, m automutiler, m entailler,
+  mautomutiler, me blesse expres, me blesser, me brule, me bruler, me coupe, me couper, me faire
+  du mal, me fais du mal, me frappe, me frapper, me griffer, me mutile, me mutiler, me punir, me
+  scarifie, me scarifier, me suis coupe, me suis coupee, me suis fait du mal, me taillade, me
+  taillader, me taper la tete, mentailler, mutil*, scarifi*, scarification*
 ');
-call private.add_crisis_words('fr', 'b', 'sans moi, si je pars, si je suis plus la');
-call private.add_crisis_words('fr', '+', 'mieux, heureux, tranquilles, soulages, soulagee, meilleur, facile');
+call private.add_crisis_words('fr', 'b', '
+  sans moi, si je pars, si je suis plus la
+');
+call private.add_crisis_words('fr', '+', '
+  facile, heureux, meilleur, mieux, soulagee, soulages, tranquille, tranquilles
+');
 call private.add_crisis_words('fr', 'e', '
-  tout le monde, le monde, ma famille, mes enfants, mes parents, ils, elles, les gens, tous, vous seriez,
-  seraient, mes proches, ma femme, mon mari
+  elles, ils, le monde, les gens, ma famille, ma femme, mes enfants, mes parents, mes proches,
+  mon mari, seraient, tous, tout le monde, vous seriez
 ');
 call private.add_crisis_words('fr', 'k', '
-  tuer, buter, poignarder, planter, etrangler, flinguer, empoisonner, egorger, fracasser, frapper, faire du
-  mal a, assassiner, abattre, bruler, faire du mal, tirer sur, cogner
-');
-call private.add_crisis_words('fr', 'K', '
-  le tuer, la tuer, les tuer, le buter, la buter, les buter, le planter, la poignarder, le poignarder,
-  les poignarder, l etrangler, letrangler, le flinguer, la flinguer, les flinguer, lui faire du mal, leur
-  faire du mal, tous les tuer, les abattre
+  abattre, assassiner, bruler, buter, cogner, egorger, empoisonner, etrangler, faire du mal,
+  faire du mal a, flinguer, fracasser, frapper, planter, poignarder, tirer sur, tuer
 ');
 call private.add_crisis_words('fr', 'o', '
-  quelqu un, quelquun, mon chef, mon patron, ma femme, mon mari, mon ex, mon pere, ma mere, mon frere, ma
-  soeur, mon voisin, mon beau pere, mes enfants, mes collegues, des gens, les gens, tout le monde, mon
-  copain, ma copine, mon bebe, cet homme, ce type, mon collegue, mon fils, ma fille, mon prof, les autres
+  ce type, cet homme, des gens, les autres, ma copine, ma fille, ma mere, ma soeur, mes
+  collegues, mon beau pere, mon bebe, mon chef, mon collegue, mon copain, mon ex, mon fils, mon
+  frere, mon patron, mon pere, mon prof, mon voisin, quelqu un, quelquun
+');
+call private.add_crisis_words('fr', 'K', '
+  l etrangler, la buter, la flinguer, la poignarder, le buter, le flinguer, le planter, le
+  poignarder, les abattre, les buter, les flinguer, les poignarder, les tuer, letrangler, leur
+  faire du mal, lui faire du mal, tous les tuer
 ');
 call private.add_crisis_words('fr', 'a', '
-  vomir, vomis, vomi, vomit, purger, me purge, laxatif, laxatifs, boulimie, boulimique, anorexie, anorexique,
-  gerber, crise de boulimie
+  anorexie, anorexique, boulimie, boulimique, crise de boulimie, gerber, laxatif, laxatifs, me
+  purge, purger, vomi, vomir, vomis, vomit
 ');
 call private.add_crisis_words('fr', 'm', '
-  me faire, me fais, apres manger, apres chaque repas, apres les repas, tout ce que je mange, chaque repas,
-  apres avoir mange, chaque fois que je mange, mes repas, manger
+  apres avoir mange, apres chaque repas, apres les repas, apres manger, chaque fois que je
+  mange, chaque repas, manger, me faire, me fais, mes repas, tout ce que je mange
 ');
 call private.add_crisis_words('fr', 'y', '
-  rien mange depuis, pas mange depuis, plus mange depuis, jours sans manger, jours que je ne mange, jours que
-  je mange, mange plus rien, mange plus, mange rien, arrete de manger, arreter de manger, merite pas de
-  manger, m affame, maffame, m affamer, maffamer, peur de manger, calories par jour, que de l eau, que de
-  leau, doigts dans la gorge, doigts au fond de la gorge, me faire vomir, me fais vomir, suis fait vomir,
-  plus d issue, plus dissue, aucune issue, pas d issue, pas dissue, plus d espoir, plus despoir, aucun espoir,
-  plus aucun espoir, j en peux plus de la vie, je n en peux plus, je nen peux plus, j en peux plus, jen peux
-  plus, jenpeux plus, peux plus continuer, peux pas continuer, peux plus continuer comme ca, arrive plus a
-  continuer, plus la force, pas la force de continuer, envie de disparaitre, veux disparaitre, voudrais
-  disparaitre, jveux disparaitre, je suis un fardeau, qu un fardeau, quun fardeau, un fardeau pour, un poids
-  pour, que tout s arrete, que tout sarrete, que ca s arrete, que ca sarrete, que la douleur s arrete, que
-  la douleur sarrete, a quoi bon vivre, a quoi bon, a quoi ca sert de vivre, a quoi bon continuer, plus rien
-  n a de sens, plus rien na de sens, rien n a de sens, rien na de sens, faire une betise, faire une connerie,
-  voix me disent, voix qui me disent, les voix, j ai une arme, jai une arme, achete une arme, une arme
-  chargee, peur de ce que je pourrais, peur de me faire, peur de lui faire, abandonne la vie, l abandonne
+  0 calorie, 0 calories, a quoi bon, a quoi bon continuer, a quoi bon vivre, a quoi ca sert de
+  vivre, abandonne la vie, achete une arme, ana c, ana est, arrete de manger, arreter de manger,
+  arrive plus a continuer, assez vecu, au sang, aucun avenir, aucun espoir, aucun lendemain,
+  aucune issue, bien fait pour moi, bras en sang, cachets devant, cachets sont devant, calories
+  par jour, cherchez pas a me, cheveux tombent, choisi ma date, chui sur le pont, crise vomi,
+  dans les pommes, de s en aller, de vivre mais, debout sur le pont, demain ca sera, derniere
+  soiree, dites aux enfants, doigts au fond de la gorge, doigts dans la gorge, donne mes
+  affaires, donne toutes mes, du mal au bebe, ecrit les lettres, ecrit une lettre, encore fait
+  vomir, envie de disparaitre, envie de vivre, etouffe ma, etouffe ma mere, etouffer ma, etre
+  plus la, faire la peau, faire une betise, faire une connerie, fait une ts, fait vomir, fasse
+  du mal, fera la peau, fini de faire semblant, fini pour moe, fini pour moi, frappe ma femme,
+  frappe mes enfants, gout de vivre, idees noires, ira jamais mieux, j abandonne tout, j ai
+  decide que non, j ai une arme, j arrete ca, j attends plus rien, j en peux plus, j en peux
+  plus de la vie, j etouffe ma, jai une arme, jamais me reveiller, jamais mieux, jarrete ca,
+  jattends plus rien, je l ai secoue, je la bute, je le bute, je le tue, je mange pas, je n en
+  peux plus, je nen peux plus, je plante, je suis un fardeau, je vomis tout, jen peux plus,
+  jenpeux plus, jla bute, jle bute, jmange toujours pas, jme fasse du mal, jours que j ai rien,
+  jours que jai rien, jours que je mange, jours que je ne mange, jours sans manger, jserai plus
+  la, jusqu au sang, jusquau sang, juste vide, jvais le planter, jveux disparaitre, jveux pas en
+  avoir, kg avant, l abandonne, l gout de vivre, la lettre est, la vie avec, laisse la lettre,
+  laisse une lettre, les bras en sang, les lettres sont, lgout de vivre, m affame, m affamer, m
+  en voulez pas, m endormir et ne jamais, ma derniere soiree, ma ts, maffame, maffamer, mal au
+  bebe, mange plus, mange plus rien, mange rien, mange toujours pas, matin est une punition, me
+  cherchez pas, me faire mal, me faire saigner, me faire vomir, me fais vomir, me passer dessus,
+  me trouve encore, medicaments devant, men voulez pas, mendormir et ne jamais, merite pas de
+  manger, mieux sans moi, mon tca, mon tca est, ne compte pas trainer, pas d avenir, pas d
+  issue, pas davenir, pas dissue, pas en avoir 16, pas la force de continuer, pas la peine de m
+  ecrire, pas la peine de me relancer, pas la peine de mecrire, pas mange depuis, passer dessus,
+  passerai pas noel, payer de sa vie, pense qu a en finir, pense qua en finir, peur de ce que je
+  pourrais, peur de faire du mal, peur de lui faire, peur de manger, peur de me faire, peur de
+  moi, peux pas continuer, peux plus continuer, peux plus continuer comme ca, plus aucun espoir,
+  plus capable de vivre, plus d avenir, plus d espoir, plus d issue, plus d issue sauf, plus
+  davenir, plus de ce monde, plus de raison de rester, plus despoir, plus dissue, plus etre la,
+  plus la force, plus mange depuis, plus rien ici pour moi, plus rien n a de sens, plus rien na
+  de sens, poids mort pour, pourquoi continuer, pus capable, qu un fardeau, quand tu liras,
+  quand vous lirez, que a en finir, que ca s arrete, que ca sarrete, que la douleur s arrete,
+  que la douleur sarrete, que tout s arrete, que tout sarrete, quun fardeau, raison de rester,
+  recoupe, recoupee, regles ont disparu, rentrerai pas a la maison, rien avale, rien ici pour
+  moi, rien mange, rien mange depuis, rien manger, rien manger depuis, rien n a de sens, rien na
+  de sens, rigolera plus, saigne beaucoup, sans scarif, scarif, scarif encore, sera sans moi,
+  serai plus de ce monde, si tu lis ca, si vous lisez ca, suis fait vomir, tanne de vivre, tete
+  contre le mur, toucheraient l assurance, tout donne, trop fort cette fois, un fardeau pour, un
+  poids pour ma, un poids pour mes, un poids pour tout le monde, une arme chargee, une fois
+  parti, une fois partie, une ts, va le payer, vais le tuer, vecu assez, verrai pas, veux
+  disparaitre, veux encore descendre, vois encore enorm*, vois encore enorme, vois plus d issue,
+  voix me disent, voix qui me disent, vomis tout, voudrais disparaitre, zero calorie, zero repas
+');
+call private.add_crisis_words('fr', 'M', '
+  jme, m, me
+');
+call private.add_crisis_words('fr', 'C', '
+  blesse, brule, coupe, coupee, couper, frappe, griffe, griffee, mutile, mutiler, scarifie,
+  scarifier, taillade
+');
+call private.add_crisis_words('fr', 'i', '
+  epuise de, fatigue de, fatiguee de, las de, lasse de, marre de, tanne de
+');
+call private.add_crisis_words('fr', 'D', '
+  ai decide, choisi la date, choisi le jour, decision est prise, j ai decide, jai decide, pris
+  ma decision
+');
+call private.add_crisis_words('fr', 'A', '
+  assurance, je rejoins, la rejoindre, le rejoindre, ne serai plus, rejoindre, s en aller, serai
+  plus la
+');
+call private.add_crisis_words('fr', 'G', '
+  je m en vais, jmen vais, occupe toi de, occupez vous, occupez vous bien, occupez vous de,
+  occupez vous du, prenez soin de
+');
+call private.add_crisis_words('fr', 'S', '
+  adieu, bisous a tous, je vous aime, jvous aime, merci pour tout, pardon, pardonne moi,
+  pardonnez moi, que je les aime
+');
+call private.add_crisis_words('fr', 'P', '
+  evanoui, evanouie, hospitalisation, pommes, tombe dans les pommes, tombee dans les pommes, vue
+  qui se brouille
+');
+call private.add_crisis_words('fr', 'W', '
+  avale, balance, calorie, calories, enorme, grosse, je mange, kg, kilo, kilos, maigrir, mange,
+  poids
+');
+call private.add_crisis_words('fr', 'B', '
+  coeur, du sang, fois aujourd hui, jtiens plus debout, mon coeur, sang, tiens plus debout,
+  toute la nuit, trois fois aujourd hui
+');
+call private.add_crisis_words('fr', 'R', '
+  les bras, manche longue, manches longues, mes bras
+');
+call private.add_crisis_words('fr', 'X', '
+  aout, cacher, canicule, craque, en sang, juillet, recommence, voient, voit
+');
+call private.add_crisis_words('fr', 'V', '
+  ca va saigner, ils vont tous, mal finir pour, tous y passer, va saigner
+');
+call private.add_crisis_words('fr', 'N', '
+  au lycee, chez eux, la classe, venez pas, viens pas
 ');
 
 -- German.
 call private.add_crisis_words('de', '.', '
-  am leben bleiben im spiel, tot lachen, totlachen, lach mich tot, todmude, tod mude, todsicher, toter
-  punkt, tote hose, lebensmittel, lebenslauf
+  am leben bleiben im spiel, lach mich tot, lebenslauf, lebensmittel, tod mude, todmude,
+  todsicher, tot lachen, tote hose, toter punkt, totlachen
 ');
 call private.add_crisis_words('de', 'Z', '
-  vor lachen, vor hunger, vor langeweile, vor scham, vor hitze, vor neugier, vor durst, vor kalte, suicide
-  squad, suizidpravention, selbstmordkommando, film, serie, lied, roman, im spiel, level, zeit, die zeit,
-  doku, podcast, beim kochen, beim rasieren, zwiebel, zwiebeln, beim schneiden, kuche, an altersschwache
+  an altersschwache, beim kartoffelschalen, beim kochen, beim schneiden, fingernagel, haare, im
+  spiel, kartoffelschalen, pony, schluss fur heute, selbstmordkommando, squad, suicide squad,
+  suizidpravention, vor durst, vor hitze, vor hunger, vor kalte, vor lachen, vor langeweile, vor
+  neugier, vor scham, zur suizidpravention, zwiebelschneiden
 ');
 call private.add_crisis_words('de', 'z', '
-  haha*, lol, hihi, witz, spass, scherz, burpees, kniebeugen, liegestutze, beine, waden, training, trainieren,
-  workout, gym, fitness, cardio, marathon, laufen, lauf, joggen, berg, km, kilometer, rad, schwimmen, yoga,
-  muskelkater, knie, knochel, rucken, montag, meeting, klausur, prufung, hausaufgaben, diat, schokolade,
-  pizza, zucker, rauchen, arbeit, chef, hitze, akku, handy, stau, trainer, coach, sport
+  akku, arbeit, backblech, beim rasieren, beine, berg, burpees, cardio, chef, coach, diat, doku,
+  drucker, fahrweise, film, fitness, gym, haha*, handy, hausaufgaben, hecke, hihi, joggen,
+  karaoke, kilometer, kirchenbuch, klausur, km, knie, kniebeugen, knochel, kuche, kuchenbacken,
+  lauf, laufen, level, lied, liegestutze, lol, marathon, mathe, meeting, montag, muscheln,
+  muskelkater, nur spass, ostsee, pizza, podcast, prufung, rad, rauchen, regen, roman, rucken,
+  scherz, schokolade, schwimmen, spatzle, sport, stau, teller, trainer, trainieren, training,
+  uhr aufstehen, urgrossonkel, waden, war spass, witz, workout, yoga, zucker, zwei wochen,
+  zwiebel, zwiebeln
 ');
 call private.add_crisis_words('de', 'x', '
-  ich ware gern tot, ware lieber tot, ware ich tot, ware ich nur tot, ware ich doch tot, lieber tot, tot sein,
-  ware besser tot, besser tot, tot ware, nie geboren, nie geboren worden, nie auf der welt, nicht mehr
-  aufwachen, nie wieder aufwachen, nie mehr aufwachen, einfach nicht aufwachen, nicht mehr aufwache, nie
-  wieder aufwache, nie mehr aufwache, abschiedsbrief, abschiedsbriefe, abschiedsbrief*, fur immer schlafen,
-  fur immer einschlafen, einschlafen und nicht, einschlafen und nie, letzter abend, meine letzte nacht, mein
-  letzter tag, wenn ich nicht mehr da bin, wenn ich weg bin, wenn ich tot bin, wenn ich nicht mehr bin, wenn
-  ich nicht mehr da ware, wenn ich weg ware, wenn es mich nicht, wenns mich nicht, wenn ich sterbe, wenn ich
-  sterben wurde, niemand wurde mich vermissen, keiner wurde mich vermissen, wurde mich eh keiner vermissen,
-  niemand wird mich vermissen, keiner wird mich vermissen, wurde mich niemand vermissen, wurde mich keiner
-  vermissen, alle tabletten, ganze packung tabletten, alle pillen, packung tabletten, tabletten geschluckt,
-  tabletten genommen, tabletten gesammelt, schlaftabletten, uberdosis, pulsadern, pulsader, vor den zug, vorn
-  zug, vor die bahn, vor einen zug, vor die u bahn, auf die gleise, von der brucke, von ner brucke, von einer
-  brucke, vom dach, vom hochhaus, aus dem fenster, vom balkon, gegen einen baum, gegen den baum, gegen nen
-  baum, kugel in den kopf, kugel geben, kugel durch den kopf, strick, strang, mein leben hat keinen sinn,
-  leben hat keinen sinn, leben keinen sinn, leben ist sinnlos, leben nicht mehr lebenswert, nicht lebenswert,
-  keinen grund zu leben, keinen grund mehr zu leben, kein grund zu leben, keinen grund mehr, grund zum leben,
-  keinen lebenswillen, keinen lebensmut, lebensmude, lebensmut, keine lust mehr zu leben, keine lust mehr am
-  leben, keinen bock mehr auf leben, kein bock mehr auf leben, keine lust mehr auf leben, keinen bock mehr
-  zu leben, nichts wofur es sich lohnt, nichts wofur ich lebe, lohnt sich nicht zu leben, lohnt sich nicht
-  mehr zu leben, das leben lohnt, mude vom leben, das leben satt, leben satt, verdiene es nicht zu leben,
-  verdiene zu sterben, nicht verdient zu leben, sollte tot sein, sollte sterben, sollte nicht leben, aus
-  dieser welt, diese welt verlassen, von dieser welt, aus dem leben scheiden, aus dem leben gehen, hor auf zu
-  existieren, aufhoren zu existieren, aufhoren zu leben, nicht mehr existieren, sag meiner mama, sag meiner
-  mutter, sagt meinen kindern, fur immer weg, fur immer verschwinden, macht es gut fur immer, lebt wohl,
-  todessehnsucht, todeswunsch, sterbewunsch, todesgedanken, nicht mehr leben, nicht langer leben, nimmer leben
+  abschiedsbrief, abschiedsbrief*, abschiedsbriefe, alle pillen, alle tabletten, auf die gleise,
+  aufhoren zu existieren, aufhoren zu leben, aus dem fenster, aus dem leben gehen, aus dem leben
+  scheiden, aus dieser welt, besser tot, das leben lohnt, das leben satt, diese welt verlassen,
+  einfach nicht aufwachen, einschlafen und nicht, einschlafen und nie, fur immer einschlafen,
+  fur immer schlafen, fur immer verschwinden, fur immer weg, ganze packung tabletten, gegen den
+  baum, gegen einen baum, gegen nen baum, grund zum leben, hor auf zu existieren, ich ware gern
+  tot, kein bock mehr auf leben, kein grund zu leben, keine lust mehr am leben, keine lust mehr
+  auf leben, keine lust mehr zu leben, keinen bock mehr auf leben, keinen bock mehr zu leben,
+  keinen grund mehr, keinen grund mehr zu leben, keinen grund zu leben, keinen lebensmut, keinen
+  lebenswillen, keiner wird mich vermissen, keiner wurde mich vermissen, kugel durch den kopf,
+  kugel geben, kugel in den kopf, leben hat keinen sinn, leben ist sinnlos, leben keinen sinn,
+  leben nicht mehr lebenswert, leben satt, lebensmut, lebt wohl, letzter abend, lieber tot,
+  lohnt sich nicht mehr zu leben, lohnt sich nicht zu leben, macht es gut fur immer, mein leben
+  hat keinen sinn, mein letzter tag, meine letzte nacht, mude vom leben, nicht langer leben,
+  nicht lebenswert, nicht mehr aufwache, nicht mehr aufwachen, nicht mehr existieren, nicht mehr
+  leben, nicht verdient zu leben, nichts wofur es sich lohnt, nichts wofur ich lebe, nie auf der
+  welt, nie geboren, nie geboren worden, nie mehr aufwache, nie mehr aufwachen, nie wieder
+  aufwache, nie wieder aufwachen, niemand wird mich vermissen, niemand wurde mich vermissen,
+  nimmer leben, packung tabletten, pulsader, pulsadern, sag meiner mama, sag meiner mutter, sagt
+  meinen kindern, schlaftabletten, sollte nicht leben, sollte sterben, sollte tot sein,
+  sterbewunsch, strang, strick, tabletten genommen, tabletten gesammelt, tabletten geschluckt,
+  todesgedanken, todessehnsucht, todeswunsch, tot sein, tot ware, uberdosis, verdiene es nicht
+  zu leben, verdiene zu sterben, vom balkon, vom dach, vom hochhaus, von der brucke, von dieser
+  welt, von einer brucke, von ner brucke, vor den zug, vor die bahn, vor die u bahn, vor einen
+  zug, vorn zug, ware besser tot, ware ich doch tot, ware ich nur tot, ware ich tot, ware lieber
+  tot, wenn es mich nicht, wenn ich nicht mehr bin, wenn ich nicht mehr da bin, wenn ich nicht
+  mehr da ware, wenn ich sterbe, wenn ich sterben wurde, wenn ich tot bin, wenn ich weg bin,
+  wenn ich weg ware, wenns mich nicht, wurde mich eh keiner vermissen, wurde mich keiner
+  vermissen, wurde mich niemand vermissen
 ');
 call private.add_crisis_words('de', 'q', '
-  mich umbringen, mich umbringe, mich um bringen, bring mich um, bringe mich um, bring ich mich um, bringe ich
-  mich um, mich umbring, mich umzubringen, umbringen, mich toten, mich zu toten, mich selbst toten, mich
-  erhangen, mich aufhangen, erhange mich, hang mich auf, mich erschiessen, erschiesse mich, mich ertranken,
-  mich vergiften, mir das leben nehmen, mir das leben zu nehmen, das leben nehmen, nehme mir das leben, nehm
-  mir das leben, mein leben beenden, mein leben zu beenden, beende mein leben, beende ich mein leben, meinem
-  leben ein ende, dem leben ein ende, ein ende setzen, ein ende machen, allem ein ende, alles beenden, es
-  beenden, mich wegmachen, selbstmord begehen, suizid begehen, selbstmord machen, schluss machen mit allem,
-  mit allem schluss, mit dem leben abgeschlossen, mit dem leben abschliessen, mir was antun, mir etwas antun,
-  mir was anzutun, mir etwas anzutun, mich selber umbringen, mich selbst umbringen, umzubringen
+  allem ein ende, alles beenden, beende ich mein leben, beende mein leben, bring ich mich um,
+  bring mich heut noch um, bring mich heut um, bring mich heute noch um, bring mich heute um,
+  bring mich um, bringe ich mich um, bringe mich um, das leben nehmen, dem leben ein ende, ein
+  ende machen, ein ende setzen, erhange mich, erschiesse mich, es beenden, hang mich auf, mein
+  leben beenden, mein leben zu beenden, meinem leben ein ende, mich aufhangen, mich erhangen,
+  mich erschiessen, mich ertranken, mich selber umbringen, mich selbst toten, mich selbst
+  umbringen, mich toten, mich um bringen, mich umbring, mich umbringe, mich umbringen, mich
+  umzubringen, mich vergiften, mich wegmachen, mich zu toten, mir das leben nehmen, mir das
+  leben zu nehmen, mir etwas antun, mir etwas anzutun, mir was antun, mir was anzutun, mit allem
+  schluss, mit dem leben abgeschlossen, mit dem leben abschliessen, nehm mir das leben, nehme
+  mir das leben, schluss machen mit allem, selbstmord begehen, selbstmord machen,
+  selbstmordgedanken, suizid begehen, suizidal, suizidgedanken, umbringen, umzubringen
 ');
 call private.add_crisis_words('de', 's', '
-  selbstmord, selbstmord*, suizid, suizidal, suizid*, suicid*, selbsmord, freitod, selbstmordgedanken
+  freitod, selbsmord, selbstmord, selbstmord*, suicid*, suizid, suizid*
 ');
-call private.add_crisis_words('de', 'd', 'sterben, tot, gestorben, krepieren, verrecken, tod, stirb, draufgehen, sterbe, stürbe');
+call private.add_crisis_words('de', 'd', '
+  draufgehen, krepieren, sterbe, sterben, stirb, stürbe, tod, tot, verrecken
+');
 call private.add_crisis_words('de', 'l', '
-  leben, weiterleben, weiter leben, existieren, am leben sein, am leben, weiterzuleben, zu leben, auf der
-  welt sein, auf dieser welt sein
+  am leben, am leben sein, auf der welt sein, auf dieser welt sein, dasein, existieren, labe,
+  leben, leben müssen, vom leben, weiter leben, weiterleben, weiterzuleben, zu leben
 ');
 call private.add_crisis_words('de', 'c', '
-  da sein, hier sein, aufwachen, weitermachen, weiter machen, weiter, aufstehen, weiterkampfen, kampfen,
-  weiterzumachen
+  aufstehen, aufwachen, da sein, hier sein, kampfen, weiter, weiter machen, weiterkampfen,
+  weitermachen, weiterzumachen
 ');
 call private.add_crisis_words('de', 'w', '
-  will, wil, mochte, mocht, wollte, wunschte, wunsche, wunsch, wurde gern, wurde gerne, am liebsten, hoffe,
-  hoffentlich, lieber, bereit zu, mag, habe lust, sehne mich, wunscht, willl, hab lust, einfach nur, konnt
+  am liebsten, bereit zu, hab lust, habe lust, hoffe, hoffentlich, konnt, lieber, mag, mocht,
+  mochte, sehne mich, wil, will, willl, wollte, wunsch, wunsche, wunscht, wunschte, wurde gern,
+  wurde gerne
 ');
 call private.add_crisis_words('de', 'g', '
-  werde, werd, vorhabe, habe vor, hab vor, plane, geplant, plan, beschlossen, entschieden, heute nacht, heute
-  abend, kurz davor, wird, dann
+  beschlossen, entschieden, geplant, hab vor, habe vor, heute abend, heute nacht, kurz davor,
+  plan, plane, vorhabe, werd, werde, wird
 ');
 call private.add_crisis_words('de', 't', '
-  denke, denk, denke an, denk an, denke daran, denk dran, denke dran, gedanken, gedanke, daran gedacht,
-  uberlege, uberleg, versucht, versuche, versuch, uberlegt, wie man, wie ich, nachgedacht, drang, druck,
-  daruber nach, traume davon, stelle mir vor, stell mir vor, wieder, wieder angefangen, angefangen, muss
+  angefangen, daran gedacht, daruber nach, denk, denk an, denk dran, denke, denke an, denke
+  daran, denke dran, drang, druck, gedanke, gedanken, muss, nachgedacht, stell mir vor, stelle
+  mir vor, traume davon, uberleg, uberlege, uberlegt, versuch, versuche, versucht, wie ich, wie
+  man, wieder, wieder angefangen
 ');
 call private.add_crisis_words('de', 'n', '
-  nicht, nich, nix, nichts, kein, keinen, keine, keinem, nie, niemals, ohne, nimmer, net
+  kein, keine, keinem, keinen, net, nich, nicht, nichts, nie, niemals, nimmer, nix, ohne
 ');
 call private.add_crisis_words('de', 'j', '
-  kann nicht, kann nich, ertrage es nicht, ertrag es nicht, halte es nicht, halt es nicht, halts nicht,
-  schaffe es nicht, schaff es nicht, pack es nicht, kann so nicht
+  ertrag es nicht, ertrage es nicht, halt es nicht, halte es nicht, halts nicht, kann nich, kann
+  nicht, kann so nicht, pack es nicht, schaff es nicht, schaffe es nicht
 ');
 call private.add_crisis_words('de', 'f', '
-  mehr, nie wieder, nie mehr, fur immer, so, langer, noch einen tag, morgen, aus, nochmal
+  aus, fur immer, langer, mehr, morgen, nie mehr, nie wieder, noch einen tag, nochmal
 ');
 call private.add_crisis_words('de', 'r', '
-  grund, sinn, hoffnung, ausweg, kraft, zukunft, perspektive, zweck
+  ausweg, grund, hoffnung, kraft, perspektive, sinn, zukunft, zweck
 ');
 call private.add_crisis_words('de', 'h', '
-  mich schneiden, mich geschnitten, mich zu schneiden, schneide mich, schneid mich, ritze, ritzen, geritzt,
-  mich ritzen, ritze mich, ritz mich, mich verletzen, mich selbst verletzen, mich zu verletzen, mich selbst
-  verletzt, verletze mich, verletz mich, selbstverletz*, selbst verletzen, selbstverletzung, svv, mir
-  wehtun, mir weh tun, mir wehzutun, mir selbst weh, mir selber weh, tu mir weh, tue mir weh, mich verbrennen,
-  mich selbst schlagen, schlage mich, mich bestrafen, rasierklinge, rasierklingen, klinge, klingen, mich
-  kratzen, mich blutig, kopf gegen die wand, arme aufgeschnitten, arm aufgeschnitten
+  arm aufgeschnitten, arme aufgeschnitten, geritzt, klinge, klingen, mich bestrafen, mich
+  blutig, mich geschnitten, mich kratzen, mich ritzen, mich schneiden, mich selbst schlagen,
+  mich selbst verletzen, mich selbst verletzt, mich verbrennen, mich verletzen, mich zu
+  schneiden, mich zu verletzen, mir selber weh, mir selbst weh, mir weh tun, mir wehtun, mir
+  wehzutun, rasierklinge, rasierklingen, ritz mich, ritze, ritze mich, ritzen, schlage mich,
+  schneid mich, schneide mich, selbst verletzen, selbstverletz*, selbstverletzung, svv, tu mir
+  weh, tue mir weh, verletz mich, verletze mich
 ');
-call private.add_crisis_words('de', 'b', 'ohne mich, wenn ich gehe');
-call private.add_crisis_words('de', '+', 'besser, besser dran, glucklicher, leichter, einfacher, froh, gut');
+call private.add_crisis_words('de', 'b', '
+  ohne mich, wenn ich gehe
+');
+call private.add_crisis_words('de', '+', '
+  besser, besser dran, einfacher, froh, glucklicher, gut, leichter
+');
 call private.add_crisis_words('de', 'e', '
-  alle, allen, jeder, die welt, der welt, meine familie, meiner familie, meine kinder, meinen kindern, sie,
-  ihr, euch, meine eltern, ihnen, meine frau, mein mann, leute
+  alle, allen, der welt, die welt, euch, ihnen, ihr, jeder, leute, mein mann, meine eltern,
+  meine familie, meine frau, meine kinder, meinen kindern, meiner familie, sie
 ');
 call private.add_crisis_words('de', 'k', '
-  toten, tote, totschlagen, abstechen, erstechen, erschiessen, erwurgen, vergiften, verprugeln, abknallen,
-  ermorden, kaltmachen, kalt machen, abschlachten, anzunden, wehtun, weh tun, verletzen, umbring, umbringe,
-  schlagen, zusammenschlagen, uber den haufen, umlegen, bring ihn um, bring sie um, bringe ihn um, bringe sie
-  um, was antun, etwas antun, amok, amoklauf
+  abknallen, abschlachten, abstechen, amok, amoklauf, anzunden, bring ihn um, bring sie um,
+  bringe ihn um, bringe sie um, ermorden, erschiessen, erstechen, erwurgen, etwas antun, kalt
+  machen, kaltmachen, schlagen, tote, toten, totschlagen, uber den haufen, umbring, umbringe,
+  umlegen, vergiften, verletzen, verprugeln, was antun, weh tun, wehtun, zusammenschlagen
 ');
 call private.add_crisis_words('de', 'o', '
-  ihn, sie alle, ihm, jemanden, jemandem, meinen chef, meine frau, meinen mann, meinen ex, meine ex, meinen
-  vater, meine mutter, meinen bruder, meinen nachbarn, den nachbarn, die nachbarn, meinem kind, meinen kindern,
-  meine kinder, meine kollegen, leute, menschen, das schwein, den typen, meinen stiefvater, meinem baby, mein
-  baby, meine familie, andere, anderen, meinen lehrer, die schule, der schule, meinen sohn, meine tochter,
-  den kerl, meinen freund, meine freundin
+  andere, anderen, das schwein, den kerl, den nachbarn, den typen, der schule, die nachbarn, die
+  schule, ihm, ihn, jemandem, jemanden, mein baby, meine ex, meine freundin, meine kollegen,
+  meine mutter, meine tochter, meinem baby, meinem kind, meinen bruder, meinen chef, meinen ex,
+  meinen freund, meinen lehrer, meinen mann, meinen nachbarn, meinen sohn, meinen stiefvater,
+  meinen vater, menschen, sie alle
 ');
 call private.add_crisis_words('de', 'a', '
-  kotzen, gekotzt, erbrechen, erbreche, erbrochen, ubergeben, ubergebe, abfuhrmittel, bulimie, bulimisch,
-  magersucht, magersuchtig, fressanfall, fressanfalle, kotze, auskotzen, hungern, hungere, ausgekotzt
+  abfuhrmittel, ausgekotzt, auskotzen, bulimie, bulimisch, erbreche, erbrechen, erbrochen,
+  fressanfall, fressanfalle, gekotzt, hungere, hungern, kotze, kotzen, magersucht, magersuchtig,
+  ubergebe, ubergeben
 ');
 call private.add_crisis_words('de', 'm', '
-  nach dem essen, nach jedem essen, nach jeder mahlzeit, alles was ich esse, jedes mal wenn ich esse, jede
-  mahlzeit, finger in den hals, absichtlich, mich zu tode, bis ich verschwinde, jeden bissen
+  absichtlich, alles was ich esse, bis ich verschwinde, finger in den hals, jede mahlzeit, jeden
+  bissen, jedes mal wenn ich esse, mich zu tode, nach dem essen, nach jedem essen, nach jeder
+  mahlzeit
 ');
 call private.add_crisis_words('de', 'y', '
-  seit tagen nichts gegessen, tagen nichts gegessen, tage nichts gegessen, tagen nix gegessen, tage nix
-  gegessen, esse nichts mehr, ess nichts mehr, esse nix mehr, esse gar nichts, aufgehort zu essen, nichts mehr
-  essen, nie wieder essen, verdiene kein essen, verdiene es nicht zu essen, nicht verdient zu essen, angst vor
-  dem essen, angst zu essen, kalorien am tag, nur wasser, nur noch wasser, finger in den hals, finger in hals,
-  hungere mich, hunger mich, mich hungern, zum kotzen bringen, keinen ausweg, kein ausweg, sehe keinen ausweg,
-  seh keinen ausweg, ausweglos, keine hoffnung, hoffnungslos, kann einfach nicht mehr, ich kann nicht mehr
-  leben, kann und will nicht mehr, ich will nicht mehr, will einfach nicht mehr, ich mag nicht mehr, halte es
-  nicht mehr aus, halt es nicht mehr aus, halts nicht mehr aus, ertrage es nicht mehr, ertrag das nicht mehr,
-  ertrage das alles nicht, so nicht weiterleben, kann nicht mehr weiter, kann so nicht weiter, will verschwinden,
-  einfach verschwinden, einfach weg sein, will weg sein, bin eine last, nur eine last, eine last fur, allen zur
-  last, nur zur last, dass es aufhort, dass alles aufhort, dass der schmerz aufhort, dass es vorbei ist, dass
-  alles vorbei ist, alles hat keinen sinn, hat alles keinen sinn, alles keinen sinn mehr, alles sinnlos, ist
-  alles sinnlos, wozu leben, wozu noch leben, wozu noch, wozu das alles, habe aufgegeben, gebe auf mit allem,
-  stimmen sagen, stimmen befehlen, eine dummheit, habe eine waffe, hab ne waffe, hab eine waffe, knarre, eine
-  pistole, angst was ich tue, angst vor mir selbst, angst vor mir selber, angst dass ich mir, angst dass ich
-  ihm, kann nicht mehr ich
+  0 kalorien, abend is schluss, abschied geschrieben, allen zur last, alles hat keinen sinn,
+  alles keinen sinn mehr, alles sinnlos, alles verschenkt, ana ist die, ana lasst, angst dass
+  ich ihm, angst dass ich mir, angst vor dem essen, angst vor mir, angst vor mir selber, angst
+  vor mir selbst, angst was ich tue, angst zu essen, arme sehen schlimm, auf zu bluten,
+  aufgehort zu essen, aufhoren abzunehmen, aufm schulklo, ausweglos, auto erwischt, bin eine
+  last, bin ich nicht mehr da, bis blut kam, bis es blutet, bis sonntag kein essen, blutig
+  gekratzt, brauchst du mir nicht mehr, brief geschrieben, briefe geschrieben, bring mich noch,
+  dafur bluten, dafur wird er bluten, dann nicht mehr da, das hungern, dass alles aufhort, dass
+  alles vorbei ist, dass der schmerz aufhort, dass es aufhort, dass es vorbei ist, dass ich sie
+  lieb, den finger in den hals, der brief liegt, der brucke und weiss, derschlag i, die briefe,
+  die briefe liegen, die versicherung zahlt, echt nich, ein morgen gibt, eine dummheit, eine
+  last, eine last fur, eine pistole, einfach verschwinden, einfach weg sein, erschlag ihn,
+  erschlage ihn, ertrag das nicht mehr, ertrage das alles nicht, ertrage es nicht mehr, es mich
+  bald, es mich nicht mehr gibt, ess nichts mehr, esse gar nichts, esse nichts mehr, esse nix
+  mehr, fahr heute nicht mehr heim, finger in den, finger in hals, frau geschlagen, frau wieder
+  geschlagen, fressen kotzen, fur immer halt, gar nich 15, gar nichts gegessen, geb auf alles,
+  gebe auf alles, gebe auf mit allem, genug gelebt, geschieht mir recht, geschuttelt, gibts mich
+  nicht mehr, grund zu bleiben, haare aus, hab eine waffe, hab mich geschnitten, hab ne waffe,
+  habe aufgegeben, habe eine waffe, halt es nicht mehr aus, halt mich hier nichts, halte es
+  nicht mehr aus, halts nicht mehr aus, hass ich mich, hast was unterm bett, hat alles keinen
+  sinn, heute ist schluss, heute nacht schluss, hort nicht auf zu bluten, hunger mich, hungere
+  mich, hungern nicht mehr, i kann nimma, ich bring ihn, ich ihn kalt, ich kann nicht mehr
+  leben, ich kann nimmer, ich mag nicht mehr, ich stech den, ich stech die, ich verbrenne mich,
+  ich will nicht mehr, ihm wehtun, ihr wehtun, in den hals, ist alles sinnlos, ist tot wenn ich,
+  jeder morgen eine strafe, kalorien am tag, kann einfach nicht mehr, kann nich mehr echt, kann
+  nicht mehr ich, kann nicht mehr weiter, kann so nicht weiter, kann und will nicht mehr, kein
+  ausweg, kein grund zu bleiben, kein morgen, keine hoffnung, keine zukunft, keine zukunft mehr,
+  keinen ausweg, keinen ausweg mehr, kind geschlagen, kopf gegen die, kopf gegen die wand, kotz
+  es, kotz es wieder, kotzen fressen, lacht mein chef, lacht nicht mehr, langarm, lange genug
+  gelebt, last fur, luscht meh, luscht meh z labe, mach heut schluss, mach ich ihn kalt, mach
+  ihn kalt, meine arme sieht, meine frau geschlagen, meine frau umzubringen, meine tage sind
+  weg, meinen bruder ersticke, meinen mann umzubringen, mich absichtlich, mich aufm, mich bald
+  nicht mehr, mich hier nichts, mich hungern, mich wieder geritzt, mir wieder was an, mit dem
+  leben schluss, mog nimma, monate sauber, ne last, nicht 15 werden, nicht alter werden, nicht
+  mehr besser, nicht mehr da bin, nicht mehr da sein, nicht mehr da war, nicht mehr da ware,
+  nicht mehr zu schreiben, nicht verdient zu essen, nichts gegessen, nichts mehr essen, nichts
+  mehr gegessen, nie wieder essen, nie wieder gut, nimma leben, nix gegessen, nix mehr gegessen,
+  noch a qual, noch weiter runter, noch zu fett, null kalorien, nur eine last, nur leer, nur
+  noch leer, nur noch qual, nur zur last, ohne mich war die, ohne mich ware, pack des ois nimma,
+  sachen sind verschenkt, sachen verschenkt, sagt den kindern, schluss mit allem, schluss zu
+  machen mit dem, schneidedruck, schnittdruck, schulklo geschnitten, seh keinen ausweg, sehe
+  keinen ausweg, sehe nur fett, seit tagen nichts gegessen, so nicht weiterleben, stech ich sie
+  ab, stech ihn ab, stech sie ab, steche ihn, steh auf der brucke, steht mein entschluss,
+  stimmen befehlen, stimmen sagen, such mich nicht, sucht mich nicht, svv druck, tabletten
+  liegen, tabletten vor mir, tage nichts gegessen, tage nix gegessen, tage sauber, tagen nichts
+  gegessen, tagen nix gegessen, tiefer als ich, tu ich mir was an, tu ich mir wieder was,
+  uberlebt das nicht, umgekippt aber, unalive, unalive mich, verbrenne ich mich, verbrenne mich,
+  verdiene es nicht zu essen, verdiene kein essen, verletze ich mich, viel zu fett, vor mir
+  liegen die tabletten, warum ich weitermachen, was unterm bett, wegen dem gewicht, weitermachen
+  soll, wenn du das liest, wenn ich ess, wenn ich esse, wenn ihr das lest, will einfach nicht
+  mehr, will gar nich, will verschwinden, will weg sein, wird eh nie besser, wird er bluten,
+  wird nie besser, wo ich hin gehe, wozu das alles, wozu leben, wozu noch, wozu noch leben, wozu
+  ziele, zerkratzt, ziele brauch ich keine, zu fett, zum kotzen bringen
+');
+call private.add_crisis_words('de', 'i', '
+  hab genug vom, lebensmude, mude vom, mude von, so mude vom, uberdrussig
+');
+call private.add_crisis_words('de', 'D', '
+  der tag steht fest, entschluss, hab mich entschieden, habe mich entschieden, mich entschieden,
+  tag steht fest, warte nicht mehr lange
+');
+call private.add_crisis_words('de', 'A', '
+  genug gesehen, keinen sinn, keinen sinn mehr, lebensversicherung, nicht mehr da, versicherung,
+  zu ihm, zu ihr, zu meinem mann, zu meiner frau, zu meiner hilde
+');
+call private.add_crisis_words('de', 'G', '
+  kummer dich um, kummert euch, kummert euch um, pass auf meine, passt auf, sucht mich
+');
+call private.add_crisis_words('de', 'S', '
+  danke fur alles, hab euch lieb, ich liebe euch, sorry an alle, sry an alle, tschuss leute, tut
+  mir leid, verzeih mir, verzeiht mir
+');
+call private.add_crisis_words('de', 'P', '
+  kaum stehen, ohnmachtig, schwarz, umgekippt, zusammengeklappt
+');
+call private.add_crisis_words('de', 'W', '
+  abnehmen, abzunehmen, dick, ess, esse, fett, gewicht, kalorien, kg, kilo, mensa, waage
+');
+call private.add_crisis_words('de', 'B', '
+  blut, die ganze nacht, herz, heute zum dritten mal, kaum noch stehen, mein herz
+');
+call private.add_crisis_words('de', 'R', '
+  die arme, langarmlig, lange armel, meine arme
+');
+call private.add_crisis_words('de', 'X', '
+  grad, hitze, merkt, ruckfall, schlimm, sehen, sieht, verstecken, wieder gemacht
+');
+call private.add_crisis_words('de', 'V', '
+  alle dran, passiert was, sind sie alle dran
+');
+call private.add_crisis_words('de', 'N', '
+  bleib daheim, bleib lieber daheim, bleib zuhause, bleibt zuhause, in der schule
 ');
 
 -- Portuguese.
 call private.add_crisis_words('pt', '.', '
-  ao vivo, morto de fome, morta de fome, morto de cansaco, morta de cansaco, morto de sono, morta de sono,
-  morto de rir, ponto morto, peso morto
+  ao vivo, morta de cansaco, morta de fome, morta de sono, morto de cansaco, morto de fome,
+  morto de rir, morto de sono, peso morto, ponto morto
 ');
 call private.add_crisis_words('pt', 'Z', '
-  de rir, de tanto rir, de fome, de frio, de calor, de sono, de amor, de vergonha, de medo, de inveja, de
-  saudade, de saudades, de tedio, de cansaco, de preguica, de curiosidade, esquadrao suicida, prevencao do
-  suicidio, prevencao ao suicidio, filme, serie, musica, livro, jogo, partida, a fome, o tempo, tempo, a aula,
-  aula, a saudade, a sede, saudades, dois coelhos, documentario, podcast, cozinhando, cozinha, cebola, barba,
-  fase
+  a fome, a franja, a mao no forno, a saudade, a sede, cabelo bem, da corrida, de amor, de
+  calor, de cansaco, de curiosidade, de fome, de frio, de inveja, de medo, de preguica, de rir,
+  de saudade, de saudades, de sono, de tanto rir, de tedio, de vergonha, descascar, dois
+  coelhos, esquadrao, esquadrao suicida, franja, matar me depois, no forno, o cabelo bem, o
+  tempo, picando, prevencao ao suicidio, prevencao do suicidio, saudades, se eu atrasar,
+  setembro amarelo, suicidou, suicidou se, unhas, vai me matar quando
 ');
 call private.add_crisis_words('pt', 'z', '
-  kkk*, kk, k, rsrs*, haha*, lol, brincadeira, brincando, zoeira, treino, treinando, treinar, agachamento*,
-  burpees, flexoes, abdominais, pernas, panturrilha, academia, ginasio, cardio, maratona, correr, corrida,
-  correndo, ladeira, subida, bike, bicicleta, nadar, natacao, km, quilometros, yoga, joelho, tornozelo, costas,
-  segunda, reuniao, prova, provas, exame, exames, licao, dieta, chocolate, pizza, acucar, cigarro, fumar,
-  trabalhando, trabalhar, trabalho, estudando, estudar, calor, bateria, celular, telemovel, transito, spinning
+  a aula, abdominais, academia, acordar as, acucar, agachamento*, ameijoas, aula, barba,
+  batatas, bateria, bicicleta, bike, brincadeira, brincando, burpees, cardio, cebola, celular,
+  chocolate, chuva, cigarro, comer kkk, correndo, correr, corrida, costas, cozinha, cozinhando,
+  curso de, dieta, documentario, duas semanas, estudando, estudar, exame, exames, feijoada,
+  filme, flexoes, fumar, ginasio, haha*, joelho, jogo, karaoke, kk, kkk*, km, ladeira, licao,
+  livro, lol, louca toda, maratona, musica, nadar, natacao, palestra, panturrilha, partida,
+  pernas, pizza, podcast, praia, prova, provas, quilometros, relatorio, reuniao, rsrs*, segunda,
+  serie, spinning, subida, telemovel, tornozelo, trabalhando, trabalhar, trabalho, trabalho de
+  portugues, transito, treinando, treinar, treino, vergonha, yoga, zoeira
 ');
 call private.add_crisis_words('pt', 'x', '
-  queria estar morto, queria estar morta, estar morto, estar morta, melhor morto, melhor morta, preferia estar
-  morto, preferia estar morta, nunca ter nascido, nao ter nascido, nao tivesse nascido, nunca tivesse nascido,
-  nao acordar mais, nunca mais acordar, nao acordar nunca mais, nao acordasse, nao acordar amanha, nao acorde,
-  dormir e nao acordar, dormir para sempre, dormir pra sempre, carta de despedida, cartas de despedida, carta
-  de suicidio, adeus para sempre, adeus pra sempre, minha ultima noite, meu ultimo dia, quando eu nao estiver,
-  quando eu morrer, quando eu me for, se eu morrer, se eu morresse, se eu sumisse, se eu nao estivesse, se eu
-  nao existisse, se eu desaparecesse, ninguem sentiria minha falta, ninguem sentiria a minha falta, ninguem vai
-  sentir minha falta, ninguem vai sentir a minha falta, sentir minha falta, sentir a minha falta, tomei todos os
-  comprimidos, tomei todos os remedios, tomar todos os comprimidos, tomar todos os remedios, todos os
-  comprimidos, todos os remedios, uma cartela inteira, cartela inteira, caixa de comprimidos, caixa de remedios,
-  caixa inteira, frasco inteiro, overdose, sobredose, cortar os pulsos, cortar meus pulsos, corto os pulsos,
-  abrir os pulsos, me jogar da ponte, me jogar de uma ponte, jogar da ponte, me jogar da janela, me jogar do
-  predio, me jogar na frente, jogar na frente, me jogar embaixo, atirar-me da ponte, atirar me da ponte, atirar
-  me de uma ponte, atirar me para, atirar me da janela, atirar me ao, pular da ponte, pular de uma ponte, pular
-  da janela, pular do predio, saltar da ponte, saltar da janela, saltar de uma ponte, na linha do trem, na linha
-  do comboio, na frente do trem, na frente de um, frente do comboio, dar um tiro na cabeca, tiro na cabeca, tiro
-  na minha cabeca, um tiro em mim, uma corda, a corda, bater o carro, jogar o carro, nao vale a pena viver, a
-  vida nao vale, minha vida nao vale, vida nao faz sentido, vida nao tem sentido, minha vida nao tem, vida
-  perdeu o sentido, viver nao faz sentido, nao faz sentido viver, nao vejo sentido na vida, nao vejo sentido em
-  viver, nao tenho motivo para viver, nao tenho motivos para viver, nao tenho razao para viver, nao tenho razoes
-  para viver, motivo pra viver, motivos pra viver, razao pra viver, nao tenho vontade de viver, sem vontade de
-  viver, perdi a vontade de viver, vontade de morrer, vontade de me matar, vontade de sumir para sempre, cansei
-  de viver, cansado de viver, cansada de viver, farto de viver, farta de viver, nao mereco viver, mereco morrer,
-  devia estar morto, devia estar morta, devia morrer, deveria morrer, ir embora deste mundo, sair deste mundo,
-  deixar este mundo, deste mundo, desse mundo, diz a minha mae, diga a minha mae, diga pra minha mae, fala pra
-  minha mae, cuida dos meus filhos, cuidem dos meus, cuida da minha, sumir para sempre, sumir pra sempre,
-  desaparecer para sempre, desaparecer pra sempre, deixar de existir, parar de existir, deixar de viver, parar
-  de viver, nao existir mais, nao existir, desistir da vida, desisti da vida, desisto da vida
+  a corda, a vida nao vale, abrir os pulsos, adeus para sempre, adeus pra sempre, atirar me ao,
+  atirar me da janela, atirar me da ponte, atirar me de uma ponte, atirar me para, atirar-me da
+  ponte, bater o carro, caixa de comprimidos, caixa de remedios, caixa inteira, cansada de
+  viver, cansado de viver, cansei de viver, carta de despedida, carta de suicidio, cartas de
+  despedida, cartela inteira, cortar meus pulsos, cortar os pulsos, corto os pulsos, cuida da
+  minha, cuida dos meus filhos, cuidem dos meus, dar um tiro na cabeca, deixar de existir,
+  deixar de viver, deixar este mundo, desaparecer para sempre, desaparecer pra sempre, desisti
+  da vida, desistir da vida, desisto da vida, desse mundo, deste mundo, deveria morrer, devia
+  estar morta, devia estar morto, devia morrer, diga a minha mae, diga pra minha mae, diz a
+  minha mae, dormir e nao acordar, dormir para sempre, dormir pra sempre, estar morta, estar
+  morto, fala pra minha mae, farta de viver, farto de viver, frasco inteiro, frente do comboio,
+  ir embora deste mundo, jogar da ponte, jogar na frente, jogar o carro, me jogar da janela, me
+  jogar da ponte, me jogar de uma ponte, me jogar do predio, me jogar embaixo, me jogar na
+  frente, melhor morta, melhor morto, mereco morrer, meu ultimo dia, minha ultima noite, minha
+  vida nao tem, minha vida nao vale, motivo pra viver, motivos pra viver, na frente de um, na
+  frente do trem, na linha do comboio, na linha do trem, nao acordar amanha, nao acordar mais,
+  nao acordar nunca mais, nao acordasse, nao acorde, nao existir, nao existir mais, nao faz
+  sentido viver, nao mereco viver, nao tenho motivo para viver, nao tenho motivos para viver,
+  nao tenho razao para viver, nao tenho razoes para viver, nao tenho vontade de viver, nao ter
+  nascido, nao tivesse nascido, nao vale a pena viver, nao vejo sentido em viver, nao vejo
+  sentido na vida, ninguem sentiria a minha falta, ninguem sentiria minha falta, ninguem vai
+  sentir a minha falta, ninguem vai sentir minha falta, nunca mais acordar, nunca ter nascido,
+  nunca tivesse nascido, overdose, parar de existir, parar de viver, perdi a vontade de viver,
+  preferia estar morta, preferia estar morto, pular da janela, pular da ponte, pular de uma
+  ponte, pular do predio, quando eu me for, quando eu morrer, quando eu nao estiver, queria
+  estar morta, queria estar morto, razao pra viver, sair deste mundo, saltar da janela, saltar
+  da ponte, saltar de uma ponte, se eu desaparecesse, se eu morrer, se eu morresse, se eu nao
+  estivesse, se eu nao existisse, se eu sumisse, sem vontade de viver, sentir a minha falta,
+  sentir minha falta, sobredose, sumir para sempre, sumir pra sempre, tiro na cabeca, tiro na
+  minha cabeca, todos os comprimidos, todos os remedios, tomar todos os comprimidos, tomar todos
+  os remedios, tomei todos os comprimidos, tomei todos os remedios, um tiro em mim, uma cartela
+  inteira, uma corda, vida nao faz sentido, vida nao tem sentido, vida perdeu o sentido, viver
+  nao faz sentido, vontade de me matar, vontade de morrer, vontade de sumir para sempre
 ');
 call private.add_crisis_words('pt', 'q', '
-  me matar, matar me, mematar, matarme, me mato, mato me, me mata, vou me matar, suicidar me, me suicidar,
-  suicidarme, suicido me, tirar minha vida, tirar a minha vida, tirar minha propria vida, tirar a minha propria
-  vida, tirar a propria vida, acabar com minha vida, acabar com a minha vida, acabar com tudo, acabar com a vida,
-  acabar com isso tudo, acabar comigo, por fim a minha vida, por fim na minha vida, por um fim na minha vida, por
-  fim a tudo, por um fim a tudo, por um fim em tudo, por um fim nisso, dar fim na minha vida, dar fim a minha
-  vida, dar um fim na minha vida, dar um fim em tudo, terminar com tudo, terminar com a minha vida, terminar
-  minha vida, me enforcar, enforcar me, me afogar, afogar me, me envenenar, envenenar me, me dar um tiro, dar me
-  um tiro, cometer suicidio, cometer suicidiu, por termo a vida, por termo a minha vida, pôr fim à vida
+  acabar com a minha vida, acabar com a vida, acabar com isso tudo, acabar com minha vida,
+  acabar com tudo, acabar comigo, afogar me, cometer suicidio, cometer suicidiu, dar fim a minha
+  vida, dar fim na minha vida, dar me um tiro, dar um fim em tudo, dar um fim na minha vida,
+  enforcar me, envenenar me, ideacao suicida, ideias suicidas, matar me, matarme, mato me, me
+  afogar, me dar um tiro, me enforcar, me envenenar, me mata hoje, me matar, me mato, me
+  suicidar, mematar, pensamentos suicidas, por fim a minha vida, por fim a tudo, por fim na
+  minha vida, por termo a minha vida, por termo a vida, por um fim a tudo, por um fim em tudo,
+  por um fim na minha vida, por um fim nisso, pôr fim à vida, suicidar me, suicidarme, suicido
+  me, terminar com a minha vida, terminar com tudo, terminar minha vida, tirar a minha propria
+  vida, tirar a minha vida, tirar a propria vida, tirar minha propria vida, tirar minha vida, vo
+  me mata, vou me mata, vou me matar
 ');
-call private.add_crisis_words('pt', 's', 'suicidio, suicida, suicidas, suicid*, suisid*, sucid*');
+call private.add_crisis_words('pt', 's', '
+  sucid*, suicid*, suicida, suicidas, suicidio, suisid*
+');
 call private.add_crisis_words('pt', 'd', '
-  morrer, morre, morro, a morte, minha morte, morte, nao acordar, nao viver, nao estar viva, nao estar vivo,
-  morrese, morresse, morer
+  a morte, minha morte, morer, morre, morrer, morrese, morresse, morro, morte, nao acordar, nao
+  estar viva, nao estar vivo, nao viver
 ');
 call private.add_crisis_words('pt', 'l', '
-  viver, vivendo, a viver, continuar vivo, continuar viva, continuar vivendo, continuar a viver, existir, estar
-  vivo, estar viva, ficar vivo, seguir vivendo, vivo, viva, estar neste mundo, estar nesse mundo, a vida, vida
+  a vida, a viver, continuar a viver, continuar viva, continuar vivendo, continuar vivo, estar
+  nesse mundo, estar neste mundo, estar viva, estar vivo, existir, ficar vivo, seguir vivendo,
+  vida, viva, vivendo, viver, vivo
 ');
 call private.add_crisis_words('pt', 'c', '
-  estar aqui, acordar, continuar, seguir, seguir em frente, continuar assim, ficar aqui, levantar, lutar
+  acordar, continuar, continuar assim, estar aqui, ficar aqui, levantar, lutar, seguir, seguir
+  em frente
 ');
 call private.add_crisis_words('pt', 'w', '
-  quero, kero, qro, quer, queria, keria, qria, gostava de, gostaria de, desejo, desejava, prefiro, preferia,
-  espero, tomara que eu, tomara que, oxala, vontade de, preciso, pronto para, pronta para, so queria, pronto pra,
-  pronta pra
+  desejava, desejo, espero, gostaria de, gostava de, keria, kero, oxala, preciso, preferia,
+  prefiro, pronta para, pronta pra, pronto para, pronto pra, qria, qro, quer, queria, quero, so
+  queria, tomara que, tomara que eu, vontade de
 ');
 call private.add_crisis_words('pt', 'g', '
-  vou, vo, irei, planejo, planeio, pretendo, decidi, plano para, plano pra, prestes a, hoje eu, hoje a noite,
-  penso, esta noite, ainda vou
+  ainda vou, decidi, esta noite, hoje a noite, hoje eu, irei, penso, planeio, planejo, plano
+  para, plano pra, prestes a, pretendo, vo, vou
 ');
 call private.add_crisis_words('pt', 't', '
-  pensando em, pensar em, penso em, pensei em, pensamentos, pensamento, a pensar em, ideias, ideia de, tentei,
-  tentar, tentativa, tentativa de, tentativas, impulso de, sinto, imagino, sonho em, como, maneiras de, formas
-  de, voltei a, voltei, voltar a, comecei a, penso todos os dias em, ando a
+  a pensar em, ando a, comecei a, formas de, ideia de, ideias, imagino, impulso de, maneiras de,
+  pensamento, pensamentos, pensando em, pensar em, pensei em, penso em, penso todos os dias em,
+  sinto, sonho em, tentar, tentativa, tentativa de, tentativas, tentei, voltar a, voltei, voltei
+  a
 ');
-call private.add_crisis_words('pt', 'n', 'nao, n, nunca, jamais, nada, sem, nenhum, nenhuma, num, naum, ñ');
+call private.add_crisis_words('pt', 'n', '
+  jamais, n, nada, nao, naum, nenhum, nenhuma, num, nunca, sem, ñ
+');
 call private.add_crisis_words('pt', 'j', '
-  nao consigo, nao aguento, nao suporto, nao posso, nao da para, nao da pra, n aguento, n consigo, ja nao
-  aguento, ja nao consigo
+  ja nao aguento, ja nao consigo, n aguento, n consigo, nao aguento, nao consigo, nao da para,
+  nao da pra, nao posso, nao suporto
 ');
 call private.add_crisis_words('pt', 'f', '
-  mais, nunca mais, para sempre, pra sempre, assim, de novo, outra vez, um dia mais, mais um dia, amanha
+  amanha, assim, de novo, mais, mais um dia, nunca mais, outra vez, para sempre, pra sempre, um
+  dia mais
 ');
 call private.add_crisis_words('pt', 'r', '
-  razao, razoes, motivo, motivos, sentido, esperanca, saida, forcas, forca, pra que, para que, futuro
+  esperanca, forca, forcas, futuro, motivo, motivos, para que, pra que, razao, razoes, saida,
+  sentido
 ');
 call private.add_crisis_words('pt', 'h', '
-  me cortar, cortar me, me corto, corto me, me cortei, cortei me, me cortando, a cortar me, me machucar,
-  me machuco, me machucando, magoar me, me magoar, me ferir, ferir me, automutil*, auto mutil*, autolesao,
-  autolesoes, me queimar, queimar me, me queimo, me bater, bater em mim, me bato, me punir, castigar me, lamina,
-  laminas, gilete, giletes, me arranhar, arranhar me, fazer mal a mim, me furar, fazer me mal, me mutil*,
-  mutilar me, me aleijar
+  a cortar me, arranhar me, auto mutil*, autolesao, autolesoes, automutil*, bater em mim,
+  castigar me, cortar me, cortei me, corto me, fazer mal a mim, fazer me mal, ferir me, gilete,
+  giletes, lamina, laminas, magoar me, me aleijar, me arranhar, me bater, me bato, me cortando,
+  me cortar, me cortei, me corto, me ferir, me furar, me machucando, me machucar, me machuco, me
+  magoar, me mutil*, me punir, me queimar, me queimo, mutilar me, queimar me
 ');
-call private.add_crisis_words('pt', 'b', 'sem mim, se eu fosse embora, se eu for embora');
-call private.add_crisis_words('pt', '+', 'melhor, melhores, feliz, felizes, bem, facil, aliviados');
+call private.add_crisis_words('pt', 'b', '
+  se eu for embora, se eu fosse embora, sem mim
+');
+call private.add_crisis_words('pt', '+', '
+  aliviados, bem, facil, feliz, felizes, melhor, melhores
+');
 call private.add_crisis_words('pt', 'e', '
-  todos, todo mundo, toda a gente, o mundo, minha familia, a minha familia, meus filhos, os meus filhos, meus
-  pais, eles, ficariam, estariam, as pessoas, voces, ficaria, estaria
+  a minha familia, as pessoas, eles, estaria, estariam, ficaria, ficariam, meus filhos, meus
+  pais, minha familia, o mundo, os meus filhos, toda a gente, todo mundo, todos, voces
 ');
 call private.add_crisis_words('pt', 'k', '
-  matar, esfaquear, estrangular, envenenar, assassinar, dar um tiro, machucar, magoar, espancar, agredir, ferir,
-  fazer mal a, acabar com, degolar, bater, mato
-');
-call private.add_crisis_words('pt', 'K', '
-  mata lo, mata la, mata los, matalo, matar ele, matar ela, matar eles, esfaquear ele, esfaquea lo, esfaquea la,
-  machucar ele, machucar ela, magoa lo, magoa la, fazer lhe mal, estrangula lo, estrangula la, dar um tiro nele,
-  dar um tiro nela, acabar com a vida dele, acabar com a vida dela, matar todo mundo, dar lhe um tiro
+  acabar com, agredir, assassinar, bater, dar um tiro, degolar, envenenar, esfaquear, espancar,
+  estrangular, fazer mal a, ferir, machucar, magoar, matar, mato
 ');
 call private.add_crisis_words('pt', 'o', '
-  alguem, meu chefe, o meu chefe, minha mulher, a minha mulher, meu marido, o meu marido, meu ex, minha ex, o meu
-  ex, a minha ex, meu pai, o meu pai, minha mae, a minha mae, meu irmao, meu padrasto, o meu padrasto, meu
-  vizinho, o meu vizinho, meus filhos, os meus filhos, meus colegas, pessoas, gente, aquele, aquela, meu
-  namorado, minha namorada, meu bebe, o meu bebe, meu filho, minha filha, todos, minha esposa, minha familia
+  a minha ex, a minha mae, a minha mulher, alguem, aquela, aquele, gente, meu bebe, meu chefe,
+  meu ex, meu filho, meu irmao, meu marido, meu namorado, meu padrasto, meu pai, meu vizinho,
+  meus colegas, minha esposa, minha ex, minha filha, minha mae, minha mulher, minha namorada, o
+  meu bebe, o meu chefe, o meu ex, o meu marido, o meu padrasto, o meu pai, o meu vizinho,
+  pessoas
+');
+call private.add_crisis_words('pt', 'K', '
+  acabar com a vida dela, acabar com a vida dele, dar lhe um tiro, dar um tiro nela, dar um tiro
+  nele, esfaquea la, esfaquea lo, esfaquear ele, estrangula la, estrangula lo, fazer lhe mal,
+  machucar ela, machucar ele, magoa la, magoa lo, mata la, mata lo, mata los, matalo, matar ela,
+  matar ele, matar eles, matar todo mundo
 ');
 call private.add_crisis_words('pt', 'a', '
-  vomitar, vomito, vomitei, vomitando, purgar, purga, laxante, laxantes, bulimia, bulimica, anorexia, compulsao,
-  provocar, provoco, forco, botar pra fora
+  anorexia, botar pra fora, bulimia, bulimica, compulsao, forco, laxante, laxantes, provocar,
+  provoco, purga, purgar, vomitando, vomitar, vomitei, vomito
 ');
 call private.add_crisis_words('pt', 'm', '
-  depois de comer, apos comer, depois das refeicoes, depois de cada refeicao, tudo o que como, tudo que como,
-  cada refeicao, cada vez que como, toda vez que como, sempre que como, dedo, dedos, a comida, provocar, provoco,
-  me forco
+  a comida, apos comer, cada refeicao, cada vez que como, dedo, dedos, depois das refeicoes,
+  depois de cada refeicao, depois de comer, me forco, sempre que como, toda vez que como, tudo o
+  que como, tudo que como
 ');
 call private.add_crisis_words('pt', 'y', '
-  dias sem comer, ha dias sem comer, sem comer nada, sem comer ha, sem comer desde, parei de comer, deixei de
-  comer, parar de comer, deixar de comer, nao como nada, nao como ha, nao comi nada, nao mereco comer, medo de
-  comer, passo fome, passar fome, passando fome, calorias por dia, so agua, dedo na garganta, dedos na garganta,
-  provocar o vomito, provoco o vomito, forcar o vomito, forco o vomito, nao ha saida, nao tem saida, nao vejo
-  saida, sem saida, nao aguento mais, ja nao aguento, ja nao aguento mais, n aguento mais, nao aguento mais
-  viver, nao consigo mais, nao consigo continuar, nao posso mais, nao quero continuar, quero desaparecer, quero
-  sumir, so quero sumir, so queria sumir, queria sumir, queria desaparecer, vontade de sumir, vontade de
-  desaparecer, sou um peso, so um peso, um peso para, um peso pra, um fardo, que tudo acabe, que isto acabe, que
-  isso acabe, que acabe tudo, que a dor pare, que a dor acabe, sem esperanca, nao tenho esperanca, perdi a
-  esperanca, nada faz sentido, mais nada faz sentido, nada mais faz sentido, para que viver, pra que viver, pra
-  que continuar, desisti de tudo, desistir de tudo, fazer uma besteira, fazer uma loucura, fazer uma asneira,
-  vozes que me, as vozes, tenho uma arma, comprei uma arma, arranjar uma arma, levar uma arma, medo do que posso
-  fazer, medo de mim, medo de me fazer, fazer algo comigo, fazer alguma coisa comigo
+  0 cal, a ana manda, a cabeca na parede, a carta esta, a queimar me, a ver me gorda, acabar com
+  a dor, acabar com meu marido, acabar com o meu marido, acabo com essa dor, acabo com isso,
+  acho enorme, amanha pra mim nao, ana e mia, ana manda, aqui na ponte, arranhei as pernas,
+  arranhei me, arranjar uma arma, as cartas estao, as vozes, ate sair sangue, ate sangrar, bati
+  na minha mulher, bati no meu filho, bato na minha, cabeca na parede, cabelo cai, calorias por
+  dia, cansei de fingir, carro me pegasse, chegar ao natal, com a cabeca na parede, com a minha
+  mulher, comprei uma arma, comprimidos a minha frente, comprimidos na minha frente, de me
+  magoar, de proposito quando, de viver tb, dedo na garganta, dedos na garganta, dei as minhas
+  coisas, dei minhas coisas, deixar de comer, deixei a carta, deixei cartas, deixei de comer,
+  deixei uma carta, depois de me ir, desisti de tudo, desistir de tudo, dias limpa, dias que nao
+  como, dias sem comer, digam aos miudos, doei tudo, dormir e nao, encontrar com ela, enfio uma
+  faca, escrevi as cartas, escritas as cartas, eu acabo com isso, eu ja fui, falem pros meus,
+  faz oito dias que nao, fazer algo comigo, fazer alguma coisa comigo, fazer sangue, fazer uma
+  asneira, fazer uma besteira, fazer uma loucura, fico mais neste mundo, forcar o vomito, forco
+  o vomito, fundo do que eu queria, ha dias sem comer, hei de continuar, hoje eu acabo com,
+  humilha mais ninguem, internar me por causa, ir de vez, ja nao aguento mais, ja nao precisa
+  de, ja nao preciso de metas, ja nao to mais, ja vivi o que, juro q nao da mais, kg ate o, kg
+  entao, levar uma arma, machucar o bebe, mais fundo do que, mais nada faz sentido, mal ao bebe,
+  mato ela, mato ele, me acho enorme, me acho gorda, me magoo, me resta nada, medo de comer,
+  medo de me fazer, medo de mim, medo do que posso fazer, meses limpa, meses limpo, mia e ana,
+  moletom nesse, motivo pra ficar, n aguento mais, n me procurem, n quero fazer, n vou existir,
+  na agua desde, nada de comida, nada faz sentido, nada mais faz sentido, nada vai melhorar, nao
+  aguento mais, nao aguento mais viver, nao comi nada, nao como ha, nao como nada, nao consigo
+  continuar, nao consigo mais, nao da mais juro, nao estivesse mais, nao ha saida, nao me
+  procurem, nao me resta nada, nao menstruo, nao mereco comer, nao mereco comida, nao posso
+  mais, nao precisa mais me, nao preciso de metas, nao quero continuar, nao quero fazer 15, nao
+  sai de la viva, nao sai de la vivo, nao sobra nada, nao ta mais aqui, nao tem futuro, nao tem
+  saida, nao tenho esperanca, nao tivesse mais aqui, nao to mais aqui, nao vai melhorar, nao
+  vejo amanha, nao vejo saida, nao volto a casa, nao vou existir, nesse mundo, neste mundo,
+  nunca vai melhorar, os comprimidos na, os remedios na minha frente, pagar com a vida, para de
+  sangrar, para que viver, parar de comer, parar de emagrecer, parei de comer, passar aquele
+  cara, passo fome, perdi a esperanca, ponte olhando, pra mim acabou, pra q continuar, pra q
+  meta, pra que continuar, pra que viver, provocar o vomito, provoco o vomito, quando eu nao
+  estiver mais, quando lerem isso, quando lerem isto, quando leres isto, que a dor acabe, que a
+  dor pare, que acabe tudo, que isso acabe, que isto acabe, que nao como nada, que tudo acabe,
+  queimar me de, queimar me de proposito, queimo me, queria desaparecer, queria sumir, quero
+  desaparecer, quero sumir, recaida, receber o seguro, sair sangue, se voce ta lendo isso, sem
+  come, sem comer desde, sem comer ha, sem comer nada, sem esperanca, sem futuro, sem motivo
+  pra, sem saida, sentido em continuar, so na agua, so queria sumir, so quero sumir, so um peso,
+  so vazio, sou um peso, sou um vazio, sufocar a minha, tava limpa, tchau pra quem fica, tenho
+  uma arma, tirar a vida, to sem come, um carro me pegasse, um peso para, um peso pra, um peso
+  pra todo, uma faca no, vai melhorar nunca, vai pagar com, vejo saida, ver me gorda, ver os
+  cortes, vivi o suficiente, vomitei o jantar, vomito tudo, vontade de desaparecer, vontade de
+  sumir, vou embora de vez, vou passar aquele, vozes que me, zero calorias
+');
+call private.add_crisis_words('pt', 'M', '
+  me
+');
+call private.add_crisis_words('pt', 'C', '
+  arranhei, cortar, cortei, corto, furei, machuco, machuquei, magoei, magoo, mutilar, mutilei,
+  queimar, queimei, queimo
+');
+call private.add_crisis_words('pt', 'i', '
+  cansada de, cansado de, cansei de, desisto, farta de, farto de
+');
+call private.add_crisis_words('pt', 'D', '
+  escolhi a data, escolhi o dia, ja decidi, ja nao espero muito, ja tenho data, ja tratei de
+  tudo, tratei de tudo
+');
+call private.add_crisis_words('pt', 'A', '
+  ha sentido em continuar, ir ter com, ir ter com ela, ir ter com ele, ja vivi, nao estou ca,
+  nao ha sentido, nao quero chegar, nao vou chegar, nao vou estar, seguro, ter com ela, ter com
+  ele, ter com o
+');
+call private.add_crisis_words('pt', 'G', '
+  cuida da, cuida do, cuidem da, cuidem do, me procurem, tomem conta da, tomem conta de
+');
+call private.add_crisis_words('pt', 'S', '
+  adeus a todos, amo vcs, amo voces, desculpem, desculpem la, gosto muito de voces, gosto muito
+  deles, me perdoa, me perdoem, obrigada por tudo, obrigado por tudo, perdoa me, perdoem me,
+  tchau gente
+');
+call private.add_crisis_words('pt', 'P', '
+  desmaiar, desmaiei, desmaio, subir a escada, vendo tudo preto
+');
+call private.add_crisis_words('pt', 'W', '
+  3kg, balanca, calorias, comer, emagrecer, enorme, fome, gorda, gordo, kg, peso, quilos
+');
+call private.add_crisis_words('pt', 'B', '
+  a noite inteira, coracao, falhando, me aguento em pe, meu coracao, o coracao, sangue, terceira
+  hoje
+');
+call private.add_crisis_words('pt', 'R', '
+  manga comprida, manga longa, meus bracos, moletom, os cortes, os meus bracos
+');
+call private.add_crisis_words('pt', 'X', '
+  calor, calorao, esconder, horriveis, recai, veja, vejam, ver
+');
+call private.add_crisis_words('pt', 'V', '
+  se arrepender, todo mundo da sala, vai dar ruim
+');
+call private.add_crisis_words('pt', 'N', '
+  da sala, n vai, na escola, nem vai
 ');
