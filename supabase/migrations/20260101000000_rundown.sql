@@ -264,7 +264,7 @@ create table public.alerts (
   constraint kind_is_known check (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
-      'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
+      'region_not_permitted', 'crisis', 'crisis_answer_unsent', 'queue_backlog', 'stuck_messages', 'failures_high',
       'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
       'inbound_fetch_failing'
     )
@@ -1112,6 +1112,7 @@ create table public.users (
   quiet_minutes int4multirange,
   avoid_days text[],
   paused_until timestamptz,
+  held_at timestamptz,
   gone_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
@@ -1145,6 +1146,9 @@ comment on column public.users.quiet_minutes is
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.held_at is
+  'Since when nothing is sent to or about this person, because of words of a crisis; null if not. '
+  'Only they end it: by START, or by end_hold().';
 comment on column public.users.gone_until is
   'Until when Auth has banned the account; infinity where it was deleted and Auth keeps the row. '
   'Until then nothing is sent, planned or asked in its name. Kept by a trigger on auth.users.';
@@ -1158,7 +1162,8 @@ revoke all on table public.users from public, anon, authenticated, service_role;
 grant
   select,
   update (
-    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until, seen_at
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until,
+    held_at, seen_at
   )
   on table public.users to authenticated;
 grant select on table public.users to service_role;
@@ -1199,6 +1204,10 @@ values
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
     'Use English day names such as {Saturday,Sunday}, each once, or null for none.'
+  ),
+  (
+    'RD108', 'user', 'held_at', 'is not ended by an update',
+    'Call end_hold() when the person themself asks for it.'
   );
 
 create function private.check_user_input()
@@ -1251,18 +1260,29 @@ begin
     and array_position(private.day_numbers(new.avoid_days), null) is null,
     'RD107', new.avoid_days::text
   );
+  -- A row that the app read before and writes back ends nothing.
+  if tg_op = 'UPDATE' then
+    perform private.refuse_unless(
+      new.held_at is not null
+      or old.held_at is null
+      or auth.uid() is null
+      or coalesce(current_setting('rundown.ends_hold', true) = 'yes', false),
+      'RD108', new.held_at::text
+    );
+  end if;
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD107). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107) and the end of a hold by the way (RD108). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
   before insert or update of
-    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until,
+    held_at
   on public.users
   for each row execute function private.check_user_input();
 
@@ -4043,7 +4063,7 @@ create table public.message_queue (
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
     check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
-  constraint priority_is_0_to_3 check (priority between 0 and 3),
+  constraint priority_is_known check (priority between -1 and 3),
   constraint status_is_known check (
     status in ('queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired')
   ),
@@ -4082,7 +4102,7 @@ comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';
 comment on column public.message_queue.priority is
-  '0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, R41).';
+  '-1 help in a crisis, 0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, R41).';
 comment on column public.message_queue.reason is 'Why the message is not, or not yet, sent.';
 comment on column public.message_queue.attempts is
   'Attempts that may have reached the provider''s work; those it never processed do not count.';
@@ -5762,7 +5782,8 @@ create function private.queue_text(
   message_type text,
   facts jsonb,
   valid_for interval,
-  worded_by text default null
+  worded_by text default null,
+  priority smallint default 0
 )
 returns uuid
 language sql
@@ -5782,7 +5803,7 @@ as $$
     template.id,
     told.facts,
     private.render_text(template.body, told.facts),
-    0,
+    queue_text.priority,
     private.clock_now(),
     private.clock_now() + queue_text.valid_for,
     private.clock_now()
@@ -5802,12 +5823,13 @@ as $$
   returning message_queue.id;
 $$;
 
-comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
+comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text, smallint) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
   'of its type in the language of the contact, with these facts, and the names. The wording may be '
-  'that of another program (worded_by). Returns its id.';
-revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
-  from public;
+  'that of another program (worded_by); priority is -1 for help in a crisis. Returns its id.';
+revoke execute on function private.queue_text(
+  uuid, uuid, text, text, jsonb, interval, text, smallint
+) from public;
 
 create function private.record_decisions(
   turns private.turn[],
@@ -6156,15 +6178,15 @@ create trigger replan_after_change
 
 create trigger replan_after_change
   after update of
-    display_name, message_style, paused_until, gone_until, quiet_minutes, avoid_days
+    display_name, message_style, paused_until, held_at, gone_until, quiet_minutes, avoid_days
   on public.users
   for each row when (
     (
-      new.display_name, new.message_style, new.paused_until, new.gone_until, new.quiet_minutes,
-      new.avoid_days
+      new.display_name, new.message_style, new.paused_until, new.held_at, new.gone_until,
+      new.quiet_minutes, new.avoid_days
     ) is distinct from (
-      old.display_name, old.message_style, old.paused_until, old.gone_until, old.quiet_minutes,
-      old.avoid_days
+      old.display_name, old.message_style, old.paused_until, old.held_at, old.gone_until,
+      old.quiet_minutes, old.avoid_days
     )
   )
   execute function private.replan_user_of_row('id');
@@ -7268,7 +7290,8 @@ begin
           then 'disabled'
         end,
         case
-          when 'pause' = any (programs.gates) and users.paused_until > approach.leaves_at
+          when 'pause' = any (programs.gates)
+            and (users.paused_until > approach.leaves_at or users.held_at is not null)
           then 'paused'
         end,
         case
@@ -7714,7 +7737,7 @@ begin
   return query
   with due as materialized (
     select message.*
-    from generate_series(0, claimable_messages.lowest_priority) as priorities (priority)
+    from generate_series(-1, claimable_messages.lowest_priority) as priorities (priority)
     cross join lateral (
       select message_queue.id, message_queue.priority, message_queue.scheduled_for
       from public.message_queue
@@ -7732,21 +7755,23 @@ begin
   ranked as (
     select
       due.id,
+      due.priority,
       row_number() over (order by due.priority, due.scheduled_for, due.id) as rank,
       row_number() over (order by due.scheduled_for, due.id) as age
     from due
   )
   select ranked.id
   from ranked
-  -- After every four by rank comes the oldest that is left, so that no priority starves another.
-  order by least(ranked.rank, 4 * ranked.age), ranked.rank
+  -- Help in a crisis before all else. Then after every four by rank comes the oldest that is left,
+  -- so that no priority starves another.
+  order by ranked.priority >= 0, least(ranked.rank, 4 * ranked.age), ranked.rank
   limit claimable_messages.batch_size;
 end;
 $$;
 
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
-  'Locks the due messages of a channel that come next and returns them in order: most urgent '
-  'first, one in five the oldest whatever its priority. 0 to lowest_priority are asked, each by a '
+  'Locks the due messages of a channel that come next and returns them in order: help in a crisis, '
+  'then the most urgent, one in five the oldest whatever its priority. -1 to lowest_priority are asked, each by a '
   'range of its own in the index. Messages that another sender holds, those of programs that are '
   'set aside, and except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
@@ -7916,14 +7941,17 @@ begin
       select
         wanted.*,
         row_number() over (
-          partition by wanted.channel, wanted.priority = 0 order by wanted.position
+          partition by wanted.channel, sign(wanted.priority) order by wanted.position
         ) as place,
         row_number() over (partition by wanted.channel order by wanted.position) as turn
       from wanted
     ) as numbered
     join budget on budget.channel = numbered.channel
     where numbered.place <= case
-      when numbered.priority = 0 then budget.granted_replies else budget.granted
+      when numbered.priority = 0 then budget.granted_replies
+      -- Help in a crisis takes no budget, so that nothing can use it up.
+      when numbered.priority < 0 then numbered.place
+      else budget.granted
     end
   ),
   claimed as (
@@ -7989,7 +8017,14 @@ begin
     v_has_room := not open_channels.replies_only
       and private.has_room(v_channel.channel, false, open_channels.instant);
     continue when not v_has_room
-      and not private.has_room(v_channel.channel, true, open_channels.instant);
+      and not private.has_room(v_channel.channel, true, open_channels.instant)
+      and not exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.channel = v_channel.channel
+          and message_queue.priority = -1
+          and message_queue.scheduled_for <= open_channels.instant
+      );
     -- One probe at a time: whoever waits here finds that another took it.
     continue when v_channel.is_probing
       and (private.lock_circuit(v_channel.channel)).probe_after > open_channels.instant;
@@ -8000,7 +8035,8 @@ $$;
 
 comment on function private.open_channels(timestamptz, boolean) is
   'The channels from which a sender may take messages at this moment: neither paused nor open, '
-  'and with room in their hour, if only for replies. is_probing is one whose '
+  'and with room in their hour, if only for replies, or with help in a crisis, which needs none. '
+  'is_probing is one whose '
   'circuit is open and may try one message; its circuit is locked then.';
 revoke execute on function private.open_channels(timestamptz, boolean) from public;
 
@@ -12490,6 +12526,20 @@ comment on function private.is_crisis(text) is
   'Whether a text has words that may tell of a crisis.';
 revoke execute on function private.is_crisis(text) from public;
 
+create function private.tells_of_crisis(command text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(tells_of_crisis.command in ('crisis', 'distress'), false);
+$$;
+
+comment on function private.tells_of_crisis(text) is
+  'Whether a text that was taken for this has words of a crisis: crisis holds everything, distress '
+  'is answered alone.';
+revoke execute on function private.tells_of_crisis(text) from public;
+
 -- supabase/schemas/received/inbound_messages.sql
 
 -- Every text that came in, and what is passed on about one.
@@ -12551,7 +12601,7 @@ create policy "Users can read what was texted to them" on public.inbound_message
   for select to authenticated using (
     user_id = (select auth.uid())
     -- Whoever ends the texts, declines them or is in distress told us, not the user.
-    and coalesce(command not in ('stop', 'no', 'crisis'), true)
+    and coalesce(command not in ('stop', 'no', 'crisis', 'distress'), true)
   );
 
 -- What we answered would tell as well.
@@ -12978,6 +13028,43 @@ comment on function private.read_opt_out(text, text[]) is
   'it is in doubt it is all: a false STOP costs a few texts and can be undone, a missed one is an '
   'unwanted text.';
 revoke execute on function private.read_opt_out(text, text[]) from public;
+
+-- supabase/schemas/received/referrals.sql
+
+-- How often somebody was told where help is. Kept when texts and alerts are forgotten.
+
+create table private.crisis_referrals (
+  year smallint primary key,
+  referrals integer not null default 0,
+  created_at timestamptz not null default now(),
+  constraint referrals_are_not_negative check (referrals >= 0)
+);
+
+comment on table private.crisis_referrals is
+  'How often in each UTC year somebody was told where help is; of whom and when is not kept.';
+
+alter table private.crisis_referrals enable row level security;
+revoke all on table private.crisis_referrals from public, anon, authenticated, service_role;
+grant select (year, referrals) on table private.crisis_referrals to authenticated, service_role;
+
+create policy "Operators can see how often help was named" on private.crisis_referrals
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+
+create function private.count_referral()
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into private.crisis_referrals as counted (year, referrals)
+  values (extract(year from private.clock_now() at time zone 'UTC'), 1)
+  on conflict (year) do update set referrals = counted.referrals + 1;
+$$;
+
+comment on function private.count_referral() is 'Counts that somebody is told where help is.';
+revoke execute on function private.count_referral() from public;
 
 -- supabase/schemas/received/twilio_keywords.sql
 
@@ -15414,6 +15501,7 @@ as $$
     or case coalesce(may_obey.inbound.command, '')
       -- Help is never too late.
       when 'crisis' then true
+      when 'distress' then true
       when 'stop' then not private.is_taken_back(may_obey.inbound)
       else
         may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
@@ -15444,7 +15532,7 @@ set search_path = ''
 as $$
   select
     not coalesce(is_worth_an_answer.inbound.is_fetched, false)
-    or is_worth_an_answer.inbound.command is not distinct from 'crisis'
+    or private.tells_of_crisis(is_worth_an_answer.inbound.command)
     or is_worth_an_answer.inbound.sent_at > private.clock_now() - interval '10 minutes';
 $$;
 
@@ -15477,6 +15565,225 @@ comment on function private.was_asked_before(uuid, private.inbound) is
   'question that was asked later.';
 revoke execute on function private.was_asked_before(uuid, private.inbound) from public;
 
+-- supabase/schemas/inbound/crisis.sql
+
+-- What words of a crisis do.
+
+create function private.time_until_morning(contact_id uuid)
+returns interval
+language sql
+stable
+set search_path = ''
+as $$
+  select mornings.instant - private.clock_now()
+  from public.contacts
+  cross join generate_series(0, 2) as ahead (days)
+  cross join lateral (
+    select (
+      (private.clock_now() at time zone contacts.timezone)::date + ahead.days + time '08:00'
+    ) at time zone contacts.timezone as instant
+  ) as mornings
+  where contacts.id = time_until_morning.contact_id
+    and mornings.instant >= private.clock_now() + interval '6 hours'
+  order by mornings.instant
+  limit 1;
+$$;
+
+comment on function private.time_until_morning(uuid) is
+  'How long until the next eight o''clock in the morning of a contact that is six hours away at '
+  'least: so long is help worth sending.';
+revoke execute on function private.time_until_morning(uuid) from public;
+
+create function private.hold_user(user_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.users
+  set held_at = private.clock_now()
+  where users.id = hold_user.user_id and users.held_at is null;
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      left join public.message_queue on message_queue.id = invitations.message_id
+      where invitations.user_id = hold_user.user_id
+        and invitations.status in ('waiting', 'open')
+        and coalesce(message_queue.sent_at is null, true)
+    ),
+    'withdrawn'
+  );
+end;
+$$;
+
+comment on function private.hold_user(uuid) is
+  'From here on nobody is told anything about this person or asked in their name, nor are they '
+  'sent anything, until they end it.';
+revoke execute on function private.hold_user(uuid) from public;
+
+create function private.end_hold_of(phone text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.users
+  set held_at = null
+  from public.contacts
+  where private.phone_key(contacts.phone) = private.phone_key(end_hold_of.phone)
+    and contacts.relationship = 'self'
+    and users.id = contacts.user_id
+    and users.held_at is not null;
+$$;
+
+comment on function private.end_hold_of(text) is
+  'START from the phone of somebody who is held ends that.';
+revoke execute on function private.end_hold_of(text) from public;
+
+create function public.end_hold()
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_was_held boolean;
+begin
+  perform set_config('rundown.ends_hold', 'yes', true);
+  update public.users
+  set held_at = null
+  where users.id = (select auth.uid()) and users.held_at is not null;
+  v_was_held := found;
+  perform set_config('rundown.ends_hold', '', true);
+  return v_was_held;
+end;
+$$;
+
+comment on function public.end_hold() is
+  'Ends the hold that words of a crisis put on whoever calls it, and returns whether there was one. '
+  'What their phone said stays: a number that is opted out says START. No other update of theirs '
+  'ends it (RD108). For authenticated.';
+revoke execute on function public.end_hold() from public, anon, service_role;
+grant execute on function public.end_hold() to authenticated;
+
+create function private.tell_of_crisis(details jsonb)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.raise_alert(
+    'crisis',
+    'Somebody wrote words of a crisis: read it, and see that a human answers. You may answer them '
+      'and call for help where you know of danger; tell no contact of theirs, no user and no model, '
+      'and do not end the hold: docs/operations.md',
+    tell_of_crisis.details
+  );
+$$;
+
+comment on function private.tell_of_crisis(jsonb) is
+  'Tells the operator, and what they may and may not do. details names rows, and nobody''s words.';
+revoke execute on function private.tell_of_crisis(jsonb) from public;
+
+create function private.answer_with_help(inbound private.inbound, message_type text)
+returns private.answer
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.answer_to(
+    inbound,
+    message_type,
+    jsonb_build_object(
+      'lifeline',
+      private.lifeline(
+        inbound.from_phone,
+        (select contacts.locale from public.contacts where contacts.id = inbound.contact_id)
+      )
+    )
+  );
+$$;
+
+comment on function private.answer_with_help(private.inbound, text) is
+  'The answer that says where help is, of the country of whoever wrote.';
+revoke execute on function private.answer_with_help(private.inbound, text) from public;
+
+create function private.help_in_crisis(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.stop_number(inbound, 'crisis');
+  -- Whether or not this phone was confirmed as theirs.
+  perform private.hold_user(contacts.user_id)
+  from public.contacts
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+    and contacts.relationship = 'self'
+  order by contacts.user_id;
+  perform private.tell_of_crisis(
+    jsonb_build_object('inbound_message_id', inbound.id, 'is_held', true)
+  );
+  return private.answer_with_help(inbound, 'crisis');
+end;
+$$;
+
+comment on function private.help_in_crisis(private.inbound) is
+  'Words of somebody in danger: every program stops for that person, the operator is told, and one '
+  'answer says where help is. Contacts hear nothing.';
+revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+create function private.help_in_distress(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.tell_of_crisis(
+    jsonb_build_object('inbound_message_id', inbound.id, 'is_held', false)
+  );
+  return private.answer_with_help(inbound, 'distress');
+end;
+$$;
+
+comment on function private.help_in_distress(private.inbound) is
+  'Words that may be of a crisis: an answer says where help is, the operator is told, and nothing '
+  'else changes.';
+revoke execute on function private.help_in_distress(private.inbound) from public;
+
+create function private.tell_unsent_help()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.raise_alert(
+    'crisis_answer_unsent',
+    'Somebody wrote words of a crisis, and our answer with help did not reach them: see that a '
+      'human answers',
+    jsonb_build_object('message_id', new.id, 'status', new.status, 'reason', new.reason)
+  );
+  return null;
+end;
+$$;
+
+comment on function private.tell_unsent_help() is
+  'Trigger: help in a crisis expired, failed, was canceled, or nobody knows whether it left.';
+revoke execute on function private.tell_unsent_help() from public;
+
+create trigger tell_unsent_help
+  after update of status on public.message_queue
+  for each row when (
+    new.priority = -1
+    and new.status in ('expired', 'failed', 'canceled', 'unconfirmed')
+    and old.status is distinct from new.status
+  )
+  execute function private.tell_unsent_help();
+
 -- supabase/schemas/inbound/answering.sql
 
 -- What is done about a text that came in, and whether it is answered.
@@ -15484,6 +15791,7 @@ revoke execute on function private.was_asked_before(uuid, private.inbound) from 
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('distress', 'reply', false, false, false),
   ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
@@ -15513,6 +15821,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'distress' then private.help_in_distress(inbound)
     when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'who' then private.tell_who_asked(inbound)
@@ -15665,6 +15974,8 @@ declare
   v_valid_for constant interval := case inbound.command
     -- The one text to somebody who opted out that the law allows (47 CFR 64.1200(a)(12)).
     when 'stop' then least(inbound.sent_at - private.clock_now(), '0') + interval '5 minutes'
+    when 'crisis' then private.time_until_morning(answer.contact_id)
+    when 'distress' then private.time_until_morning(answer.contact_id)
     else interval '1 hour'
   end;
   v_answer_id uuid;
@@ -15675,7 +15986,7 @@ begin
     -- What confirms a yes, and helps in a crisis, is ours to say whatever else is said.
     or (
       inbound.command is distinct from 'yes'
-      and inbound.command is distinct from 'crisis'
+      and not private.tells_of_crisis(inbound.command)
       and private.is_answered_by_twilio(
         inbound.body,
         is_blocked => coalesce(number.is_blocked_by_provider, false),
@@ -15687,15 +15998,19 @@ begin
     -- Who opted out hears nothing more, but once that it is so.
     or (
       number.opted_out_at is not null
-      and coalesce(inbound.command not in ('crisis', 'start'), true)
+      and coalesce(inbound.command not in ('crisis', 'distress', 'start'), true)
     )
   then
     return null;
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    v_valid_for, private.who_words(inbound.command, answer.message_type)
+    v_valid_for, private.who_words(inbound.command, answer.message_type),
+    case when private.tells_of_crisis(inbound.command) then -1 else 0 end::smallint
   );
+  if private.tells_of_crisis(inbound.command) then
+    perform private.count_referral();
+  end if;
   update public.inbound_messages
   set answer_id = v_answer_id
   where inbound_messages.id = inbound.id;
@@ -15708,7 +16023,7 @@ comment on function private.queue_answer(
 ) is
   'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
   'was known of it before the text. It is worth sending for an hour; the confirmation of a STOP '
-  'for five minutes from when that was written.';
+  'for five minutes from when that was written, help in a crisis until the morning.';
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;
@@ -15913,6 +16228,7 @@ begin
   if not found then
     return null;
   end if;
+  perform private.end_hold_of(inbound.from_phone);
   -- Those who had said yes before it stopped, not those who were muted or never asked.
   perform private.change_consent(
     array(
@@ -16139,61 +16455,6 @@ comment on function private.obey_consent(private.inbound) is
   'The seam''s obey: STOP, START, MUTE, a while of quiet, YES and NO.';
 revoke execute on function private.obey_consent(private.inbound) from public;
 
--- supabase/schemas/inbound/crisis.sql
-
--- What words of a crisis do.
-
-create function private.help_in_crisis(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  perform private.stop_number(inbound, 'crisis');
-  -- Of a person in distress nobody is told anything, whether or not this phone was confirmed as
-  -- theirs, nor is anybody asked in their name.
-  update public.users
-  set paused_until = 'infinity'
-  from public.contacts
-  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
-    and contacts.relationship = 'self'
-    and users.id = contacts.user_id;
-  perform private.end_invitations(
-    array(
-      select invitations.id
-      from public.contacts as own
-      join public.invitations on invitations.user_id = own.user_id
-      left join public.message_queue on message_queue.id = invitations.message_id
-      where private.phone_key(own.phone) = private.phone_key(inbound.from_phone)
-        and own.relationship = 'self'
-        and invitations.status in ('waiting', 'open')
-        and coalesce(message_queue.sent_at is null, true)
-    ),
-    'withdrawn'
-  );
-  perform private.raise_alert(
-    'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
-    jsonb_build_object('inbound_message_id', inbound.id)
-  );
-  return private.answer_to(
-    inbound, 'crisis',
-    jsonb_build_object(
-      'lifeline',
-      private.lifeline(
-        inbound.from_phone,
-        (select contacts.locale from public.contacts where contacts.id = inbound.contact_id)
-      )
-    )
-  );
-end;
-$$;
-
-comment on function private.help_in_crisis(private.inbound) is
-  'Words of a crisis: every program stops for that person, the operator is told, and one answer '
-  'says where help is. Contacts hear nothing.';
-revoke execute on function private.help_in_crisis(private.inbound) from public;
-
 -- supabase/schemas/inbound/fetching.sql
 
 -- Texts that the provider has and the webhook did not bring: how far a fetch reaches back, what it
@@ -16389,6 +16650,120 @@ $$;
 comment on function private.forget_known_texts(integer, timestamptz) is
   'Forgets the ids of texts that no fetch can reach any more, the oldest first. Returns how many.';
 revoke execute on function private.forget_known_texts(integer, timestamptz) from public;
+
+-- supabase/schemas/inbound/free_texts.sql
+
+-- What people write in the app passes the words of a crisis as well, before anything uses it.
+
+create function private.help_in_app(user_id uuid, weight text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_message_type constant text := case weight when 'hold' then 'crisis_in_app' else 'distress' end;
+begin
+  insert into public.inbox_messages (
+    id, user_id, program, message_type, message_text, channel, created_at
+  )
+  select
+    gen_random_uuid(), users.id, 'reply', template.message_type,
+    private.render_text(
+      template.body,
+      jsonb_build_object(
+        'brand', settings.brand_name,
+        -- Their own phone tells the country; without one it is the emergency number.
+        'lifeline', private.lifeline(coalesce(own.phone, ''), spoken.locale)
+      )
+    ),
+    'inbox', private.clock_now()
+  from public.users
+  cross join private.settings
+  left join lateral (
+    select contacts.phone
+    from public.contacts
+    where contacts.user_id = users.id and contacts.relationship = 'self'
+    order by contacts.consent_status = 'confirmed' desc, contacts.id
+    limit 1
+  ) as own on true
+  cross join lateral (
+    select case when split_part(users.locale, '-', 1) in ('en', 'es', 'fr', 'de', 'pt')
+      then split_part(users.locale, '-', 1)
+    end as locale
+  ) as spoken
+  cross join lateral private.plain_wording('reply', v_message_type, spoken.locale) as template
+  where users.id = help_in_app.user_id
+    -- Once in an hour, but never is distress all that is said to whoever is held.
+    and not exists (
+      select from public.inbox_messages as told
+      where told.user_id = help_in_app.user_id
+        and told.message_type in ('crisis_in_app', v_message_type)
+        and told.created_at > private.clock_now() - interval '1 hour'
+    );
+  if found then
+    perform private.count_referral();
+  end if;
+end;
+$$;
+
+comment on function private.help_in_app(uuid, text) is
+  'Puts where help is into the inbox of a user, in their language, once in an hour.';
+revoke execute on function private.help_in_app(uuid, text) from public;
+
+create function private.heed_free_text()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_new constant jsonb := to_jsonb(new);
+  v_weight text;
+  v_user_id constant uuid := coalesce(v_new ->> 'user_id', v_new ->> 'id');
+  v_field text;
+begin
+  foreach v_field in array tg_argv loop
+    continue when tg_op = 'UPDATE'
+      and v_new ->> v_field is not distinct from to_jsonb(old) ->> v_field;
+    v_weight := private.read_crisis(v_new ->> v_field);
+    continue when v_weight is null;
+    if v_weight = 'hold' then
+      perform private.hold_user(v_user_id);
+    end if;
+    perform private.tell_of_crisis(
+      jsonb_build_object(
+        'user_id', v_user_id, 'table', tg_table_name, 'id', v_new ->> 'id', 'field', v_field,
+        'is_held', v_weight = 'hold'
+      )
+    );
+    perform private.help_in_app(v_user_id, v_weight);
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.heed_free_text() is
+  'Trigger: a name, title or unit (its arguments) with words of a crisis is kept; the operator is '
+  'told, help stands in the inbox, and the user is held if it may be danger. Definer to do all '
+  'that.';
+revoke execute on function private.heed_free_text() from public;
+
+-- Only what people write themselves: who adds many rows at once reads their words first.
+create trigger heed_free_text
+  after insert or update of title, unit on public.goals
+  for each row when (auth.uid() is not null)
+  execute function private.heed_free_text('title', 'unit');
+
+create trigger heed_free_text
+  after insert or update of name on public.contacts
+  for each row when (auth.uid() is not null)
+  execute function private.heed_free_text('name');
+
+create trigger heed_free_text
+  after update of display_name on public.users
+  for each row when (auth.uid() is not null)
+  execute function private.heed_free_text('display_name');
 
 -- supabase/schemas/inbound/frequency.sql
 
@@ -17035,7 +17410,7 @@ set search_path = ''
 as $$
   select
     -- Operators read it, and no user does.
-    reaches_user.inbound.command is not distinct from 'crisis'
+    private.tells_of_crisis(reaches_user.inbound.command)
     -- Nobody knows yet whose it is.
     or reaches_user.inbound.command is distinct from 'whose' and exists (
       select from public.contacts
@@ -17062,13 +17437,14 @@ as $$
   select
     -- A robot that answers our answers gets none after twenty in an hour, or three alike. Somebody
     -- in a crisis is told where help is once in an hour, however much they wrote.
-    (
-      count(*) <= 20
-      or may_answer.inbound.command = 'crisis'
-        and count(*) filter (
-          where inbound_messages.command = 'crisis' and inbound_messages.answer_id is not null
-        ) = 0
-    )
+    case
+      when private.tells_of_crisis(may_answer.inbound.command)
+      then count(*) filter (
+        where inbound_messages.answer_id is not null
+          and inbound_messages.command in ('crisis', may_answer.inbound.command)
+      ) = 0
+      else count(*) <= 20
+    end
     and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
     -- What nobody understands gets one helpful answer a day.
     and (
@@ -17159,14 +17535,22 @@ as $$
 declare
   v_inbound private.inbound := text_in;
   v_own constant text := private.without_reaction(private.own_words(text_in.body));
-begin
   -- What they quote may be theirs, but the name of a lifeline that we told them is not.
-  if private.is_crisis(
+  v_crisis constant text := private.read_crisis(
     regexp_replace(
       private.without_reaction(text_in.body), 'suicide\W+(and )?crisis lifeline', '', 'gi'
     )
-  ) then
-    v_inbound.command := 'crisis';
+  );
+begin
+  if v_crisis is not null then
+    -- Whoever asks for an end beside it has that as well.
+    v_inbound.command := case
+      when v_crisis = 'hold'
+        or text_in.opt_out_type is not distinct from 'STOP'
+        or private.read_opt_out(text_in.body) is not null
+      then 'crisis'
+      else 'distress'
+    end;
   elsif private.is_reaction(private.own_words(text_in.body)) then
     v_inbound.command := 'reaction';
   elsif v_own = '' and text_in.media_count > 0 then
@@ -17842,21 +18226,21 @@ as $$
           select count(*) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'oldest_ready_at', (
           select min(scheduled_for) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'later', (
           select count(*) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for > private.clock_now()
         ),
         'processing', (
@@ -17941,7 +18325,7 @@ begin
     -- senders have.
     select waiting.*
     from private.channels
-    cross join unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    cross join unnest('{-1,0,1,2,3}'::smallint[]) as priorities (priority)
     cross join lateral (
       select * from public.message_queue
       where message_queue.status = 'queued'
@@ -19993,6 +20377,7 @@ begin
     'message_style', users.message_style,
     'signed_up_at', users.created_at,
     'paused_until', case
+      when users.held_at is not null then 'infinity'
       when users.paused_until > private.clock_now() then users.paused_until
     end,
     'gone_until', case when users.gone_until > private.clock_now() then users.gone_until end,
@@ -20097,7 +20482,10 @@ begin
     users.display_name,
     due.next_due_at,
     due.timezone,
-    case when users.paused_until > v_now then users.paused_until end,
+    case
+      when users.held_at is not null then 'infinity'
+      when users.paused_until > v_now then users.paused_until
+    end,
     (
       select count(*)
       from public.contacts
@@ -20492,6 +20880,24 @@ comment on column public.budget_by_hour.channel is 'Whose budget it is.';
 
 revoke all on table public.budget_by_hour from public, anon, authenticated, service_role;
 grant select on table public.budget_by_hour to authenticated, service_role;
+
+-- supabase/schemas/metrics/crisis_referrals_by_year.sql
+
+-- How often somebody was told where help is, by year.
+
+create view public.crisis_referrals_by_year with (security_invoker = true) as
+select crisis_referrals.year, crisis_referrals.referrals
+from private.crisis_referrals;
+
+comment on view public.crisis_referrals_by_year is
+  'How often in each UTC year somebody was told where help is, by text or in the app. Without '
+  'anybody''s identity, and kept for good.';
+comment on column public.crisis_referrals_by_year.year is 'UTC year.';
+comment on column public.crisis_referrals_by_year.referrals is 'Answers and notes in inboxes.';
+
+revoke all on table public.crisis_referrals_by_year
+  from public, anon, authenticated, service_role;
+grant select on table public.crisis_referrals_by_year to authenticated, service_role;
 
 -- supabase/schemas/metrics/delivery_metrics.sql
 
@@ -21140,6 +21546,8 @@ values
   ('reply.de.about', 'reply', 'about', 'plain', 'de', '{{brand}}: ein Programm, kein Mensch. Wer zugestimmt hat, hört von den Wochenzielen anderer. WER sagt, in wessen Namen. HILFE für Hilfe, STOP zum Beenden.', ''),
   ('reply.de.not_understood', 'reply', 'not_understood', 'plain', 'de', '{{brand}}: wir heben Ihre SMS für {{user_name}} auf, in der App ist sie zu lesen. Antworten Sie HILFE für Hilfe, STOP zum Beenden.', ''),
   ('reply.de.crisis', 'reply', 'crisis', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Bitte sprechen Sie jetzt mit jemandem: {{lifeline}}. Wir schreiben Ihnen nicht mehr; START macht das rückgängig.', ''),
+  ('reply.de.distress', 'reply', 'distress', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Wenn es Ihnen schlecht geht, sprechen Sie bitte mit jemandem: {{lifeline}}.', ''),
+  ('reply.de.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Bitte sprechen Sie jetzt mit jemandem: {{lifeline}}. Wir senden nichts an Sie oder über Sie, bis Sie es in der App erlauben.', ''),
   ('reply.es.confirmed', 'reply', 'confirmed', 'plain', 'es', '{{brand}}: ¡gracias! Te escribiremos sobre las metas de {{user_name}}, hasta {{times}} SMS por semana. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.confirmed_self', 'reply', 'confirmed_self', 'plain', 'es', '{{brand}}: listo, {{user_name}}. Escribe DONE, un dato como 3 km, STATUS, SKIP, PAUSE 1W o WHY. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.declined', 'reply', 'declined', 'plain', 'es', '{{brand}}: entendido. No te escribiremos sobre {{user_name}}.', ''),
@@ -21156,6 +21564,8 @@ values
   ('reply.es.about', 'reply', 'about', 'plain', 'es', '{{brand}}: somos un programa, no una persona. Quien acepta recibe noticias de metas semanales de otros. QUIEN dice de quién. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.not_understood', 'reply', 'not_understood', 'plain', 'es', '{{brand}}: guardamos tu mensaje para {{user_name}}, que puede leerlo en la app. Responde AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.crisis', 'reply', 'crisis', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: {{lifeline}}. No te escribiremos de nuevo; START lo deshace.', ''),
+  ('reply.es.distress', 'reply', 'distress', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Si todo te pesa, habla con alguien, por favor: {{lifeline}}.', ''),
+  ('reply.es.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: {{lifeline}}. No enviamos nada a ti ni sobre ti hasta que lo digas en la app.', ''),
   ('reply.fr.confirmed', 'reply', 'confirmed', 'plain', 'fr', '{{brand}}: merci! Nous vous écrirons sur les objectifs de {{user_name}}, jusqu''à {{times}} SMS par semaine. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.confirmed_self', 'reply', 'confirmed_self', 'plain', 'fr', '{{brand}}: c''est fait, {{user_name}}. Envoyez DONE, une valeur comme 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.declined', 'reply', 'declined', 'plain', 'fr', '{{brand}}: c''est noté. Nous ne vous écrirons pas au sujet de {{user_name}}.', ''),
@@ -21172,6 +21582,8 @@ values
   ('reply.fr.about', 'reply', 'about', 'plain', 'fr', '{{brand}}: un programme, pas une personne. Qui a accepté apprend où d''autres en sont de leurs objectifs. QUI dit au nom de qui. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.not_understood', 'reply', 'not_understood', 'plain', 'fr', '{{brand}}: votre message est gardé pour {{user_name}}, qui peut le lire dans l''app. Répondez AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.crisis', 'reply', 'crisis', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Parlez maintenant à quelqu''un: {{lifeline}}. Vous ne recevrez plus de SMS de nous; START pour annuler.', ''),
+  ('reply.fr.distress', 'reply', 'distress', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Si tout va mal, parlez à quelqu''un: {{lifeline}}.', ''),
+  ('reply.fr.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Parlez maintenant à quelqu''un: {{lifeline}}. Rien n''est envoyé à vous ni sur vous tant que vous ne le dites pas dans l''app.', ''),
   ('reply.confirmed', 'reply', 'confirmed', 'plain', 'en', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
   ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', 'en', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
   ('reply.declined', 'reply', 'declined', 'plain', 'en', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
@@ -21210,6 +21622,8 @@ values
   ('reply.not_understood_self', 'reply', 'not_understood_self', 'plain', 'en', '{{brand}}: we did not get that. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W, RESUME or WHY.', ''),
   ('reply.not_understood', 'reply', 'not_understood', 'plain', 'en', '{{brand}}: your text is kept for {{user_name}}, who can read it in the app. Reply HELP for help, STOP to end.', ''),
   ('reply.crisis', 'reply', 'crisis', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. You get no more texts from us; START undoes that.', ''),
+  ('reply.distress', 'reply', 'distress', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. If you are in a hard place, please talk to someone: {{lifeline}}.', ''),
+  ('reply.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. Nothing is sent to you or about you until you say so in the app.', ''),
   ('reply.pt.confirmed', 'reply', 'confirmed', 'plain', 'pt', '{{brand}}: agradecemos! Vamos escrever sobre as metas de {{user_name}}, até {{times}} SMS por semana. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.confirmed_self', 'reply', 'confirmed_self', 'plain', 'pt', '{{brand}}: feito, {{user_name}}. Envie DONE, um valor como 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.declined', 'reply', 'declined', 'plain', 'pt', '{{brand}}: entendido. Nada lhe enviamos sobre {{user_name}}.', ''),
@@ -21225,4 +21639,6 @@ values
   ('reply.pt.who_nobody', 'reply', 'who_nobody', 'plain', 'pt', '{{brand}}: por enquanto nenhuma pessoa lhe escreve por nosso meio. Responda STOP para que assim fique.', ''),
   ('reply.pt.about', 'reply', 'about', 'plain', 'pt', '{{brand}}: um programa, e nenhuma pessoa. Quem aceitou sabe das metas semanais de outras pessoas. QUEM diz em nome de quem. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.not_understood', 'reply', 'not_understood', 'plain', 'pt', '{{brand}}: o seu SMS fica guardado para {{user_name}}, que o pode ler na app. Responda AJUDA para ajuda, STOP para terminar.', ''),
-  ('reply.pt.crisis', 'reply', 'crisis', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada mais lhe enviamos; START desfaz isso.', '');
+  ('reply.pt.crisis', 'reply', 'crisis', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada mais lhe enviamos; START desfaz isso.', ''),
+  ('reply.pt.distress', 'reply', 'distress', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Se tudo lhe pesa, fale com alguém, por favor: {{lifeline}}.', ''),
+  ('reply.pt.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada enviamos a si nem sobre si até que o diga na app.', '');

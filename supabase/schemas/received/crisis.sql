@@ -188,3 +188,17 @@ $$;
 comment on function private.is_crisis(text) is
   'Whether a text has words that may tell of a crisis.';
 revoke execute on function private.is_crisis(text) from public;
+
+create function private.tells_of_crisis(command text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(tells_of_crisis.command in ('crisis', 'distress'), false);
+$$;
+
+comment on function private.tells_of_crisis(text) is
+  'Whether a text that was taken for this has words of a crisis: crisis holds everything, distress '
+  'is answered alone.';
+revoke execute on function private.tells_of_crisis(text) from public;
