@@ -93,7 +93,7 @@ end;
 $$;
 
 comment on function public.end_hold() is
-  'Ends the hold that words of a crisis put on whoever calls it, and returns whether there was one. '
+  'Ends the hold that words of a crisis put on whoever calls it; returns whether there was one. '
   'What their phone said stays: a number that is opted out says START. No other update of theirs '
   'ends it (RD108). For authenticated.';
 revoke execute on function public.end_hold() from public, anon, service_role;
@@ -108,8 +108,8 @@ as $$
   select private.raise_alert(
     'crisis',
     'Somebody wrote words of a crisis: read it, and see that a human answers. You may answer them '
-      'and call for help where you know of danger; tell no contact of theirs, no user and no model, '
-      'and do not end the hold: docs/operations.md',
+      'and call for help where you know of danger; tell no contact of theirs, no user and no '
+      'model, and do not end the hold: docs/operations.md',
     tell_of_crisis.details
   );
 $$;

@@ -172,7 +172,8 @@ end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD107) and the end of a hold by the way (RD108). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107), and the end of a hold by the way '
+  '(RD108). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 

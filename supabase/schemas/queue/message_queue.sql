@@ -75,7 +75,8 @@ comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';
 comment on column public.message_queue.priority is
-  '-1 help in a crisis, 0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, R41).';
+  '-1 help in a crisis, 0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, '
+  'R41).';
 comment on column public.message_queue.reason is 'Why the message is not, or not yet, sent.';
 comment on column public.message_queue.attempts is
   'Attempts that may have reached the provider''s work; those it never processed do not count.';

@@ -78,7 +78,7 @@ as $$
         -- "I want to die": w or t, then d.
         '[wt][^no]{0,3}d', 'd.{0,2}w$',
         -- "I do not want to live", "can't live any more", "no reason to go on".
-        'n.{0,2}w.{0,3}l', 'w.{0,3}n.{0,2}l', 'j.{0,3}l', 'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
+        'n.{0,2}w.{0,3}l([^.]|$)', 'w.{0,3}n.{0,2}l([^.]|$)', 'j.{0,3}lf', 'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
         'nr.{0,3}[lc]', 'l.{0,3}nr', 'n.r.{0,2}l',
         -- "Everyone would be better off without me".
         'e.{0,5}[+].{0,3}b', 'b.{0,5}[+].{0,3}e', 'b.{0,3}e.{0,3}[+]',
@@ -88,6 +88,8 @@ as $$
       -- What may be despair, or is long ago; others that somebody means to hurt; food.
       when weigh_crisis.parts ~ concat_ws(
         '|',
+        -- But not "without coffee".
+        'j.{0,3}l[.]?$',
         'y', 's', 'h', '[+].{0,4}b', 'b.{0,5}[+]',
         '[wgt][^n]{0,3}k.{0,2}o', '[wgt][^n]{0,3}o.{0,2}k', '[wgt][^n]{0,3}K',
         'a.{0,3}m', 'm.{0,3}a', '[wt].{0,3}a',
@@ -115,8 +117,8 @@ set search_path = ''
 as $$
   select (
     weigh_farewell.parts !~ 'Z' and weigh_farewell.parts ~ concat_ws(
-      '|', 'G.*S', 'S.*G', 'P.*[Wa]', '[Wa].*P', 'D.*[AGS]', '[AGS].*D', 'A.*[GS]', '[GS].*A', 'a.*B', 'B.*a',
-      'R.*X', 'X.*R', 'V.*N', 'N.*V'
+      '|', 'G.*S', 'S.*G', 'P.*[Wa]', '[Wa].*P', 'D.*[AGS]', '[AGS].*D', 'A.*[GS]',
+      '[GS].*A', 'a.*B', 'B.*a', 'R.*X', 'X.*R', 'V.*N', 'N.*V'
     )
   )::integer;
 $$;
@@ -124,8 +126,8 @@ $$;
 comment on function private.weigh_farewell(text) is
   'What only a whole text tells, given as parts: two of G somebody is left to others, S sorry or '
   'goodbye, A no more of oneself and D a day or decision; P a body that gives way and W weight or '
-  'food; B blood, and food given back; R skin and X that it is hidden; V that somebody will pay and '
-  'N where. 1 is answered.';
+  'food; B blood, and food given back; R skin and X that it is hidden; V that somebody will pay '
+  'and N where. 1 is answered.';
 revoke execute on function private.weigh_farewell(text) from public;
 
 create function private.read_crisis(body text)

@@ -79,78 +79,77 @@ call private.add_crisis_words('en', 'z', '
   deadlift*, dentist, diet, diet app, documentary, email*, episode, essay, exam, exams, fasting,
   film, first aid, gym, haha*, hahah*, hamstring, heat, hiit, hill, hills, homework, inbox, jk,
   joking, karaoke, kidding, kitchen, km, knee, leg day, legs, lifeline, lmao, lol, lunge*,
-  lyrics, marathon, maths, meeting, mile, miles, monday, mondays, movie, my fringe, my hair, my
-  nails, novel, of film, on telly, on the rowing machine, on tv, onion, onions, phone, pizza,
-  plank*, podcast, prices, ramadan, rofl, romantic, run, running, season, shaving, shaving
-  again, shoulder, smoking, song, sourdough, spin class, spreadsheet, sprint*, squat*, sugar,
-  swim*, the engine, the mood, this app, tiktok, to a beach, to hear, to know, to try, traffic,
-  training, treadmill, twitter, two weeks, wedding, wifi, work out, workout*, yoga
+  lyrics, marathon, maths, meeting, mile, miles, movie, my fringe, my hair, my nails, novel, of
+  film, on telly, on the rowing machine, on tv, onion, onions, phone, pizza, plank*, podcast,
+  prices, ramadan, rofl, romantic, run, running, season, shaving, shaving again, shoulder,
+  smoking, song, sourdough, spin class, spreadsheet, sprint*, squat*, sugar, swim*, the engine,
+  the mood, this app, tiktok, to a beach, to hear, to know, to try, traffic, training,
+  treadmill, twitter, two weeks, wedding, wifi, work out, workout*, yoga
 ');
 call private.add_crisis_words('en', 'x', '
-  after im gone, an overdose, be better dead, be with my dad in heaven, be with my mom in
-  heaven, better off dead, blow my brains out, blow my head off, bottle of pills, bullet in my
-  head, by the time u read this, by the time you read this, can not go on, cannot go on, cannot
-  live like this, cant go on, cant go on living, cant keep living, cant live anymore, cant live
-  like this, cant stay alive, checking out for good, crash my car, ctb, cut my wrists, cutting
-  my wrists, death would be easier, deserve to die, do not deserve to live, done living, done
-  with life, dont deserve to be alive, dont deserve to live, dont wanna be here anymore, dont
-  want to go on, dont want to keep living, drive into a tree, drive my car into, drive off a,
-  drive off the, driving into a tree, dying would be easier, easier if i died, easier to die,
-  exit this life, go to sleep and just not wake up, go to sleep and never wake up, going to
-  overdose, goodbye forever, goodbye letter, goodbye letters, goodbye note, gun in my mouth, gun
-  to my head, hate being alive, hope i die, hope i do not wake up, hope i dont wake up, hope i
-  never wake up, hope i wont wake up, i overdose, id rather be dead, id rather die, if i died,
-  if i disappeared, if i just died, if i was dead, if i was gone, if i wasnt here, if i were
-  dead, if i were gone, if i werent here, im done with living, in front of a bus, in front of a
-  car, in front of a train, in front of a truck, in front of the train, isnt worth living, jump
-  from the bridge, jump in front of, jump off a bridge, jump off a building, jump off a cliff,
-  jump off a roof, jump off the bridge, jump off the roof, jumping in front of, jumping off a
-  bridge, jumping off the bridge, just not wake up, kill me self, last day on earth, leave this
-  earth, leave this world, leaving this world, life is not worth living, life is over, life isnt
-  worth living, life worth living, make it all stop forever, my last day alive, my last night
-  alive, my life to be over, my suicide note, never wake up, no longer want to live, no longer
-  wish to live, no one will miss me, no one would miss me, no point being alive, no point in
-  being alive, no point in going on, no point in living, no point living, no point to living, no
-  reason to be alive, no reason to go on, no reason to keep going, no reason to live, no reason
-  to stay alive, nobody will miss me, nobody would miss me, noone would miss me, noose, not be
-  around much longer, not be here anymore, not be here tomorrow, not worth living, nothing left
-  to live for, nothing to live for, od on, on the ledge, on the train tracks, once im gone, only
-  way out is, onto the tracks, over being alive, overdosed, overdosing, point in staying alive,
-  pray i dont wake up, praying i dont wake up, rather be dead, ready to go be with, rope around
-  my neck, said my goodbyes, saved up pills, saving my pills, saving up my pills, saving up
-  pills, saying my goodbyes, should be dead, should die, should have died, should just die,
-  should not be alive, shouldnt be alive, shouldnt exist, sick of being alive, sick of living,
-  sleep and not wake up, slit my throat, slit my wrist, slit my wrists, slitting my wrists,
-  steer into, step in front of, step into traffic, stockpiling pills, suicide note, swallow all
+  an overdose, be better dead, be with my dad in heaven, be with my mom in heaven, better off
+  dead, blow my brains out, blow my head off, bullet in my head, by the time u read this, by the
+  time you read this, can not go on, cannot go on, cannot live like this, cant go on, cant go on
+  living, cant keep living, cant live anymore, cant live like this, cant stay alive, checking
+  out for good, crash my car, ctb, cut my wrists, cutting my wrists, death would be easier,
+  deserve to die, do not deserve to live, done living, done with life, dont deserve to be alive,
+  dont deserve to live, dont wanna be here anymore, dont want to go on, dont want to keep
+  living, drive into a tree, drive my car into, driving into a tree, dying would be easier,
+  easier if i died, easier to die, exit this life, go to sleep and just not wake up, go to sleep
+  and never wake up, going to overdose, goodbye forever, goodbye letter, goodbye letters,
+  goodbye note, gun in my mouth, gun to my head, hate being alive, hope i die, hope i do not
+  wake up, hope i dont wake up, hope i never wake up, hope i wont wake up, i overdose, id rather
+  be dead, id rather die, if i died, if i just died, if i was dead, if i were dead, if i were
+  gone, im done with living, in front of a train, in front of the train, isnt worth living, jump
+  from the bridge, jump in front of, jump off a bridge, jump off a building, jump off a roof,
+  jump off the bridge, jump off the roof, jumping in front of, jumping off a bridge, jumping off
+  the bridge, just not wake up, kill me self, last day on earth, leave this earth, leave this
+  world, leaving this world, life is not worth living, life is over, life isnt worth living,
+  life worth living, make it all stop forever, my last day alive, my last night alive, my life
+  to be over, my suicide note, never wake up, no longer want to live, no longer wish to live, no
+  one will miss me, no one would miss me, no point being alive, no point in being alive, no
+  point in going on, no point in living, no point living, no point to living, no reason to be
+  alive, no reason to go on, no reason to keep going, no reason to live, no reason to stay
+  alive, nobody will miss me, nobody would miss me, noone would miss me, noose, not be around
+  much longer, not be here anymore, not be here tomorrow, not worth living, nothing left to live
+  for, nothing to live for, od on, on the train tracks, only way out is, onto the tracks, over
+  being alive, overdosed, overdosing, point in staying alive, pray i dont wake up, praying i
+  dont wake up, rather be dead, ready to go be with, rope around my neck, saved up pills, saving
+  my pills, saving up my pills, saving up pills, should be dead, should die, should have died,
+  should just die, should not be alive, shouldnt be alive, shouldnt exist, sick of being alive,
+  sick of living, sleep and not wake up, slit my throat, slit my wrist, slit my wrists, slitting
+  my wrists, step in front of, step into traffic, stockpiling pills, suicide note, swallow all
   my pills, swallow all the pills, swallowed a bottle, swallowed all the pills, take all my
   pills, take all of my pills, take all the pills, take care of my dog when im gone, taking all
   my pills, tell my family i love them, tell my kids i love them, tell my mom i love her, tell
-  my mum i love her, tell them i loved them, the only way out, the whole bottle of pills, this
-  is my last night, tired of being alive, tired of living, to overdose, tonight is my last
-  night, took a bunch of pills, took a whole bottle, took all my pills, took all of my pills,
-  took all the pills, took the whole bottle, took too many pills, walk in front of, walk into
-  traffic, walking into traffic, want it to be over forever, want my life over, want my life to
-  end, want this life to end, what is the point of living, whats the point of being alive, whats
-  the point of living, when im gone, wish i am dead, wish i could die, wish i could disappear
-  forever, wish i could just die, wish i had never been born, wish i was dead, wish i was never
-  born, wish i was not alive, wish i wasnt alive, wish i wasnt here anymore, wish i were dead,
-  wish i were never born, wish i would die, wish id die, wish id never been born, wont be alive,
-  wont be around much longer, wont be here much longer, wont be here tomorrow, would rather be
-  dead, wouldnt miss me, written my note, written the letters, wrote a goodbye note, wrote
-  goodbye letters, wrote letters to, wrote my note, wrote the letters
+  my mum i love her, tell them i loved them, the only way out, this is my last night, tired of
+  being alive, tired of living, to overdose, tonight is my last night, took a bunch of pills,
+  took a whole bottle, took all my pills, took all of my pills, took all the pills, took the
+  whole bottle, took too many pills, walk in front of, walk into traffic, walking into traffic,
+  want it to be over forever, want my life over, want my life to end, want this life to end,
+  what is the point of living, whats the point of being alive, whats the point of living, wish i
+  am dead, wish i could die, wish i could disappear forever, wish i could just die, wish i had
+  never been born, wish i was dead, wish i was never born, wish i was not alive, wish i wasnt
+  alive, wish i wasnt here anymore, wish i were dead, wish i were never born, wish i would die,
+  wish id die, wish id never been born, wont be alive, wont be around much longer, wont be here
+  much longer, wont be here tomorrow, would rather be dead, wouldnt miss me, written my note,
+  written the letters, wrote a goodbye note, wrote goodbye letters, wrote my note, wrote the
+  letters
 ');
 call private.add_crisis_words('en', 'q', '
   comit suicide, commit suicide, commiting suicide, committing suicide, delete myself, do myself
-  in, drown myself, drowning myself, electrocute myself, end everything, end it all, end it now,
-  end it tonight, end my lif, end my life, end my own life, end my pain, end my suffering, end
-  myself, end the pain, end things tonight, end this life, ending everything, ending it all,
-  ending it tonight, ending my life, ending my own life, ending myself, ending things for good,
-  gas myself, hang my self, hang myself, hanging myself, kil myself, kill meself, kill my self,
-  kill mysef, kill mysel, kill myself, kill myslef, killed myself, killing my self, killing
-  myself, kms, neck myself, not be alive, off myself, offing myself, poison myself, shoot my
-  self, shoot myself, shooting myself, stab myself, stabbing myself, sucidal, suffocate myself,
-  suicidal, suisidal, take my life, take my live, take my own life, take myself out, taking my
-  life, taking my own life, top myself, unalive, unalive myself, unaliving myself
+  in, drown myself, drowning myself, electrocute myself, end everything, end it all, end it
+  tonight, end my lif, end my life, end my own life, end my pain, end my suffering, end myself,
+  end the pain, end things tonight, end this life, ending everything, ending it all, ending it
+  tonight, ending my life, ending my own life, ending myself, ending things for good, gas
+  myself, going to kms, gonna kms, hang my self, hang myself, hanging myself, ill kms, ima kms,
+  imma kms, just kms, kil myself, kill meself, kill my self, kill mysef, kill mysel, kill
+  myself, kill myslef, killed myself, killing my self, killing myself, kms fr, kms lol, kms
+  tonight, might kms, neck myself, not be alive, off myself, offing myself, poison myself, shoot
+  my self, shoot myself, shooting myself, stab myself, stabbing myself, sucidal, suffocate
+  myself, suicidal, suisidal, take my life, take my live, take my own life, take myself out,
+  taking my life, taking my own life, top myself, unalive, unalive myself, unaliving myself,
+  wanna kms, want to kms
 ');
 call private.add_crisis_words('en', 's', '
   self delete, sewerslide, suacide, sucide, suicde, suicid*, suicide, suicidle, suiside
@@ -158,8 +157,8 @@ call private.add_crisis_words('en', 's', '
 call private.add_crisis_words('en', 'd', '
   be dead, be dead already, being dead, cease to exist, death, die, disappear for good,
   disappear forever, dye, dying, fall asleep forever, never wake up again, no longer exist, not
-  exist, not to exist, not wake up, sleep and never wake, sleep forever, stop existing, to be
-  gone, vanish forever
+  exist, not to exist, not wake up, sleep and never wake, stop existing, to be gone, vanish
+  forever
 ');
 call private.add_crisis_words('en', 'l', '
   alive, be alive, be in this world, be on this earth, be on this planet, being alive, exist,
@@ -198,14 +197,13 @@ call private.add_crisis_words('en', 'r', '
   future, meaning, point, purpose, reason, reasons, strength, way out
 ');
 call private.add_crisis_words('en', 'h', '
-  bang my head, banging my head, bleed, burn myself, burned myself, burning myself, burnt
-  myself, cut my arm, cut my arms, cut my legs, cut my self, cut my thighs, cut myself, cutting,
-  cutting my arms, cutting my self, cutting my thighs, cutting myself, harm myself, harming
-  myself, hit myself, hitting myself, hurt my self, hurt myself, hurting my self, hurting
-  myself, injure myself, punching myself, punish myself, razor, razor blade, razor blades,
-  razors, relapsed cutting, scratch myself, scratching myself, self harm, self harm*, self
-  harmed, self harming, self injure, self injury, selfharm, selfharm*, sh, starving myself to
-  death
+  bang my head, banging my head, burn myself, burned myself, burning myself, burnt myself, cut
+  my arm, cut my arms, cut my legs, cut my self, cut my thighs, cut myself, cutting my arms,
+  cutting my self, cutting my thighs, cutting myself, harm myself, harming myself, hit myself,
+  hitting myself, hurt my self, hurt myself, hurting my self, hurting myself, injure myself,
+  punching myself, punish myself, razor blade, razor blades, relapsed cutting, scratch myself,
+  scratching myself, self harm, self harm*, self harmed, self harming, self injure, self injury,
+  selfharm, selfharm*, starving myself to death
 ');
 call private.add_crisis_words('en', 'Y', '
   blood everywhere, cut again last night, cutting again, i cut again, relapsed and cut, started
@@ -268,26 +266,28 @@ call private.add_crisis_words('en', 'y', '
   numb, have a gun and, havent eaten anything in, havent eaten for, havent eaten for days,
   havent eaten in, havent eaten in days, havent eaten since, hear voices telling, hurt my kids,
   hurt the baby, hurting the baby, i am a burden, i give up on life, i have a gun, i relapsed, i
-  want out, if i just wasnt around, if you are reading this, if youre reading this, ill be dead,
-  ill end her, ill end him, im a burden, im done fighting, im gonna stab, im ready to go, im
-  scared ill do it, insurance pays out, is a dead man, just a burden, just empty, just not
-  around, just relapsed, just want it over, just want it to stop, just wasnt around, kut myself,
-  kutting, laugh at anyone again, left a letter, left letters, let myself eat, letters are on,
-  letting trains go by, loaded gun, loaded the gun, looking at the bridge, looking at the pills,
-  lost the will, made myself sick, made myself throw up, made myself vomit, make her suffer,
-  make him suffer, make myself puke, make myself throw up, make myself vomit, make the pain
-  stop, makes it quiet, making myself puke, making myself throw up, making myself vomit, mia is
-  my, months clean, my arms are, my note, nearly went too far, never get better, never gets
-  better, no food till, no future for me, no hope, no hope left, no one would notice, no point
-  anymore, no point in me, no reason to stay, no way out, nobody would notice, not eaten
-  anything for, not eaten for, not eaten for days, not eaten in, not eaten in days, not getting
-  better, not going to wait, not safe alone, not safe with myself, note is on, nothing here for
-  me, nothing left for me, nothing to get up for, notice if i died, notice if i disappeared,
-  notice if i vanished, notice if i was gone, outside her house, outside his house, period
-  stopped, periods stopped, picture stabbing, picturing stabbing, pills in front of me, point in
-  any of it, point in goals, point in it anymore, point of any of it, point of it all, purged
-  again, put her in the ground, put him in the ground, put them both in the ground, put them in
-  the ground, ready to go now, scared i will do something, scared ill do something, scared of
+  want out, if i disappeared, if i just wasnt around, if i was gone, if i wasnt here, if i
+  werent here, if you are reading this, if youre reading this, ill be dead, ill end her, ill end
+  him, im a burden, im done fighting, im gonna stab, im ready to go, im scared ill do it, in
+  front of a bus, in front of a car, in front of a truck, insurance pays out, is a dead man,
+  jump off a cliff, just a burden, just empty, just not around, just relapsed, just want it
+  over, just want it to stop, just wasnt around, kut myself, kutting, laugh at anyone again,
+  left a letter, left letters, let myself eat, letters are on, letting trains go by, loaded gun,
+  loaded the gun, looking at the bridge, looking at the pills, lost the will, made myself sick,
+  made myself throw up, made myself vomit, make her suffer, make him suffer, make myself puke,
+  make myself throw up, make myself vomit, make the pain stop, makes it quiet, making myself
+  puke, making myself throw up, making myself vomit, mia is my, months clean, my arms are, my
+  note, nearly went too far, never get better, never gets better, no food till, no future for
+  me, no hope, no hope left, no one would notice, no point anymore, no point in me, no reason to
+  stay, no way out, nobody would notice, not eaten anything for, not eaten for, not eaten for
+  days, not eaten in, not eaten in days, not getting better, not going to wait, not safe alone,
+  not safe with myself, note is on, nothing here for me, nothing left for me, nothing to get up
+  for, notice if i died, notice if i disappeared, notice if i vanished, notice if i was gone,
+  outside her house, outside his house, period stopped, periods stopped, picture stabbing,
+  picturing stabbing, pills in front of me, point in any of it, point in goals, point in it
+  anymore, point of any of it, point of it all, purged again, put her in the ground, put him in
+  the ground, put them both in the ground, put them in the ground, ready to go now, said my
+  goodbyes, saying my goodbyes, scared i will do something, scared ill do something, scared of
   myself, scared of what i might do, scared to eat, see no way out, sh urges, shaking mother,
   shaking the baby, shes dead when, shook the baby, so empty, so hopeless, stab you, standing on
   the bridge, still be around by, still see a whale, still too fat, such a burden, terrified of
@@ -304,7 +304,7 @@ call private.add_crisis_words('en', 'y', '
   goals, wont need to text me, wont see another, working out how to leave, zero calories
 ');
 call private.add_crisis_words('en', 'i', '
-  done with, gave up on, give up on, over, sick of, so tired of, tired of
+  done with, gave up on, give up on, sick of, so tired of, tired of
 ');
 call private.add_crisis_words('en', 'D', '
   chosen the day, decided not to, decided not to wait, i have decided, its tonight, made my mind
@@ -313,8 +313,8 @@ call private.add_crisis_words('en', 'D', '
 ');
 call private.add_crisis_words('en', 'A', '
   be gone, go to my husband, go to my wife, id be gone, insurance, join her, join him, join my
-  husband, join my wife, lived long enough, no future, no reason, not be here, nothing left,
-  stopped wanting, wont be here, wont be needing, wont need
+  husband, join my wife, lived long enough, no future, no reason, nothing left, stopped wanting,
+  wont be here, wont be needing, wont need
 ');
 call private.add_crisis_words('en', 'G', '
   after this week, after tonight, dont look for me, dont try to find me, look after, please look
@@ -369,61 +369,59 @@ call private.add_crisis_words('es', 'z', '
   cuestas, curro, deberes, dieta, documental, dos semanas, el dedo, el juego, el movil, el
   nivel, el pelo, entrenador, entrenamiento, entrenando, entreno, espalda, esta app, estudiando,
   examen, examenes, flexiones, fumar, gimnasio, gym, historia, jaja*, jajaj*, jeje*, karaoke,
-  kilometros, km, la cocina, la partida, las llaves, literatura, lunes, madrugones, maraton,
-  marisco, nadar, novela, patatas, pelicula, pelo, pesas, piernas, pizza, playa, podcast, por el
-  marisco, reunion, rodilla, sentadillas, series, spinning, tabaco, tobillo, trabajando,
-  trabajo, trafico, vacaciones, videojuego, xd, yoga
+  kilometros, km, la cocina, la partida, las llaves, literatura, madrugones, maraton, marisco,
+  nadar, novela, patatas, pelicula, pelo, pesas, piernas, pizza, playa, podcast, por el marisco,
+  reunion, rodilla, sentadillas, series, spinning, tabaco, tobillo, trabajando, trabajo,
+  trafico, vacaciones, videojuego, xd, yoga
 ');
 call private.add_crisis_words('es', 'x', '
   abrirme las venas, adios para siempre, aventarme de un puente, aventarme del puente, bote
   entero de pastillas, cansada de la vida, cansada de vivir, cansado de la vida, cansado de
   vivir, carta de despedida, cartas de despedida, cortarme las munecas, cortarme las venas,
-  cuando no este, cuando ya no este, cuando yo no este, cuiden a mis hijos, darme un tiro,
-  deberia estar muerta, deberia estar muerto, deberia morirme, dejar de existir, dejar de vivir,
-  dejar este mundo, desaparecer para siempre, desearia estar muerta, desearia estar muerto,
-  desearia no haber nacido, diganle a mi mama, dile a mi madre que la quiero, dile a mi mama que
-  la amo, dormir para siempre, dormir y no despertar, dormirme para siempre, dormirme y no
-  despertar, el frasco de pastillas, es mi ultima noche, escrito mi carta, estar muerta, estar
-  muerto, estaria mejor muerta, estaria mejor muerto, estrellar el coche, estrellarme con el
-  coche, ganas de desaparecer para siempre, ganas de matarme, ganas de morir, ganas de morirme,
-  harta de la vida, harta de vivir, harto de la vida, harto de vivir, irme de este mundo, la
-  soga, la vida no tiene sentido, la vida no vale, lanzarme al vacio, lanzarme de un puente,
-  lanzarme del puente, me corto las venas, me he tomado todas las pastillas, me pego un tiro, me
-  tome todas las pastillas, mejor muerta, mejor muerto, merezco morir, meterme un tiro, mi
-  ultima noche, mi ultimo dia, mi vida no tiene sentido, mi vida no vale nada, nadie me echaria
-  de menos, nadie me extranara, nadie me extranaria, nadie me va a extranar, no despertar jamas,
-  no despertar mas, no despertar nunca, no despertarme mas, no encuentro sentido a la vida, no
-  le encuentro sentido a la vida, no le veo sentido a la vida, no me quedan ganas de vivir, no
-  merece la pena vivir, no merezco vivir, no tengo ganas de vivir, no tengo motivos para vivir,
-  no tengo razones para vivir, no tiene sentido seguir viviendo, no tiene sentido vivir, no vale
-  la pena vivir, no veo sentido a la vida, no volver a despertar, nota de suicidio, ojala
-  estuviera muerta, ojala estuviera muerto, ojala me muera, ojala me muriera, ojala no
-  despertar, ojala no despertara, ojala no despierte, ojala no hubiera nacido, pegarme un tiro,
-  preferiria estar muerta, preferiria estar muerto, prefiero estar muerta, prefiero estar
-  muerto, saltar al vacio, saltar de un puente, saltar del puente, saltar por la ventana, si
-  desaparezco nadie, si me muero nadie, si me muriera, si no estuviera, si ya no estuviera, si
-  yo no estuviera, sin ganas de vivir, sobredosis, tirarme a las vias, tirarme al metro, tirarme
-  al tren, tirarme de la azotea, tirarme de un puente, tirarme del puente, tirarme por el
-  balcon, tirarme por la ventana, todas las pastillas, tomar todas las pastillas, tomarme todas
-  las pastillas, un bote de pastillas, un frasco de pastillas, una soga, vivir no tiene sentido,
-  volarme la cabeza, volarme los sesos
+  cuando yo no este, darme un tiro, deberia estar muerta, deberia estar muerto, deberia morirme,
+  dejar de existir, dejar de vivir, dejar este mundo, desaparecer para siempre, desearia estar
+  muerta, desearia estar muerto, desearia no haber nacido, diganle a mi mama, dile a mi madre
+  que la quiero, dile a mi mama que la amo, dormir para siempre, dormir y no despertar, dormirme
+  para siempre, dormirme y no despertar, el frasco de pastillas, es mi ultima noche, escrito mi
+  carta, estar muerta, estar muerto, estaria mejor muerta, estaria mejor muerto, estrellar el
+  coche, estrellarme con el coche, ganas de desaparecer para siempre, ganas de matarme, ganas de
+  morir, ganas de morirme, harta de la vida, harta de vivir, harto de la vida, harto de vivir,
+  irme de este mundo, la vida no tiene sentido, la vida no vale, lanzarme al vacio, lanzarme de
+  un puente, lanzarme del puente, me corto las venas, me he tomado todas las pastillas, me pego
+  un tiro, me tome todas las pastillas, mejor muerta, mejor muerto, merezco morir, meterme un
+  tiro, mi vida no tiene sentido, mi vida no vale nada, nadie me echaria de menos, nadie me
+  extranara, nadie me extranaria, nadie me va a extranar, no despertar jamas, no despertar mas,
+  no despertar nunca, no despertarme mas, no encuentro sentido a la vida, no le encuentro
+  sentido a la vida, no le veo sentido a la vida, no me quedan ganas de vivir, no merece la pena
+  vivir, no merezco vivir, no tengo ganas de vivir, no tengo motivos para vivir, no tengo
+  razones para vivir, no tiene sentido seguir viviendo, no tiene sentido vivir, no vale la pena
+  vivir, no veo sentido a la vida, no volver a despertar, nota de suicidio, ojala estuviera
+  muerta, ojala estuviera muerto, ojala me muera, ojala me muriera, ojala no despertar, ojala no
+  despertara, ojala no despierte, ojala no hubiera nacido, pegarme un tiro, preferiria estar
+  muerta, preferiria estar muerto, prefiero estar muerta, prefiero estar muerto, saltar al
+  vacio, saltar de un puente, saltar del puente, saltar por la ventana, si desaparezco nadie, si
+  me muero nadie, si me muriera, si ya no estuviera, sin ganas de vivir, sobredosis, tirarme a
+  las vias, tirarme al metro, tirarme al tren, tirarme de la azotea, tirarme de un puente,
+  tirarme del puente, tirarme por el balcon, tirarme por la ventana, tomar todas las pastillas,
+  tomarme todas las pastillas, un frasco de pastillas, vivir no tiene sentido, volarme la
+  cabeza, volarme los sesos
 ');
 call private.add_crisis_words('es', 'q', '
   acabar con este sufrimiento, acabar con esto para siempre, acabar con mi bida, acabar con mi
-  vida, acabar con todo, ahogarme en, ahorcarme, colgarme de, dispararme, envenenarme, ideas
-  suicidas, matarm, matarme, matarme ya, me ahorco, me kiero matar, me matare, me mato, me
-  quiero matar, me quiero suicidar, me quitaria la vida, me quito la vida, me suicidare, me
-  suicido, me voy a ahorcar, me voy a colgar, me voy a matar, me voy a quitar la vida, me voy a
-  suicidar, poner fin a mi sufrimiento, poner fin a mi vida, poner fin a todo, quitarm la vida,
-  quitarme la bida, quitarme la vida, suicidarm, suicidarme, tendencias suicidas, terminar con
-  mi vida, terminar con todo, terminar mi vida
+  vida, ahogarme en, ahorcarme, colgarme de, dispararme, envenenarme, ideas suicidas, kms en
+  serio, kms frr, kms hj, matarm, matarme, matarme ya, me ahorco, me kiero matar, me matare, me
+  mato, me quiero matar, me quiero suicidar, me quitaria la vida, me quito la vida, me
+  suicidare, me suicido, me voy a ahorcar, me voy a colgar, me voy a matar, me voy a quitar la
+  vida, me voy a suicidar, poner fin a mi sufrimiento, poner fin a mi vida, poner fin a todo,
+  quitarm la vida, quitarme la bida, quitarme la vida, suicidarm, suicidarme, tendencias
+  suicidas, terminar con mi vida, terminar mi vida
 ');
 call private.add_crisis_words('es', 's', '
   sucid*, suicid*, suicida, suicidarse, suicidio, suicidios, suisid*
 ');
 call private.add_crisis_words('es', 'd', '
-  desaparecer del mundo, la muerte, me muero, mi muerte, morir, morirm, morirme, muera, muero,
-  muerte, no despertar, no estar viva, no estar vivo, no existir, no vivir
+  desaparecer del mundo, me muero, mi muerte, morir, morirm, morirme, muero, no despertar, no
+  estar viva, no estar vivo, no existir, no vivir
 ');
 call private.add_crisis_words('es', 'l', '
   bivir, estar en este mundo, estar viva, estar vivo, existiendo, existir, la vida, seguir viva,
@@ -502,48 +500,50 @@ call private.add_crisis_words('es', 'm', '
 ');
 call private.add_crisis_words('es', 'y', '
   a humillar a nadie, a pagar con, a proposito otra vez, acabar con mi marido, acabar con mi
-  mujer, acabar con mi padre, acabo con esto, agua y nada mas, ahogar a mi, algo al bebe, ana y
-  mia, ana y yo, atraco a escondidas, atracon y vomito, cada dia es un castigo, calorias al dia,
-  cero comida, cobraria el seguro, cometer una locura, comprar una pistola, cuando lean esto,
-  cuando leas esto, dano al bebe, dedos en la garganta, dejar de comer, deje cartas, deje de
-  comer, deje la carta, deje las cartas, deje una carta, desaparecer del mapa, desaparesco,
-  desaparezco, dias sin comer, duerma esta noche y no, duerma y no, el puente mirando, en el
-  puente mirando, escribi las cartas, escritas las cartas, escrito las cartas, estoy vacia,
-  estoy vacio, hacer una locura, hacerme algo, hasta sangrar, he dejado de comer, he recaido, he
-  regalado mis, he vivido suficiente, hielo y agua, kilos antes, la carta esta, las cartas
-  estan, las pastillas aqui, las pastillas delante, las voces me dicen, le clavo, le pego a mi,
-  le pegue a mi mujer, le veo salida, le voy a clavar, llegar a 38, llegar a 40, llevar una
-  pistola, llevo dias sin comer, lo hice otra vez, lo vomito todo, los brazos fatal, los dedos
-  en la garganta, los quiero mucho adios, los voy a matar, matando al, me da miedo comer, me
-  desmaye pero, me lastime, me lastime las, me mato de hambre, me meto los dedos, me odio si
-  como, me provoco el vomito, me quiero ir de aqui, me rindo con la vida, me rindo con todo, me
-  sigo cortando, me voy de este mundo, mejor ni existir, meterme los dedos, mia y yo, miedo a
-  comer, miedo de hacerle dano, miedo de hacerme algo, miedo de lo que pueda hacer, motivos para
-  estar, nada de comida, nada tiene sentido, nada va a mejorar, no aguanto mas, no como nada, no
-  creo que llegue, no despertara, no despertara nunca, no espero nada, no hace falta que me
-  escriba, no hay futuro, no hay manana, no hay salida, no he comido en, no he comido nada en,
-  no kiero cumplir, no le veo caso, no le veo salida, no le veo sentido, no me baja la regla, no
-  me deja cenar, no me deja comer, no me escriban mas manana, no me queda nada, no merezco
-  comer, no para de sangrar, no pienso quedarme, no puedo mas con esto, no puedo mas con la
-  vida, no puedo parar de vomitar, no puedo seguir, no puedo seguir asi, no queda nada para mi,
-  no quiero cumplir, no quiero seguir, no quiero seguir asi, no respondo de mi, no soy mas que
-  una carga, no tengo esperanza, no tengo futuro, no tengo salida, no tiene sentido seguir, no
-  va a mejorar, no veo salida, nunca va a mejorar, otra marca, otra marca mas, otra vez la
-  cajita, pa q seguir, pa que seguir, para cuando lean, para de sangrar, para que seguir, para
-  que vivir, parar de vomitar, pastillas delante, pastillas en la mano, pegue a mi hijo, pegue a
-  mi mujer, pegue a mi novia, perdi la esperanza, por no comer, provocarme el vomito, q no como,
-  q seguir, que no como, que se acabe todo, que todo se acabe, quiero desaparecer, quiero que
-  esto acabe, quiero que pare el dolor, quiero que todo acabe, quiero que todo termine, quitarme
-  de en medio, quitarme del medio, rasguñe las piernas, recai, regale mis, regale todo, se me
-  cae el pelo, se me calla, se me va a pasar, sentido a seguir, sentido seguir, si como me odio,
-  si leen esto, si lees esto, sigo cortando, sin comer desde, sin comer nada, sin esperanza, sin
-  futuro, sin hacerme dano, sin poder tragar, sin salida, solo quiero desaparecer, solo soy una
-  carga, solo veo grasa, soy una carga, soy una carga pa, tengo un arma, tengo una pistola,
-  termino con esto, un dia desaparezco, una carga, va a mejorar nunca, verme gorda, viendome
-  gorda, vivi bastante, voces que me dicen, volvi a recaer, vomitar la cena, vomito todo, voy a
-  matarla, voy a matarlo, y no de viaje, y no despierte, y ya no despertara, ya he vivido
-  bastante, ya me canse de fingir, ya nada tiene sentido, ya no aguanto, ya no aguanto mas, ya
-  no estare, ya no le veo caso, ya no puedo mas, ya no voy a estar, ya tengo con que
+  mujer, acabar con mi padre, acabar con todo, acabo con esto, agua y nada mas, ahogar a mi,
+  algo al bebe, ana y mia, ana y yo, atraco a escondidas, atracon y vomito, cada dia es un
+  castigo, calorias al dia, cero comida, cobraria el seguro, cometer una locura, comprar una
+  pistola, cuando lean esto, cuando leas esto, dano al bebe, dedos en la garganta, dejar de
+  comer, deje cartas, deje de comer, deje la carta, deje las cartas, deje una carta, desaparecer
+  del mapa, desaparesco, desaparezco, dias sin comer, duerma esta noche y no, duerma y no, el
+  puente mirando, en el puente mirando, escribi las cartas, escritas las cartas, escrito las
+  cartas, estoy vacia, estoy vacio, hacer una locura, hacerme algo, hasta sangrar, he dejado de
+  comer, he recaido, he regalado mis, he vivido suficiente, hielo y agua, kilos antes, la carta
+  esta, las cartas estan, las pastillas aqui, las pastillas delante, las voces me dicen, le
+  clavo, le pego a mi, le pegue a mi mujer, le veo salida, le voy a clavar, llegar a 38, llegar
+  a 40, llevar una pistola, llevo dias sin comer, lo hice otra vez, lo vomito todo, los brazos
+  fatal, los dedos en la garganta, los quiero mucho adios, los voy a matar, matando al, me da
+  miedo comer, me desmaye pero, me lastime, me lastime las, me mato de hambre, me meto los
+  dedos, me odio si como, me provoco el vomito, me quiero ir de aqui, me rindo con la vida, me
+  rindo con todo, me sigo cortando, me voy de este mundo, mejor ni existir, meterme los dedos,
+  mi ultima noche, mia y yo, miedo a comer, miedo de hacerle dano, miedo de hacerme algo, miedo
+  de lo que pueda hacer, motivos para estar, nada de comida, nada tiene sentido, nada va a
+  mejorar, no aguanto mas, no como nada, no creo que llegue, no despertara, no despertara nunca,
+  no espero nada, no hace falta que me escriba, no hay futuro, no hay manana, no hay salida, no
+  he comido en, no he comido nada en, no kiero cumplir, no le veo caso, no le veo salida, no le
+  veo sentido, no me baja la regla, no me deja cenar, no me deja comer, no me escriban mas
+  manana, no me queda nada, no merezco comer, no para de sangrar, no pienso quedarme, no puedo
+  mas con esto, no puedo mas con la vida, no puedo parar de vomitar, no puedo seguir, no puedo
+  seguir asi, no queda nada para mi, no quiero cumplir, no quiero seguir, no quiero seguir asi,
+  no respondo de mi, no soy mas que una carga, no tengo esperanza, no tengo futuro, no tengo
+  salida, no tiene sentido seguir, no va a mejorar, no veo salida, nunca va a mejorar, otra
+  marca, otra marca mas, otra vez la cajita, pa q seguir, pa que seguir, para cuando lean, para
+  de sangrar, para que seguir, para que vivir, parar de vomitar, pastillas delante, pastillas en
+  la mano, pegue a mi hijo, pegue a mi mujer, pegue a mi novia, perdi la esperanza, por no
+  comer, provocarme el vomito, q no como, q seguir, que no como, que se acabe todo, que todo se
+  acabe, quiero desaparecer, quiero que esto acabe, quiero que pare el dolor, quiero que todo
+  acabe, quiero que todo termine, quitarme de en medio, quitarme del medio, rasguñe las piernas,
+  recai, regale mis, regale todo, se me cae el pelo, se me calla, se me va a pasar, sentido a
+  seguir, sentido seguir, si como me odio, si leen esto, si lees esto, si yo no estuviera, sigo
+  cortando, sin comer desde, sin comer nada, sin esperanza, sin futuro, sin hacerme dano, sin
+  poder tragar, sin salida, solo quiero desaparecer, solo soy una carga, solo veo grasa, soy una
+  carga, soy una carga pa, tengo un arma, tengo una pistola, terminar con todo, termino con
+  esto, todas las pastillas, un bote de pastillas, un dia desaparezco, una carga, va a mejorar
+  nunca, verme gorda, viendome gorda, vivi bastante, voces que me dicen, volvi a recaer, vomitar
+  la cena, vomito todo, voy a matarla, voy a matarlo, y no de viaje, y no despierte, y ya no
+  despertara, ya he vivido bastante, ya me canse de fingir, ya nada tiene sentido, ya no
+  aguanto, ya no aguanto mas, ya no estare, ya no le veo caso, ya no puedo mas, ya no voy a
+  estar, ya tengo con que
 ');
 call private.add_crisis_words('es', 'M', '
   me
@@ -611,7 +611,7 @@ call private.add_crisis_words('fr', 'z', '
   ce dossier, ces biscuits, chanson, cheville, chocolat, cinema, coach, cote, courbatures,
   courir, course, cuisine, cuisses, devoirs, documentaire, dos, dossier, durkheim, en corse,
   entrainement, examen, exams, film, footing, formation, fractionne, fumer, genou, haha*, hihi,
-  huitres, jambes, jeu video, karaoke, km, le four, lol, lundi, marathon, mdr, mollets, muscu,
+  huitres, jambes, jeu video, karaoke, km, le four, lol, marathon, mdr, mollets, muscu,
   natation, oignon, oignons, pave, pizza, plage, pluie, podcast, pompes, ptdr, quinze jours,
   rasant, regime, reunion, reveils, rigole, roman, salle, seance, sous la pluie, sport, squats,
   sucre, tabac, telephone, velo, yoga
@@ -624,50 +624,48 @@ call private.add_crisis_words('fr', 'x', '
   soir, cesser d exister, cesser dexister, devrais etre mort, devrais etre morte, devrais
   mourir, dis a ma mere que je l aime, disparaitre a jamais, disparaitre pour toujours, dites a
   ma mere, dites a mes enfants, dormir a jamais, dormir pour toujours, ecrit ma lettre, envie d
-  en finir, envie de crever, envie de mourir, envie den finir, etre mort, etre morte, fatigue de
-  vivre, fatiguee de vivre, foncer dans un arbre, j aimerais etre mort, j aimerais etre morte,
-  jaimerais etre mort, jaimerais etre morte, jamais ne, je manquerais a personne, je ne
-  manquerai a personne, je ne manquerais a personne, je ne serai plus la, je serai plus la, la
-  vie n a plus de sens, la vie na plus de sens, la vie ne vaut pas, la vie vaut pas, lasse de
-  vivre, lettre d adieu, lettre dadieu, lettres d adieu, lettres dadieu, m endormir et ne plus,
-  m endormir pour toujours, m ouvrir les veines, ma derniere nuit, ma vie n a aucun sens, ma vie
-  n a plus de sens, ma vie na aucun sens, ma vie na plus de sens, marre de la vie, marre de
-  vivre, me coller une balle, me couper les veines, me faire sauter la cervelle, me foutre une
-  balle, me jeter d un pont, me jeter dans le vide, me jeter du pont, me jeter dun pont, me
+  en finir, envie de crever, envie de mourir, envie den finir, fatigue de vivre, fatiguee de
+  vivre, foncer dans un arbre, j aimerais etre mort, j aimerais etre morte, jaimerais etre mort,
+  jaimerais etre morte, jamais ne, je manquerais a personne, je ne manquerai a personne, je ne
+  manquerais a personne, la vie n a plus de sens, la vie na plus de sens, la vie ne vaut pas, la
+  vie vaut pas, lasse de vivre, lettre d adieu, lettre dadieu, lettres d adieu, lettres dadieu,
+  m endormir et ne plus, m endormir pour toujours, m ouvrir les veines, ma vie n a aucun sens,
+  ma vie n a plus de sens, ma vie na aucun sens, ma vie na plus de sens, marre de la vie, marre
+  de vivre, me coller une balle, me couper les veines, me faire sauter la cervelle, me foutre
+  une balle, me jeter d un pont, me jeter dans le vide, me jeter du pont, me jeter dun pont, me
   jeter par la fenetre, me jeter sous, me mettre une balle, me reveiller jamais, me tailler les
   veines, me tirer une balle, me trancher les veines, mendormir et ne plus, mendormir pour
-  toujours, merite de mourir, merite pas de vivre, mieux mort, mieux morte, mon dernier jour,
-  mouvrir les veines, n avoir jamais existe, navoir jamais existe, ne jamais etre ne, ne jamais
-  etre nee, ne jamais me reveiller, ne pas me reveiller, ne plus etre la, ne plus exister, ne
-  plus jamais me reveiller, ne plus me reveiller, overdose, partir de ce monde, pas de raison de
-  vivre, pas envie de vivre, pas me reveiller, personne ne me regrettera, personne ne me
-  regretterait, planter ma voiture, plus aucune raison de vivre, plus de raison de vivre, plus
-  de sens a ma vie, plus envie de vivre, plus exister, plus gout a la vie, plus l envie de
-  vivre, plus le gout de vivre, plus lenvie de vivre, prefere etre mort, prefere etre morte,
-  prefererais etre mort, prefererais etre morte, prendre tous mes medicaments, pris tous les
-  cachets, pris tous mes medicaments, pris toute la boite, quand je ne serai plus la, quand je
-  serai mort, quand je serai morte, quand je serai plus la, quitter ce monde, sauter d un pont,
-  sauter dans le vide, sauter du pont, sauter du toit, sauter dun pont, sauter par la fenetre,
-  si j etais plus la, si je disparaissais, si je mourais, si je n etais plus la, si je netais
-  plus la, si jetais plus la, surdose, toute la boite, une corde, vaut pas la peine d etre
-  vecue, vaut pas la peine de vivre, voudrais etre mort, voudrais etre morte
+  toujours, merite de mourir, merite pas de vivre, mieux mort, mieux morte, mouvrir les veines,
+  n avoir jamais existe, navoir jamais existe, ne jamais etre ne, ne jamais etre nee, ne jamais
+  me reveiller, ne pas me reveiller, ne plus etre la, ne plus exister, ne plus jamais me
+  reveiller, ne plus me reveiller, overdose, partir de ce monde, pas de raison de vivre, pas
+  envie de vivre, pas me reveiller, personne ne me regrettera, personne ne me regretterait,
+  planter ma voiture, plus aucune raison de vivre, plus de raison de vivre, plus de sens a ma
+  vie, plus envie de vivre, plus exister, plus gout a la vie, plus l envie de vivre, plus le
+  gout de vivre, plus lenvie de vivre, prefere etre mort, prefere etre morte, prefererais etre
+  mort, prefererais etre morte, prendre tous mes medicaments, pris tous les cachets, pris tous
+  mes medicaments, pris toute la boite, quand je ne serai plus la, quand je serai mort, quand je
+  serai morte, quand je serai plus la, quitter ce monde, sauter d un pont, sauter dans le vide,
+  sauter du pont, sauter du toit, sauter dun pont, sauter par la fenetre, si j etais plus la, si
+  je disparaissais, si je mourais, si je n etais plus la, si je netais plus la, si jetais plus
+  la, surdose, toute la boite, vaut pas la peine d etre vecue, vaut pas la peine de vivre,
+  voudrais etre mort, voudrais etre morte
 ');
 call private.add_crisis_words('fr', 'q', '
   a en finir, denvie den finir, en finir avec la vie, en finir avec tout, finir avec la vie,
-  idees suicidaires, je me tue, jme tue, jveux en finir, m empoisonner, m enlever la vie, m oter
-  la vie, m tuer, me buter, me donner la mort, me faire du mal pour mourir, me flinguer, me
-  foutre en l air, me foutre en lair, me noyer, me pendre, me pends, me suicide, me suicider, me
-  suiciderai, me suicidé, me supprimer, me tuer, me tuerai, men finir, menlever la vie, mettre
-  fin a ma vie, mettre fin a mes jours, mettre fin a tout, mettre un terme a ma vie, moter la
-  vie, mtuer, nen finir, passer a l acte, passer a lacte, pensees suicidaires, qu a en finir,
-  qua en finir, tout arreter pour de bon, veux d en finir, veux en finir avec la vie, veux en
-  finir avec tout
+  idees suicidaires, je me tue, jme tue, jveux en finir, kms en serio, kms frr, kms hj, m
+  empoisonner, m enlever la vie, m oter la vie, m tuer, me buter, me donner la mort, me faire du
+  mal pour mourir, me flinguer, me foutre en l air, me foutre en lair, me noyer, me pendre, me
+  pends, me suicide, me suicider, me suiciderai, me suicidé, me supprimer, me tuer, me tuerai,
+  men finir, menlever la vie, mettre fin a ma vie, mettre fin a mes jours, mettre fin a tout,
+  mettre un terme a ma vie, moter la vie, mtuer, nen finir, pensees suicidaires, qu a en finir,
+  qua en finir, veux d en finir, veux en finir avec la vie, veux en finir avec tout
 ');
 call private.add_crisis_words('fr', 's', '
   sucid*, suicid*, suicidaire, suicidaires, suicide, suisid*
 ');
 call private.add_crisis_words('fr', 'd', '
-  crever, la mort, ma mort, meurs, mort, morte, mourir, mourrir, plus vivre
+  crever, ma mort, mourir, mourrir, plus vivre
 ');
 call private.add_crisis_words('fr', 'l', '
   continuer a vivre, etre en vie, etre vivant, etre vivante, exister, la vie, ma vie, rester en
@@ -706,7 +704,7 @@ call private.add_crisis_words('fr', 'r', '
   avenir, but, espoir, force, interet, issue, raison, raisons, sens
 ');
 call private.add_crisis_words('fr', 'h', '
-  automutil*, lame, lame de rasoir, lames de rasoir, m arracher, m automutiler, m entailler,
+  automutil*, lame de rasoir, lames de rasoir, m arracher, m automutiler, m entailler,
   mautomutiler, me blesse expres, me blesser, me brule, me bruler, me coupe, me couper, me faire
   du mal, me fais du mal, me frappe, me frapper, me griffer, me mutile, me mutiler, me punir, me
   scarifie, me scarifier, me suis coupe, me suis coupee, me suis fait du mal, me taillade, me
@@ -760,37 +758,39 @@ call private.add_crisis_words('fr', 'y', '
   decide que non, j ai une arme, j arrete ca, j attends plus rien, j en peux plus, j en peux
   plus de la vie, j etouffe ma, jai une arme, jamais me reveiller, jamais mieux, jarrete ca,
   jattends plus rien, je l ai secoue, je la bute, je le bute, je le tue, je mange pas, je n en
-  peux plus, je nen peux plus, je plante, je suis un fardeau, je vomis tout, jen peux plus,
-  jenpeux plus, jla bute, jle bute, jmange toujours pas, jme fasse du mal, jours que j ai rien,
-  jours que jai rien, jours que je mange, jours que je ne mange, jours sans manger, jserai plus
-  la, jusqu au sang, jusquau sang, juste vide, jvais le planter, jveux disparaitre, jveux pas en
-  avoir, kg avant, l abandonne, l gout de vivre, la lettre est, la vie avec, laisse la lettre,
-  laisse une lettre, les bras en sang, les lettres sont, lgout de vivre, m affame, m affamer, m
-  en voulez pas, m endormir et ne jamais, ma derniere soiree, ma ts, maffame, maffamer, mal au
-  bebe, mange plus, mange plus rien, mange rien, mange toujours pas, matin est une punition, me
-  cherchez pas, me faire mal, me faire saigner, me faire vomir, me fais vomir, me passer dessus,
-  me trouve encore, medicaments devant, men voulez pas, mendormir et ne jamais, merite pas de
-  manger, mieux sans moi, mon tca, mon tca est, ne compte pas trainer, pas d avenir, pas d
-  issue, pas davenir, pas dissue, pas en avoir 16, pas la force de continuer, pas la peine de m
-  ecrire, pas la peine de me relancer, pas la peine de mecrire, pas mange depuis, passer dessus,
-  passerai pas noel, payer de sa vie, pense qu a en finir, pense qua en finir, peur de ce que je
-  pourrais, peur de faire du mal, peur de lui faire, peur de manger, peur de me faire, peur de
-  moi, peux pas continuer, peux plus continuer, peux plus continuer comme ca, plus aucun espoir,
-  plus capable de vivre, plus d avenir, plus d espoir, plus d issue, plus d issue sauf, plus
-  davenir, plus de ce monde, plus de raison de rester, plus despoir, plus dissue, plus etre la,
-  plus la force, plus mange depuis, plus rien ici pour moi, plus rien n a de sens, plus rien na
-  de sens, poids mort pour, pourquoi continuer, pus capable, qu un fardeau, quand tu liras,
-  quand vous lirez, que a en finir, que ca s arrete, que ca sarrete, que la douleur s arrete,
-  que la douleur sarrete, que tout s arrete, que tout sarrete, quun fardeau, raison de rester,
-  recoupe, recoupee, regles ont disparu, rentrerai pas a la maison, rien avale, rien ici pour
-  moi, rien mange, rien mange depuis, rien manger, rien manger depuis, rien n a de sens, rien na
-  de sens, rigolera plus, saigne beaucoup, sans scarif, scarif, scarif encore, sera sans moi,
-  serai plus de ce monde, si tu lis ca, si vous lisez ca, suis fait vomir, tanne de vivre, tete
-  contre le mur, toucheraient l assurance, tout donne, trop fort cette fois, un fardeau pour, un
-  poids pour ma, un poids pour mes, un poids pour tout le monde, une arme chargee, une fois
-  parti, une fois partie, une ts, va le payer, vais le tuer, vecu assez, verrai pas, veux
-  disparaitre, veux encore descendre, vois encore enorm*, vois encore enorme, vois plus d issue,
-  voix me disent, voix qui me disent, vomis tout, voudrais disparaitre, zero calorie, zero repas
+  peux plus, je ne serai plus la, je nen peux plus, je plante, je serai plus la, je suis un
+  fardeau, je vomis tout, jen peux plus, jenpeux plus, jla bute, jle bute, jmange toujours pas,
+  jme fasse du mal, jours que j ai rien, jours que jai rien, jours que je mange, jours que je ne
+  mange, jours sans manger, jserai plus la, jusqu au sang, jusquau sang, juste vide, jvais le
+  planter, jveux disparaitre, jveux pas en avoir, kg avant, l abandonne, l gout de vivre, la
+  lettre est, la vie avec, laisse la lettre, laisse une lettre, les bras en sang, les lettres
+  sont, lgout de vivre, m affame, m affamer, m en voulez pas, m endormir et ne jamais, ma
+  derniere nuit, ma derniere soiree, ma ts, maffame, maffamer, mal au bebe, mange plus, mange
+  plus rien, mange rien, mange toujours pas, matin est une punition, me cherchez pas, me faire
+  mal, me faire saigner, me faire vomir, me fais vomir, me passer dessus, me trouve encore,
+  medicaments devant, men voulez pas, mendormir et ne jamais, merite pas de manger, mieux sans
+  moi, mon tca, mon tca est, ne compte pas trainer, pas d avenir, pas d issue, pas davenir, pas
+  dissue, pas en avoir 16, pas la force de continuer, pas la peine de m ecrire, pas la peine de
+  me relancer, pas la peine de mecrire, pas mange depuis, passer a l acte, passer a lacte,
+  passer dessus, passerai pas noel, payer de sa vie, pense qu a en finir, pense qua en finir,
+  peur de ce que je pourrais, peur de faire du mal, peur de lui faire, peur de manger, peur de
+  me faire, peur de moi, peux pas continuer, peux plus continuer, peux plus continuer comme ca,
+  plus aucun espoir, plus capable de vivre, plus d avenir, plus d espoir, plus d issue, plus d
+  issue sauf, plus davenir, plus de ce monde, plus de raison de rester, plus despoir, plus
+  dissue, plus etre la, plus la force, plus mange depuis, plus rien ici pour moi, plus rien n a
+  de sens, plus rien na de sens, poids mort pour, pourquoi continuer, pus capable, qu un
+  fardeau, quand tu liras, quand vous lirez, que a en finir, que ca s arrete, que ca sarrete,
+  que la douleur s arrete, que la douleur sarrete, que tout s arrete, que tout sarrete, quun
+  fardeau, raison de rester, recoupee, regles ont disparu, rentrerai pas a la maison, rien
+  avale, rien ici pour moi, rien mange, rien mange depuis, rien manger, rien manger depuis, rien
+  n a de sens, rien na de sens, rigolera plus, saigne beaucoup, sans scarif, scarif, scarif
+  encore, sera sans moi, serai plus de ce monde, si tu lis ca, si vous lisez ca, suis fait
+  vomir, tanne de vivre, tete contre le mur, toucheraient l assurance, tout arreter pour de bon,
+  tout donne, trop fort cette fois, un fardeau pour, un poids pour ma, un poids pour mes, un
+  poids pour tout le monde, une arme chargee, une fois parti, une fois partie, une ts, va le
+  payer, vais le tuer, vecu assez, verrai pas, veux disparaitre, veux encore descendre, vois
+  encore enorm*, vois encore enorme, vois plus d issue, voix me disent, voix qui me disent,
+  vomis tout, voudrais disparaitre, zero calorie, zero repas
 ');
 call private.add_crisis_words('fr', 'M', '
   jme, m, me
@@ -858,62 +858,60 @@ call private.add_crisis_words('de', 'z', '
   akku, arbeit, backblech, beim rasieren, beine, berg, burpees, cardio, chef, coach, diat, doku,
   drucker, fahrweise, film, fitness, gym, haha*, handy, hausaufgaben, hecke, hihi, joggen,
   karaoke, kilometer, kirchenbuch, klausur, km, knie, kniebeugen, knochel, kuche, kuchenbacken,
-  lauf, laufen, level, lied, liegestutze, lol, marathon, mathe, meeting, montag, muscheln,
-  muskelkater, nur spass, ostsee, pizza, podcast, prufung, rad, rauchen, regen, roman, rucken,
-  scherz, schokolade, schwimmen, spatzle, sport, stau, teller, trainer, trainieren, training,
-  uhr aufstehen, urgrossonkel, waden, war spass, witz, workout, yoga, zucker, zwei wochen,
-  zwiebel, zwiebeln
+  lauf, laufen, level, lied, liegestutze, lol, marathon, mathe, meeting, muscheln, muskelkater,
+  nur spass, ostsee, pizza, podcast, prufung, rad, rauchen, regen, roman, rucken, scherz,
+  schokolade, schwimmen, spatzle, sport, stau, teller, trainer, trainieren, training, uhr
+  aufstehen, urgrossonkel, waden, war spass, witz, workout, yoga, zucker, zwei wochen, zwiebel,
+  zwiebeln
 ');
 call private.add_crisis_words('de', 'x', '
-  abschiedsbrief, abschiedsbrief*, abschiedsbriefe, alle pillen, alle tabletten, auf die gleise,
-  aufhoren zu existieren, aufhoren zu leben, aus dem fenster, aus dem leben gehen, aus dem leben
+  abschiedsbrief, abschiedsbrief*, abschiedsbriefe, alle pillen, auf die gleise legen, aufhoren
+  zu existieren, aufhoren zu leben, aus dem fenster springen, aus dem leben gehen, aus dem leben
   scheiden, aus dieser welt, besser tot, das leben lohnt, das leben satt, diese welt verlassen,
   einfach nicht aufwachen, einschlafen und nicht, einschlafen und nie, fur immer einschlafen,
-  fur immer schlafen, fur immer verschwinden, fur immer weg, ganze packung tabletten, gegen den
-  baum, gegen einen baum, gegen nen baum, grund zum leben, hor auf zu existieren, ich ware gern
-  tot, kein bock mehr auf leben, kein grund zu leben, keine lust mehr am leben, keine lust mehr
-  auf leben, keine lust mehr zu leben, keinen bock mehr auf leben, keinen bock mehr zu leben,
-  keinen grund mehr, keinen grund mehr zu leben, keinen grund zu leben, keinen lebensmut, keinen
-  lebenswillen, keiner wird mich vermissen, keiner wurde mich vermissen, kugel durch den kopf,
-  kugel geben, kugel in den kopf, leben hat keinen sinn, leben ist sinnlos, leben keinen sinn,
-  leben nicht mehr lebenswert, leben satt, lebensmut, lebt wohl, letzter abend, lieber tot,
-  lohnt sich nicht mehr zu leben, lohnt sich nicht zu leben, macht es gut fur immer, mein leben
-  hat keinen sinn, mein letzter tag, meine letzte nacht, mude vom leben, nicht langer leben,
-  nicht lebenswert, nicht mehr aufwache, nicht mehr aufwachen, nicht mehr existieren, nicht mehr
-  leben, nicht verdient zu leben, nichts wofur es sich lohnt, nichts wofur ich lebe, nie auf der
-  welt, nie geboren, nie geboren worden, nie mehr aufwache, nie mehr aufwachen, nie wieder
-  aufwache, nie wieder aufwachen, niemand wird mich vermissen, niemand wurde mich vermissen,
-  nimmer leben, packung tabletten, pulsader, pulsadern, sag meiner mama, sag meiner mutter, sagt
-  meinen kindern, schlaftabletten, sollte nicht leben, sollte sterben, sollte tot sein,
-  sterbewunsch, strang, strick, tabletten genommen, tabletten gesammelt, tabletten geschluckt,
-  todesgedanken, todessehnsucht, todeswunsch, tot sein, tot ware, uberdosis, verdiene es nicht
-  zu leben, verdiene zu sterben, vom balkon, vom dach, vom hochhaus, von der brucke, von dieser
-  welt, von einer brucke, von ner brucke, vor den zug, vor die bahn, vor die u bahn, vor einen
-  zug, vorn zug, ware besser tot, ware ich doch tot, ware ich nur tot, ware ich tot, ware lieber
-  tot, wenn es mich nicht, wenn ich nicht mehr bin, wenn ich nicht mehr da bin, wenn ich nicht
-  mehr da ware, wenn ich sterbe, wenn ich sterben wurde, wenn ich tot bin, wenn ich weg bin,
-  wenn ich weg ware, wenns mich nicht, wurde mich eh keiner vermissen, wurde mich keiner
-  vermissen, wurde mich niemand vermissen
+  fur immer schlafen, fur immer verschwinden, fur immer weg, ganze packung tabletten, gegen
+  einen baum fahren, grund zum leben, hor auf zu existieren, ich ware gern tot, kein bock mehr
+  auf leben, kein grund zu leben, keine lust mehr am leben, keine lust mehr auf leben, keine
+  lust mehr zu leben, keinen bock mehr auf leben, keinen bock mehr zu leben, keinen grund mehr
+  zu leben, keinen grund zu leben, keinen lebensmut, keinen lebenswillen, keiner wird mich
+  vermissen, keiner wurde mich vermissen, kugel durch den kopf, kugel geben, kugel in den kopf,
+  leben hat keinen sinn, leben ist sinnlos, leben keinen sinn, leben nicht mehr lebenswert,
+  leben satt, lebensmut, lebt wohl, lieber tot, lohnt sich nicht mehr zu leben, lohnt sich nicht
+  zu leben, macht es gut fur immer, mein leben hat keinen sinn, meine letzte nacht, mude vom
+  leben, nicht langer leben, nicht lebenswert, nicht mehr aufwache, nicht mehr aufwachen, nicht
+  mehr existieren, nicht mehr leben, nicht verdient zu leben, nichts wofur es sich lohnt, nichts
+  wofur ich lebe, nie auf der welt, nie geboren, nie geboren worden, nie mehr aufwache, nie mehr
+  aufwachen, nie wieder aufwache, nie wieder aufwachen, niemand wird mich vermissen, niemand
+  wurde mich vermissen, nimmer leben, packung tabletten, pulsader, pulsadern, sag meiner mama,
+  sag meiner mutter, sagt meinen kindern, schlaftabletten, sollte nicht leben, sollte sterben,
+  sollte tot sein, sterbewunsch, tabletten gesammelt, tabletten geschluckt, todesgedanken,
+  todessehnsucht, todeswunsch, tot sein, tot ware, uberdosis, verdiene es nicht zu leben,
+  verdiene zu sterben, vom balkon springen, vom dach springen, von der brucke springen, von
+  dieser welt, von einer brucke, von ner brucke, vor den zug, vor die bahn werfen, vor die u
+  bahn, vor einen zug, vorn zug, ware besser tot, ware ich doch tot, ware ich nur tot, ware ich
+  tot, ware lieber tot, wenn es mich nicht, wenn ich nicht mehr bin, wenn ich nicht mehr da bin,
+  wenn ich nicht mehr da ware, wenn ich sterbe, wenn ich sterben wurde, wenn ich tot bin, wenn
+  ich weg ware, wenns mich nicht, wurde mich eh keiner vermissen, wurde mich keiner vermissen,
+  wurde mich niemand vermissen
 ');
 call private.add_crisis_words('de', 'q', '
   allem ein ende, alles beenden, beende ich mein leben, beende mein leben, bring ich mich um,
   bring mich heut noch um, bring mich heut um, bring mich heute noch um, bring mich heute um,
-  bring mich um, bringe ich mich um, bringe mich um, das leben nehmen, dem leben ein ende, ein
-  ende machen, ein ende setzen, erhange mich, erschiesse mich, es beenden, hang mich auf, mein
-  leben beenden, mein leben zu beenden, meinem leben ein ende, mich aufhangen, mich erhangen,
-  mich erschiessen, mich ertranken, mich selber umbringen, mich selbst toten, mich selbst
-  umbringen, mich toten, mich um bringen, mich umbring, mich umbringe, mich umbringen, mich
-  umzubringen, mich vergiften, mich wegmachen, mich zu toten, mir das leben nehmen, mir das
-  leben zu nehmen, mir etwas antun, mir etwas anzutun, mir was antun, mir was anzutun, mit allem
-  schluss, mit dem leben abgeschlossen, mit dem leben abschliessen, nehm mir das leben, nehme
-  mir das leben, schluss machen mit allem, selbstmord begehen, selbstmord machen,
-  selbstmordgedanken, suizid begehen, suizidal, suizidgedanken, umbringen, umzubringen
+  bring mich um, bringe ich mich um, bringe mich um, das leben nehmen, dem leben ein ende,
+  erhange mich, erschiesse mich, hang mich auf, mein leben beenden, mein leben zu beenden,
+  meinem leben ein ende, mich aufhangen, mich erhangen, mich erschiessen, mich ertranken, mich
+  selber umbringen, mich selbst toten, mich selbst umbringen, mich toten, mich um bringen, mich
+  umbring, mich umbringe, mich umbringen, mich umzubringen, mich vergiften, mich wegmachen, mich
+  zu toten, mir das leben nehmen, mir das leben zu nehmen, mir etwas antun, mir etwas anzutun,
+  mir was antun, mir was anzutun, mit allem schluss, mit dem leben abgeschlossen, mit dem leben
+  abschliessen, nehm mir das leben, nehme mir das leben, schluss machen mit allem, selbstmord
+  begehen, selbstmord machen, selbstmordgedanken, suizid begehen, suizidal, suizidgedanken
 ');
 call private.add_crisis_words('de', 's', '
   freitod, selbsmord, selbstmord, selbstmord*, suicid*, suizid, suizid*
 ');
 call private.add_crisis_words('de', 'd', '
-  draufgehen, krepieren, sterbe, sterben, stirb, stürbe, tod, tot, verrecken
+  draufgehen, krepieren, sterbe, sterben, stirb, stürbe, tot, verrecken
 ');
 call private.add_crisis_words('de', 'l', '
   am leben, am leben sein, auf der welt sein, auf dieser welt sein, dasein, existieren, labe,
@@ -952,13 +950,13 @@ call private.add_crisis_words('de', 'r', '
   ausweg, grund, hoffnung, kraft, perspektive, sinn, zukunft, zweck
 ');
 call private.add_crisis_words('de', 'h', '
-  arm aufgeschnitten, arme aufgeschnitten, geritzt, klinge, klingen, mich bestrafen, mich
-  blutig, mich geschnitten, mich kratzen, mich ritzen, mich schneiden, mich selbst schlagen,
-  mich selbst verletzen, mich selbst verletzt, mich verbrennen, mich verletzen, mich zu
-  schneiden, mich zu verletzen, mir selber weh, mir selbst weh, mir weh tun, mir wehtun, mir
-  wehzutun, rasierklinge, rasierklingen, ritz mich, ritze, ritze mich, ritzen, schlage mich,
-  schneid mich, schneide mich, selbst verletzen, selbstverletz*, selbstverletzung, svv, tu mir
-  weh, tue mir weh, verletz mich, verletze mich
+  arm aufgeschnitten, arme aufgeschnitten, geritzt, mich bestrafen, mich blutig, mich
+  geschnitten, mich kratzen, mich ritzen, mich schneiden, mich selbst schlagen, mich selbst
+  verletzen, mich selbst verletzt, mich verbrennen, mich verletzen, mich zu schneiden, mich zu
+  verletzen, mir selber weh, mir selbst weh, mir weh tun, mir wehtun, mir wehzutun,
+  rasierklinge, rasierklingen, ritz mich, ritze, ritze mich, ritzen, schlage mich, schneid mich,
+  schneide mich, selbst verletzen, selbstverletz*, selbstverletzung, svv, tu mir weh, tue mir
+  weh, verletz mich, verletze mich
 ');
 call private.add_crisis_words('de', 'b', '
   ohne mich, wenn ich gehe
@@ -994,26 +992,27 @@ call private.add_crisis_words('de', 'm', '
   mahlzeit
 ');
 call private.add_crisis_words('de', 'y', '
-  0 kalorien, abend is schluss, abschied geschrieben, allen zur last, alles hat keinen sinn,
-  alles keinen sinn mehr, alles sinnlos, alles verschenkt, ana ist die, ana lasst, angst dass
-  ich ihm, angst dass ich mir, angst vor dem essen, angst vor mir, angst vor mir selber, angst
-  vor mir selbst, angst was ich tue, angst zu essen, arme sehen schlimm, auf zu bluten,
-  aufgehort zu essen, aufhoren abzunehmen, aufm schulklo, ausweglos, auto erwischt, bin eine
-  last, bin ich nicht mehr da, bis blut kam, bis es blutet, bis sonntag kein essen, blutig
-  gekratzt, brauchst du mir nicht mehr, brief geschrieben, briefe geschrieben, bring mich noch,
-  dafur bluten, dafur wird er bluten, dann nicht mehr da, das hungern, dass alles aufhort, dass
-  alles vorbei ist, dass der schmerz aufhort, dass es aufhort, dass es vorbei ist, dass ich sie
-  lieb, den finger in den hals, der brief liegt, der brucke und weiss, derschlag i, die briefe,
-  die briefe liegen, die versicherung zahlt, echt nich, ein morgen gibt, eine dummheit, eine
-  last, eine last fur, eine pistole, einfach verschwinden, einfach weg sein, erschlag ihn,
-  erschlage ihn, ertrag das nicht mehr, ertrage das alles nicht, ertrage es nicht mehr, es mich
-  bald, es mich nicht mehr gibt, ess nichts mehr, esse gar nichts, esse nichts mehr, esse nix
-  mehr, fahr heute nicht mehr heim, finger in den, finger in hals, frau geschlagen, frau wieder
-  geschlagen, fressen kotzen, fur immer halt, gar nich 15, gar nichts gegessen, geb auf alles,
-  gebe auf alles, gebe auf mit allem, genug gelebt, geschieht mir recht, geschuttelt, gibts mich
-  nicht mehr, grund zu bleiben, haare aus, hab eine waffe, hab mich geschnitten, hab ne waffe,
-  habe aufgegeben, habe eine waffe, halt es nicht mehr aus, halt mich hier nichts, halte es
-  nicht mehr aus, halts nicht mehr aus, hass ich mich, hast was unterm bett, hat alles keinen
+  0 kalorien, abend is schluss, abschied geschrieben, alle tabletten, allen zur last, alles hat
+  keinen sinn, alles keinen sinn mehr, alles sinnlos, alles verschenkt, ana ist die, ana lasst,
+  angst dass ich ihm, angst dass ich mir, angst vor dem essen, angst vor mir, angst vor mir
+  selber, angst vor mir selbst, angst was ich tue, angst zu essen, arme sehen schlimm, arme
+  zerkratzt, auf zu bluten, aufgehort zu essen, aufhoren abzunehmen, aufm schulklo, ausweglos,
+  auto erwischt, beine zerkratzt, bin eine last, bin ich nicht mehr da, bis blut kam, bis es
+  blutet, bis sonntag kein essen, blutig gekratzt, brauchst du mir nicht mehr, brief
+  geschrieben, briefe geschrieben, bring mich noch, dafur bluten, dafur wird er bluten, dann
+  nicht mehr da, das hungern, dass alles aufhort, dass alles vorbei ist, dass der schmerz
+  aufhort, dass es aufhort, dass es vorbei ist, dass ich sie lieb, den finger in den hals, der
+  brief liegt, der brucke und weiss, derschlag i, die briefe, die briefe liegen, die
+  versicherung zahlt, echt nich, ein morgen gibt, eine dummheit, eine last, eine last fur, eine
+  pistole, einfach verschwinden, einfach weg sein, erschlag ihn, erschlage ihn, ertrag das nicht
+  mehr, ertrage das alles nicht, ertrage es nicht mehr, es mich bald, es mich nicht mehr gibt,
+  ess nichts mehr, esse gar nichts, esse nichts mehr, esse nix mehr, fahr heute nicht mehr heim,
+  finger in den, finger in hals, frau geschlagen, frau wieder geschlagen, fressen kotzen, fur
+  immer halt, gar nich 15, gar nichts gegessen, geb auf alles, gebe auf alles, gebe auf mit
+  allem, gegen die wand geschlagen, genug gelebt, geschieht mir recht, gibts mich nicht mehr,
+  grund zu bleiben, haare aus, hab eine waffe, hab es geschuttelt, hab mich geschnitten, hab ne
+  waffe, habe aufgegeben, habe eine waffe, halt es nicht mehr aus, halt mich hier nichts, halte
+  es nicht mehr aus, halts nicht mehr aus, hass ich mich, hast was unterm bett, hat alles keinen
   sinn, heute ist schluss, heute nacht schluss, hort nicht auf zu bluten, hunger mich, hungere
   mich, hungern nicht mehr, i kann nimma, ich bring ihn, ich ihn kalt, ich kann nicht mehr
   leben, ich kann nimmer, ich mag nicht mehr, ich stech den, ich stech die, ich verbrenne mich,
@@ -1021,32 +1020,32 @@ call private.add_crisis_words('de', 'y', '
   jeder morgen eine strafe, kalorien am tag, kann einfach nicht mehr, kann nich mehr echt, kann
   nicht mehr ich, kann nicht mehr weiter, kann so nicht weiter, kann und will nicht mehr, kein
   ausweg, kein grund zu bleiben, kein morgen, keine hoffnung, keine zukunft, keine zukunft mehr,
-  keinen ausweg, keinen ausweg mehr, kind geschlagen, kopf gegen die, kopf gegen die wand, kotz
-  es, kotz es wieder, kotzen fressen, lacht mein chef, lacht nicht mehr, langarm, lange genug
-  gelebt, last fur, luscht meh, luscht meh z labe, mach heut schluss, mach ich ihn kalt, mach
-  ihn kalt, meine arme sieht, meine frau geschlagen, meine frau umzubringen, meine tage sind
-  weg, meinen bruder ersticke, meinen mann umzubringen, mich absichtlich, mich aufm, mich bald
-  nicht mehr, mich hier nichts, mich hungern, mich wieder geritzt, mir wieder was an, mit dem
-  leben schluss, mog nimma, monate sauber, ne last, nicht 15 werden, nicht alter werden, nicht
-  mehr besser, nicht mehr da bin, nicht mehr da sein, nicht mehr da war, nicht mehr da ware,
-  nicht mehr zu schreiben, nicht verdient zu essen, nichts gegessen, nichts mehr essen, nichts
-  mehr gegessen, nie wieder essen, nie wieder gut, nimma leben, nix gegessen, nix mehr gegessen,
-  noch a qual, noch weiter runter, noch zu fett, null kalorien, nur eine last, nur leer, nur
-  noch leer, nur noch qual, nur zur last, ohne mich war die, ohne mich ware, pack des ois nimma,
-  sachen sind verschenkt, sachen verschenkt, sagt den kindern, schluss mit allem, schluss zu
-  machen mit dem, schneidedruck, schnittdruck, schulklo geschnitten, seh keinen ausweg, sehe
-  keinen ausweg, sehe nur fett, seit tagen nichts gegessen, so nicht weiterleben, stech ich sie
-  ab, stech ihn ab, stech sie ab, steche ihn, steh auf der brucke, steht mein entschluss,
-  stimmen befehlen, stimmen sagen, such mich nicht, sucht mich nicht, svv druck, tabletten
-  liegen, tabletten vor mir, tage nichts gegessen, tage nix gegessen, tage sauber, tagen nichts
-  gegessen, tagen nix gegessen, tiefer als ich, tu ich mir was an, tu ich mir wieder was,
-  uberlebt das nicht, umgekippt aber, unalive, unalive mich, verbrenne ich mich, verbrenne mich,
-  verdiene es nicht zu essen, verdiene kein essen, verletze ich mich, viel zu fett, vor mir
-  liegen die tabletten, warum ich weitermachen, was unterm bett, wegen dem gewicht, weitermachen
-  soll, wenn du das liest, wenn ich ess, wenn ich esse, wenn ihr das lest, will einfach nicht
-  mehr, will gar nich, will verschwinden, will weg sein, wird eh nie besser, wird er bluten,
-  wird nie besser, wo ich hin gehe, wozu das alles, wozu leben, wozu noch, wozu noch leben, wozu
-  ziele, zerkratzt, ziele brauch ich keine, zu fett, zum kotzen bringen
+  keinen ausweg, keinen ausweg mehr, kind geschlagen, kopf gegen die, kopf gegen die wand, kopf
+  so lange gegen, kotz es, kotz es wieder, kotzen fressen, lacht mein chef, lacht nicht mehr,
+  lange genug gelebt, last fur, luscht meh, luscht meh z labe, mach heut schluss, mach ich ihn
+  kalt, mach ihn kalt, meine arme sieht, meine frau geschlagen, meine frau umzubringen, meine
+  tage sind weg, meinen bruder ersticke, meinen mann umzubringen, mich absichtlich, mich aufm,
+  mich bald nicht mehr, mich hier nichts, mich hungern, mich wieder geritzt, mir wieder was an,
+  mit dem leben schluss, mog nimma, monate sauber, ne last, nicht 15 werden, nicht alter werden,
+  nicht mehr besser, nicht mehr da bin, nicht mehr da sein, nicht mehr da war, nicht mehr da
+  ware, nicht mehr zu schreiben, nicht verdient zu essen, nichts gegessen, nichts mehr essen,
+  nichts mehr gegessen, nie wieder essen, nie wieder gut, nimma leben, nix gegessen, nix mehr
+  gegessen, noch a qual, noch weiter runter, noch zu fett, null kalorien, nur eine last, nur
+  leer, nur noch leer, nur noch qual, nur zur last, ohne mich war die, ohne mich ware, pack des
+  ois nimma, sachen sind verschenkt, sachen verschenkt, sagt den kindern, schluss mit allem,
+  schluss zu machen mit dem, schneidedruck, schnittdruck, schulklo geschnitten, seh keinen
+  ausweg, sehe keinen ausweg, sehe nur fett, seit tagen nichts gegessen, so nicht weiterleben,
+  stech ich sie ab, stech ihn ab, stech sie ab, steche ihn, steh auf der brucke, steht mein
+  entschluss, stimmen befehlen, stimmen sagen, such mich nicht, sucht mich nicht, svv druck,
+  tabletten liegen, tabletten vor mir, tage nichts gegessen, tage nix gegessen, tage sauber,
+  tagen nichts gegessen, tagen nix gegessen, tiefer als ich, tu ich mir was an, tu ich mir
+  wieder was, uberlebt das nicht, umgekippt aber, unalive, unalive mich, verbrenne ich mich,
+  verbrenne mich, verdiene es nicht zu essen, verdiene kein essen, verletze ich mich, viel zu
+  fett, vor mir liegen die tabletten, warum ich weitermachen, was unterm bett, wegen dem
+  gewicht, weitermachen soll, wenn du das liest, wenn ich ess, wenn ich esse, wenn ihr das lest,
+  will einfach nicht mehr, will gar nich, will verschwinden, will weg sein, wird eh nie besser,
+  wird er bluten, wird nie besser, wo ich hin gehe, wozu das alles, wozu leben, wozu noch, wozu
+  noch leben, wozu ziele, ziele brauch ich keine, zu fett, zum kotzen bringen
 ');
 call private.add_crisis_words('de', 'i', '
   hab genug vom, lebensmude, mude vom, mude von, so mude vom, uberdrussig
@@ -1108,64 +1107,61 @@ call private.add_crisis_words('pt', 'z', '
   curso de, dieta, documentario, duas semanas, estudando, estudar, exame, exames, feijoada,
   filme, flexoes, fumar, ginasio, haha*, joelho, jogo, karaoke, kk, kkk*, km, ladeira, licao,
   livro, lol, louca toda, maratona, musica, nadar, natacao, palestra, panturrilha, partida,
-  pernas, pizza, podcast, praia, prova, provas, quilometros, relatorio, reuniao, rsrs*, segunda,
-  serie, spinning, subida, telemovel, tornozelo, trabalhando, trabalhar, trabalho, trabalho de
+  pernas, pizza, podcast, praia, prova, provas, quilometros, relatorio, reuniao, rsrs*, serie,
+  spinning, subida, telemovel, tornozelo, trabalhando, trabalhar, trabalho, trabalho de
   portugues, transito, treinando, treinar, treino, vergonha, yoga, zoeira
 ');
 call private.add_crisis_words('pt', 'x', '
-  a corda, a vida nao vale, abrir os pulsos, adeus para sempre, adeus pra sempre, atirar me ao,
-  atirar me da janela, atirar me da ponte, atirar me de uma ponte, atirar me para, atirar-me da
-  ponte, bater o carro, caixa de comprimidos, caixa de remedios, caixa inteira, cansada de
-  viver, cansado de viver, cansei de viver, carta de despedida, carta de suicidio, cartas de
-  despedida, cartela inteira, cortar meus pulsos, cortar os pulsos, corto os pulsos, cuida da
-  minha, cuida dos meus filhos, cuidem dos meus, dar um tiro na cabeca, deixar de existir,
-  deixar de viver, deixar este mundo, desaparecer para sempre, desaparecer pra sempre, desisti
-  da vida, desistir da vida, desisto da vida, desse mundo, deste mundo, deveria morrer, devia
-  estar morta, devia estar morto, devia morrer, diga a minha mae, diga pra minha mae, diz a
-  minha mae, dormir e nao acordar, dormir para sempre, dormir pra sempre, estar morta, estar
-  morto, fala pra minha mae, farta de viver, farto de viver, frasco inteiro, frente do comboio,
-  ir embora deste mundo, jogar da ponte, jogar na frente, jogar o carro, me jogar da janela, me
-  jogar da ponte, me jogar de uma ponte, me jogar do predio, me jogar embaixo, me jogar na
-  frente, melhor morta, melhor morto, mereco morrer, meu ultimo dia, minha ultima noite, minha
-  vida nao tem, minha vida nao vale, motivo pra viver, motivos pra viver, na frente de um, na
-  frente do trem, na linha do comboio, na linha do trem, nao acordar amanha, nao acordar mais,
-  nao acordar nunca mais, nao acordasse, nao acorde, nao existir, nao existir mais, nao faz
-  sentido viver, nao mereco viver, nao tenho motivo para viver, nao tenho motivos para viver,
-  nao tenho razao para viver, nao tenho razoes para viver, nao tenho vontade de viver, nao ter
-  nascido, nao tivesse nascido, nao vale a pena viver, nao vejo sentido em viver, nao vejo
-  sentido na vida, ninguem sentiria a minha falta, ninguem sentiria minha falta, ninguem vai
-  sentir a minha falta, ninguem vai sentir minha falta, nunca mais acordar, nunca ter nascido,
-  nunca tivesse nascido, overdose, parar de existir, parar de viver, perdi a vontade de viver,
-  preferia estar morta, preferia estar morto, pular da janela, pular da ponte, pular de uma
-  ponte, pular do predio, quando eu me for, quando eu morrer, quando eu nao estiver, queria
-  estar morta, queria estar morto, razao pra viver, sair deste mundo, saltar da janela, saltar
-  da ponte, saltar de uma ponte, se eu desaparecesse, se eu morrer, se eu morresse, se eu nao
-  estivesse, se eu nao existisse, se eu sumisse, sem vontade de viver, sentir a minha falta,
-  sentir minha falta, sobredose, sumir para sempre, sumir pra sempre, tiro na cabeca, tiro na
-  minha cabeca, todos os comprimidos, todos os remedios, tomar todos os comprimidos, tomar todos
-  os remedios, tomei todos os comprimidos, tomei todos os remedios, um tiro em mim, uma cartela
-  inteira, uma corda, vida nao faz sentido, vida nao tem sentido, vida perdeu o sentido, viver
-  nao faz sentido, vontade de me matar, vontade de morrer, vontade de sumir para sempre
+  a vida nao vale, abrir os pulsos, adeus para sempre, adeus pra sempre, atirar me ao, atirar me
+  da janela, atirar me da ponte, atirar me de uma ponte, atirar me para, atirar-me da ponte,
+  bater o carro, caixa de comprimidos, caixa de remedios, cansada de viver, cansado de viver,
+  cansei de viver, carta de despedida, carta de suicidio, cartas de despedida, cartela inteira,
+  cortar meus pulsos, cortar os pulsos, corto os pulsos, dar um tiro na cabeca, deixar de
+  existir, deixar de viver, deixar este mundo, desaparecer para sempre, desaparecer pra sempre,
+  desisti da vida, desistir da vida, desisto da vida, deveria morrer, devia estar morta, devia
+  estar morto, devia morrer, diga a minha mae, diga pra minha mae, diz a minha mae, dormir e nao
+  acordar, dormir para sempre, dormir pra sempre, estar morta, estar morto, fala pra minha mae,
+  farta de viver, farto de viver, frente do comboio, ir embora deste mundo, jogar da ponte,
+  jogar o carro, me jogar da janela, me jogar da ponte, me jogar de uma ponte, me jogar do
+  predio, me jogar embaixo, me jogar na frente, melhor morta, melhor morto, mereco morrer, minha
+  vida nao tem, minha vida nao vale, motivo pra viver, motivos pra viver, na frente do trem, na
+  linha do comboio, na linha do trem, nao acordar amanha, nao acordar mais, nao acordar nunca
+  mais, nao acordasse, nao acorde, nao existir mais, nao faz sentido viver, nao mereco viver,
+  nao tenho motivo para viver, nao tenho motivos para viver, nao tenho razao para viver, nao
+  tenho razoes para viver, nao tenho vontade de viver, nao ter nascido, nao tivesse nascido, nao
+  vale a pena viver, nao vejo sentido em viver, nao vejo sentido na vida, ninguem sentiria a
+  minha falta, ninguem sentiria minha falta, ninguem vai sentir a minha falta, ninguem vai
+  sentir minha falta, nunca mais acordar, nunca ter nascido, nunca tivesse nascido, overdose,
+  parar de existir, parar de viver, perdi a vontade de viver, preferia estar morta, preferia
+  estar morto, pular da janela, pular da ponte, pular de uma ponte, pular do predio, quando eu
+  me for, quando eu morrer, quando eu nao estiver, queria estar morta, queria estar morto, razao
+  pra viver, sair deste mundo, saltar da janela, saltar da ponte, saltar de uma ponte, se eu
+  desaparecesse, se eu morrer, se eu morresse, se eu nao existisse, se eu sumisse, sem vontade
+  de viver, sobredose, sumir para sempre, sumir pra sempre, tiro na cabeca, tiro na minha
+  cabeca, todos os comprimidos, todos os remedios, tomar todos os comprimidos, tomar todos os
+  remedios, tomei todos os comprimidos, tomei todos os remedios, um tiro em mim, uma cartela
+  inteira, vida nao faz sentido, vida nao tem sentido, vida perdeu o sentido, viver nao faz
+  sentido, vontade de me matar, vontade de morrer, vontade de sumir para sempre
 ');
 call private.add_crisis_words('pt', 'q', '
   acabar com a minha vida, acabar com a vida, acabar com isso tudo, acabar com minha vida,
-  acabar com tudo, acabar comigo, afogar me, cometer suicidio, cometer suicidiu, dar fim a minha
-  vida, dar fim na minha vida, dar me um tiro, dar um fim em tudo, dar um fim na minha vida,
-  enforcar me, envenenar me, ideacao suicida, ideias suicidas, matar me, matarme, mato me, me
-  afogar, me dar um tiro, me enforcar, me envenenar, me mata hoje, me matar, me mato, me
+  afogar me, cometer suicidio, cometer suicidiu, dar fim a minha vida, dar fim na minha vida,
+  dar me um tiro, dar um fim em tudo, dar um fim na minha vida, enforcar me, envenenar me,
+  ideacao suicida, ideias suicidas, kms en serio, kms frr, kms hj, matar me, matarme, mato me,
+  me afogar, me dar um tiro, me enforcar, me envenenar, me mata hoje, me matar, me mato, me
   suicidar, mematar, pensamentos suicidas, por fim a minha vida, por fim a tudo, por fim na
   minha vida, por termo a minha vida, por termo a vida, por um fim a tudo, por um fim em tudo,
   por um fim na minha vida, por um fim nisso, pôr fim à vida, suicidar me, suicidarme, suicido
-  me, terminar com a minha vida, terminar com tudo, terminar minha vida, tirar a minha propria
-  vida, tirar a minha vida, tirar a propria vida, tirar minha propria vida, tirar minha vida, vo
-  me mata, vou me mata, vou me matar
+  me, terminar com a minha vida, terminar minha vida, tirar a minha propria vida, tirar a minha
+  vida, tirar a propria vida, tirar minha propria vida, tirar minha vida, vo me mata, vou me
+  mata, vou me matar
 ');
 call private.add_crisis_words('pt', 's', '
   sucid*, suicid*, suicida, suicidas, suicidio, suisid*
 ');
 call private.add_crisis_words('pt', 'd', '
-  a morte, minha morte, morer, morre, morrer, morrese, morresse, morro, morte, nao acordar, nao
-  estar viva, nao estar vivo, nao viver
+  minha morte, morer, morrer, morrese, morresse, morro, nao acordar, nao estar viva, nao estar
+  vivo, nao viver
 ');
 call private.add_crisis_words('pt', 'l', '
   a vida, a viver, continuar a viver, continuar viva, continuar vivendo, continuar vivo, estar
@@ -1209,9 +1205,9 @@ call private.add_crisis_words('pt', 'r', '
 call private.add_crisis_words('pt', 'h', '
   a cortar me, arranhar me, auto mutil*, autolesao, autolesoes, automutil*, bater em mim,
   castigar me, cortar me, cortei me, corto me, fazer mal a mim, fazer me mal, ferir me, gilete,
-  giletes, lamina, laminas, magoar me, me aleijar, me arranhar, me bater, me bato, me cortando,
-  me cortar, me cortei, me corto, me ferir, me furar, me machucando, me machucar, me machuco, me
-  magoar, me mutil*, me punir, me queimar, me queimo, mutilar me, queimar me
+  giletes, magoar me, me aleijar, me arranhar, me bater, me bato, me cortando, me cortar, me
+  cortei, me corto, me ferir, me furar, me machucando, me machucar, me machuco, me magoar, me
+  mutil*, me punir, me queimar, me queimo, mutilar me, queimar me
 ');
 call private.add_crisis_words('pt', 'b', '
   se eu for embora, se eu fosse embora, sem mim
@@ -1251,49 +1247,50 @@ call private.add_crisis_words('pt', 'm', '
 ');
 call private.add_crisis_words('pt', 'y', '
   0 cal, a ana manda, a cabeca na parede, a carta esta, a queimar me, a ver me gorda, acabar com
-  a dor, acabar com meu marido, acabar com o meu marido, acabo com essa dor, acabo com isso,
-  acho enorme, amanha pra mim nao, ana e mia, ana manda, aqui na ponte, arranhei as pernas,
-  arranhei me, arranjar uma arma, as cartas estao, as vozes, ate sair sangue, ate sangrar, bati
-  na minha mulher, bati no meu filho, bato na minha, cabeca na parede, cabelo cai, calorias por
-  dia, cansei de fingir, carro me pegasse, chegar ao natal, com a cabeca na parede, com a minha
-  mulher, comprei uma arma, comprimidos a minha frente, comprimidos na minha frente, de me
-  magoar, de proposito quando, de viver tb, dedo na garganta, dedos na garganta, dei as minhas
-  coisas, dei minhas coisas, deixar de comer, deixei a carta, deixei cartas, deixei de comer,
-  deixei uma carta, depois de me ir, desisti de tudo, desistir de tudo, dias limpa, dias que nao
-  como, dias sem comer, digam aos miudos, doei tudo, dormir e nao, encontrar com ela, enfio uma
-  faca, escrevi as cartas, escritas as cartas, eu acabo com isso, eu ja fui, falem pros meus,
-  faz oito dias que nao, fazer algo comigo, fazer alguma coisa comigo, fazer sangue, fazer uma
-  asneira, fazer uma besteira, fazer uma loucura, fico mais neste mundo, forcar o vomito, forco
-  o vomito, fundo do que eu queria, ha dias sem comer, hei de continuar, hoje eu acabo com,
-  humilha mais ninguem, internar me por causa, ir de vez, ja nao aguento mais, ja nao precisa
-  de, ja nao preciso de metas, ja nao to mais, ja vivi o que, juro q nao da mais, kg ate o, kg
-  entao, levar uma arma, machucar o bebe, mais fundo do que, mais nada faz sentido, mal ao bebe,
-  mato ela, mato ele, me acho enorme, me acho gorda, me magoo, me resta nada, medo de comer,
-  medo de me fazer, medo de mim, medo do que posso fazer, meses limpa, meses limpo, mia e ana,
-  moletom nesse, motivo pra ficar, n aguento mais, n me procurem, n quero fazer, n vou existir,
-  na agua desde, nada de comida, nada faz sentido, nada mais faz sentido, nada vai melhorar, nao
-  aguento mais, nao aguento mais viver, nao comi nada, nao como ha, nao como nada, nao consigo
-  continuar, nao consigo mais, nao da mais juro, nao estivesse mais, nao ha saida, nao me
-  procurem, nao me resta nada, nao menstruo, nao mereco comer, nao mereco comida, nao posso
-  mais, nao precisa mais me, nao preciso de metas, nao quero continuar, nao quero fazer 15, nao
-  sai de la viva, nao sai de la vivo, nao sobra nada, nao ta mais aqui, nao tem futuro, nao tem
-  saida, nao tenho esperanca, nao tivesse mais aqui, nao to mais aqui, nao vai melhorar, nao
-  vejo amanha, nao vejo saida, nao volto a casa, nao vou existir, nesse mundo, neste mundo,
-  nunca vai melhorar, os comprimidos na, os remedios na minha frente, pagar com a vida, para de
-  sangrar, para que viver, parar de comer, parar de emagrecer, parei de comer, passar aquele
-  cara, passo fome, perdi a esperanca, ponte olhando, pra mim acabou, pra q continuar, pra q
-  meta, pra que continuar, pra que viver, provocar o vomito, provoco o vomito, quando eu nao
-  estiver mais, quando lerem isso, quando lerem isto, quando leres isto, que a dor acabe, que a
-  dor pare, que acabe tudo, que isso acabe, que isto acabe, que nao como nada, que tudo acabe,
-  queimar me de, queimar me de proposito, queimo me, queria desaparecer, queria sumir, quero
-  desaparecer, quero sumir, recaida, receber o seguro, sair sangue, se voce ta lendo isso, sem
-  come, sem comer desde, sem comer ha, sem comer nada, sem esperanca, sem futuro, sem motivo
-  pra, sem saida, sentido em continuar, so na agua, so queria sumir, so quero sumir, so um peso,
-  so vazio, sou um peso, sou um vazio, sufocar a minha, tava limpa, tchau pra quem fica, tenho
-  uma arma, tirar a vida, to sem come, um carro me pegasse, um peso para, um peso pra, um peso
-  pra todo, uma faca no, vai melhorar nunca, vai pagar com, vejo saida, ver me gorda, ver os
-  cortes, vivi o suficiente, vomitei o jantar, vomito tudo, vontade de desaparecer, vontade de
-  sumir, vou embora de vez, vou passar aquele, vozes que me, zero calorias
+  a dor, acabar com meu marido, acabar com o meu marido, acabar com tudo, acabo com essa dor,
+  acabo com isso, acho enorme, amanha pra mim nao, ana e mia, ana manda, aqui na ponte, arranhei
+  as pernas, arranhei me, arranjar uma arma, as cartas estao, as vozes, ate sair sangue, ate
+  sangrar, bati na minha mulher, bati no meu filho, bato na minha, cabeca na parede, cabelo cai,
+  calorias por dia, cansei de fingir, carro me pegasse, chegar ao natal, com a cabeca na parede,
+  com a minha mulher, comprei uma arma, comprimidos a minha frente, comprimidos na minha frente,
+  de me magoar, de proposito quando, de viver tb, dedo na garganta, dedos na garganta, dei as
+  minhas coisas, dei minhas coisas, deixar de comer, deixei a carta, deixei cartas, deixei de
+  comer, deixei uma carta, depois de me ir, desisti de tudo, desistir de tudo, dias limpa, dias
+  que nao como, dias sem comer, digam aos miudos, doei tudo, dormir e nao, encontrar com ela,
+  enfio uma faca, escrevi as cartas, escritas as cartas, eu acabo com isso, eu ja fui, falem
+  pros meus, faz oito dias que nao, fazer algo comigo, fazer alguma coisa comigo, fazer sangue,
+  fazer uma asneira, fazer uma besteira, fazer uma loucura, fico mais neste mundo, forcar o
+  vomito, forco o vomito, fundo do que eu queria, ha dias sem comer, hei de continuar, hoje eu
+  acabo com, humilha mais ninguem, internar me por causa, ir de vez, ja nao aguento mais, ja nao
+  precisa de, ja nao preciso de metas, ja nao to mais, ja vivi o que, juro q nao da mais, kg ate
+  o, kg entao, levar uma arma, machucar o bebe, mais fundo do que, mais nada faz sentido, mal ao
+  bebe, mato ela, mato ele, me acho enorme, me acho gorda, me magoo, me resta nada, medo de
+  comer, medo de me fazer, medo de mim, medo do que posso fazer, meses limpa, meses limpo, mia e
+  ana, minha ultima noite, moletom nesse, motivo pra ficar, n aguento mais, n me procurem, n
+  quero fazer, n vou existir, na agua desde, nada de comida, nada faz sentido, nada mais faz
+  sentido, nada vai melhorar, nao aguento mais, nao aguento mais viver, nao comi nada, nao como
+  ha, nao como nada, nao consigo continuar, nao consigo mais, nao da mais juro, nao estivesse
+  mais, nao ha saida, nao me procurem, nao me resta nada, nao menstruo, nao mereco comer, nao
+  mereco comida, nao posso mais, nao precisa mais me, nao preciso de metas, nao quero continuar,
+  nao quero fazer 15, nao sai de la viva, nao sai de la vivo, nao sobra nada, nao ta mais aqui,
+  nao tem futuro, nao tem saida, nao tenho esperanca, nao tivesse mais aqui, nao to mais aqui,
+  nao vai melhorar, nao vejo amanha, nao vejo saida, nao volto a casa, nao vou existir, nesse
+  mundo, neste mundo, nunca vai melhorar, os comprimidos na, os remedios na minha frente, pagar
+  com a vida, para de sangrar, para que viver, parar de comer, parar de emagrecer, parei de
+  comer, passar aquele cara, passo fome, perdi a esperanca, ponte olhando, pra mim acabou, pra q
+  continuar, pra q meta, pra que continuar, pra que viver, provocar o vomito, provoco o vomito,
+  quando eu nao estiver mais, quando lerem isso, quando lerem isto, quando leres isto, que a dor
+  acabe, que a dor pare, que acabe tudo, que isso acabe, que isto acabe, que nao como nada, que
+  tudo acabe, queimar me de, queimar me de proposito, queimo me, queria desaparecer, queria
+  sumir, quero desaparecer, quero sumir, recaida, receber o seguro, sair sangue, se voce ta
+  lendo isso, sem come, sem comer desde, sem comer ha, sem comer nada, sem esperanca, sem
+  futuro, sem motivo pra, sem saida, sentido em continuar, so na agua, so queria sumir, so quero
+  sumir, so um peso, so vazio, sou um peso, sou um vazio, sufocar a minha, tava limpa, tchau pra
+  quem fica, tenho uma arma, terminar com tudo, tirar a vida, to sem come, um carro me pegasse,
+  um peso para, um peso pra, um peso pra todo, uma faca no, vai melhorar nunca, vai pagar com,
+  vejo saida, ver me gorda, ver os cortes, vivi o suficiente, vomitei o jantar, vomito tudo,
+  vontade de desaparecer, vontade de sumir, vou embora de vez, vou passar aquele, vozes que me,
+  zero calorias
 ');
 call private.add_crisis_words('pt', 'M', '
   me

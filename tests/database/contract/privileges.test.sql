@@ -134,7 +134,8 @@ values
 insert into expected
 select 'public.' || metric, grantee, 'select', '*'
 from unnest(array[
-  'budget_by_hour', 'crisis_referrals_by_year', 'failures_by_reason', 'messages_by_day', 'messages_by_hour',
+  'budget_by_hour', 'crisis_referrals_by_year', 'failures_by_reason', 'messages_by_day',
+  'messages_by_hour',
   'messages_by_style', 'responses_by_day', 'runs_by_day', 'sending_now'
 ]) as metric
 cross join unnest(array['authenticated', 'service_role']) as grantee;

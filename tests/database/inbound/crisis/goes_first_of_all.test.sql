@@ -26,7 +26,9 @@ create temporary table claimed as
 select row_number() over () as place, got.*, message_queue.message_type
 from public.get_messages_to_send(replies_only => true) as got
 join public.message_queue on message_queue.id = got.message_id;
-select is((select message_type from claimed where place = 1), 'crisis', 'it is the first of replies');
+select is(
+  (select message_type from claimed where place = 1), 'crisis', 'it is the first of replies'
+);
 select is(
   (select count(*) from claimed), 2::bigint, 'and takes no place of theirs: one of the others goes'
 );

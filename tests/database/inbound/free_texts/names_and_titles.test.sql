@@ -52,7 +52,8 @@ select is(
 select ok(
   (
     select details = jsonb_build_object(
-      'user_id', current_setting('tests.maya')::uuid, 'table', 'users', 'id', current_setting('tests.maya')::uuid,
+      'user_id', current_setting('tests.maya')::uuid, 'table', 'users',
+      'id', current_setting('tests.maya')::uuid,
       'field', 'display_name', 'is_held', true
     )
     from public.alerts where kind = 'crisis'

@@ -62,7 +62,9 @@ Deno.test("words of a crisis, by lists of people who had not seen the rule", (t)
       const row: Record<string, string> = {};
       for (const kind of ["crisis", "near", "ordinary"] as const) {
         const some = of(kind, language);
-        row[kind] = `${count(some, "hold")} held, ${count(some, "answer")} answered of ${some.length}`;
+        row[kind] = `${count(some, "hold")} held, ${
+          count(some, "answer")
+        } answered of ${some.length}`;
       }
       table[language ?? "all"] = row;
     }
