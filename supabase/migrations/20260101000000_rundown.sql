@@ -7775,7 +7775,8 @@ $$;
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
   'Locks the due messages of a channel that come next and returns them in order: help in a crisis, '
   'then the most urgent, one in five the oldest whatever its priority. -1 to lowest_priority are '
-  'asked, each by a range of its own in the index. Messages that another sender holds, those of programs that are '
+  'asked, each by a range of its own in the index. Messages that another sender holds, those of '
+  'programs that are '
   'set aside, and except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
@@ -12415,7 +12416,8 @@ as $$
         -- "I want to die": w or t, then d.
         '[wt][^no]{0,3}d', 'd.{0,2}w$',
         -- "I do not want to live", "can't live any more", "no reason to go on".
-        'n.{0,2}w.{0,3}l([^.]|$)', 'w.{0,3}n.{0,2}l([^.]|$)', 'j.{0,3}lf', 'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
+        'n.{0,2}w.{0,3}l([^.]|$)', 'w.{0,3}n.{0,2}l([^.]|$)', 'j.{0,3}lf',
+        'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
         'nr.{0,3}[lc]', 'l.{0,3}nr', 'n.r.{0,2}l',
         -- "Everyone would be better off without me".
         'e.{0,5}[+].{0,3}b', 'b.{0,5}[+].{0,3}e', 'b.{0,3}e.{0,3}[+]',

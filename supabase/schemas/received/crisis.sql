@@ -78,7 +78,8 @@ as $$
         -- "I want to die": w or t, then d.
         '[wt][^no]{0,3}d', 'd.{0,2}w$',
         -- "I do not want to live", "can't live any more", "no reason to go on".
-        'n.{0,2}w.{0,3}l([^.]|$)', 'w.{0,3}n.{0,2}l([^.]|$)', 'j.{0,3}lf', 'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
+        'n.{0,2}w.{0,3}l([^.]|$)', 'w.{0,3}n.{0,2}l([^.]|$)', 'j.{0,3}lf',
+        'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
         'nr.{0,3}[lc]', 'l.{0,3}nr', 'n.r.{0,2}l',
         -- "Everyone would be better off without me".
         'e.{0,5}[+].{0,3}b', 'b.{0,5}[+].{0,3}e', 'b.{0,3}e.{0,3}[+]',

@@ -62,7 +62,8 @@ $$;
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
   'Locks the due messages of a channel that come next and returns them in order: help in a crisis, '
   'then the most urgent, one in five the oldest whatever its priority. -1 to lowest_priority are '
-  'asked, each by a range of its own in the index. Messages that another sender holds, those of programs that are '
+  'asked, each by a range of its own in the index. Messages that another sender holds, those of '
+  'programs that are '
   'set aside, and except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;

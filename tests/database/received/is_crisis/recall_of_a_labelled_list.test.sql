@@ -67,7 +67,8 @@ select is_empty(
     select body, private.read_crisis(body)
     from unnest(array[
       '5 kms', 'Skip rope', 'Pular corda', 'Sauter à la corde', 'Ich strick einen Schal',
-      'aus dem Fenster geschaut', 'hoy es mi último día de trabajo', 'esse treino vai acabar comigo',
+      'aus dem Fenster geschaut', 'hoy es mi último día de trabajo',
+      'esse treino vai acabar comigo',
       'I don''t want to live in Berlin', 'no puedo vivir sin café', 'cutting the hedge again',
       'I hope the plant will not die', 'water my plants when I''m gone', 'Kill Bill', 'Coach Ana',
       'quiero cumplir mi meta', 'je passe mes journées à la maison', 'Wasser statt Cola',
