@@ -264,7 +264,8 @@ create table public.alerts (
   constraint kind_is_known check (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
-      'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
+      'region_not_permitted', 'crisis', 'crisis_answer_unsent', 'queue_backlog', 'stuck_messages',
+      'failures_high',
       'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
       'inbound_fetch_failing', 'inbound_unreadable', 'stop_not_settled'
     )
@@ -1112,6 +1113,7 @@ create table public.users (
   quiet_minutes int4multirange,
   avoid_days text[],
   paused_until timestamptz,
+  held_at timestamptz,
   gone_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
@@ -1145,6 +1147,9 @@ comment on column public.users.quiet_minutes is
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.held_at is
+  'Since when nothing is sent to or about this person, because of words of a crisis; null if not. '
+  'Only they end it: by START, or by end_hold().';
 comment on column public.users.gone_until is
   'Until when Auth has banned the account; infinity where it was deleted and Auth keeps the row. '
   'Until then nothing is sent, planned or asked in its name. Kept by a trigger on auth.users.';
@@ -1158,7 +1163,8 @@ revoke all on table public.users from public, anon, authenticated, service_role;
 grant
   select,
   update (
-    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until, seen_at
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until,
+    held_at, seen_at
   )
   on table public.users to authenticated;
 grant select on table public.users to service_role;
@@ -1199,6 +1205,10 @@ values
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
     'Use English day names such as {Saturday,Sunday}, each once, or null for none.'
+  ),
+  (
+    'RD108', 'user', 'held_at', 'is not ended by an update',
+    'Call end_hold() when the person themself asks for it.'
   );
 
 create function private.check_user_input()
@@ -1251,18 +1261,30 @@ begin
     and array_position(private.day_numbers(new.avoid_days), null) is null,
     'RD107', new.avoid_days::text
   );
+  -- A row that the app read before and writes back ends nothing.
+  if tg_op = 'UPDATE' then
+    perform private.refuse_unless(
+      new.held_at is not null
+      or old.held_at is null
+      or auth.uid() is null
+      or coalesce(current_setting('rundown.ends_hold', true) = 'yes', false),
+      'RD108', new.held_at::text
+    );
+  end if;
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD107). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107), and the end of a hold by the way '
+  '(RD108). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
   before insert or update of
-    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until,
+    held_at
   on public.users
   for each row execute function private.check_user_input();
 
@@ -4120,7 +4142,7 @@ create table public.message_queue (
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
     check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
-  constraint priority_is_0_to_3 check (priority between 0 and 3),
+  constraint priority_is_known check (priority between -1 and 3),
   constraint status_is_known check (
     status in ('queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired')
   ),
@@ -4159,7 +4181,8 @@ comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';
 comment on column public.message_queue.priority is
-  '0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, R41).';
+  '-1 help in a crisis, 0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, '
+  'R41).';
 comment on column public.message_queue.reason is 'Why the message is not, or not yet, sent.';
 comment on column public.message_queue.attempts is
   'Attempts that may have reached the provider''s work; those it never processed do not count.';
@@ -5840,7 +5863,8 @@ create function private.queue_text(
   message_type text,
   facts jsonb,
   valid_for interval,
-  worded_by text default null
+  worded_by text default null,
+  priority smallint default 0
 )
 returns uuid
 language sql
@@ -5860,7 +5884,7 @@ as $$
     template.id,
     told.facts,
     private.render_text(template.body, told.facts),
-    0,
+    queue_text.priority,
     private.clock_now(),
     private.clock_now() + queue_text.valid_for,
     private.clock_now()
@@ -5880,12 +5904,13 @@ as $$
   returning message_queue.id;
 $$;
 
-comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
+comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text, smallint) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
   'of its type in the language of the contact, with these facts, and the names. The wording may be '
-  'that of another program (worded_by). Returns its id.';
-revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
-  from public;
+  'that of another program (worded_by); priority is -1 for help in a crisis. Returns its id.';
+revoke execute on function private.queue_text(
+  uuid, uuid, text, text, jsonb, interval, text, smallint
+) from public;
 
 create function private.record_decisions(
   turns private.turn[],
@@ -6234,15 +6259,15 @@ create trigger replan_after_change
 
 create trigger replan_after_change
   after update of
-    display_name, message_style, paused_until, gone_until, quiet_minutes, avoid_days
+    display_name, message_style, paused_until, held_at, gone_until, quiet_minutes, avoid_days
   on public.users
   for each row when (
     (
-      new.display_name, new.message_style, new.paused_until, new.gone_until, new.quiet_minutes,
-      new.avoid_days
+      new.display_name, new.message_style, new.paused_until, new.held_at, new.gone_until,
+      new.quiet_minutes, new.avoid_days
     ) is distinct from (
-      old.display_name, old.message_style, old.paused_until, old.gone_until, old.quiet_minutes,
-      old.avoid_days
+      old.display_name, old.message_style, old.paused_until, old.held_at, old.gone_until,
+      old.quiet_minutes, old.avoid_days
     )
   )
   execute function private.replan_user_of_row('id');
@@ -7487,7 +7512,8 @@ begin
           then 'disabled'
         end,
         case
-          when 'pause' = any (programs.gates) and users.paused_until > approach.leaves_at
+          when 'pause' = any (programs.gates)
+            and (users.paused_until > approach.leaves_at or users.held_at is not null)
           then 'paused'
         end,
         case
@@ -7938,7 +7964,7 @@ begin
   return query
   with due as materialized (
     select message.*
-    from generate_series(0, claimable_messages.lowest_priority) as priorities (priority)
+    from generate_series(-1, claimable_messages.lowest_priority) as priorities (priority)
     cross join lateral (
       select message_queue.id, message_queue.priority, message_queue.scheduled_for
       from public.message_queue
@@ -7956,22 +7982,25 @@ begin
   ranked as (
     select
       due.id,
+      due.priority,
       row_number() over (order by due.priority, due.scheduled_for, due.id) as rank,
       row_number() over (order by due.scheduled_for, due.id) as age
     from due
   )
   select ranked.id
   from ranked
-  -- After every four by rank comes the oldest that is left, so that no priority starves another.
-  order by least(ranked.rank, 4 * ranked.age), ranked.rank
+  -- Help in a crisis before all else. Then after every four by rank comes the oldest that is left,
+  -- so that no priority starves another.
+  order by ranked.priority >= 0, least(ranked.rank, 4 * ranked.age), ranked.rank
   limit claimable_messages.batch_size;
 end;
 $$;
 
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
-  'Locks the due messages of a channel that come next and returns them in order: most urgent '
-  'first, one in five the oldest whatever its priority. 0 to lowest_priority are asked, each by a '
-  'range of its own in the index. Messages that another sender holds, those of programs that are '
+  'Locks the due messages of a channel that come next and returns them in order: help in a crisis, '
+  'then the most urgent, one in five the oldest whatever its priority. -1 to lowest_priority are '
+  'asked, each by a range of its own in the index. Messages that another sender holds, those of '
+  'programs that are '
   'set aside, and except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
@@ -8142,14 +8171,17 @@ begin
       select
         wanted.*,
         row_number() over (
-          partition by wanted.channel, wanted.priority = 0 order by wanted.position
+          partition by wanted.channel, sign(wanted.priority) order by wanted.position
         ) as place,
         row_number() over (partition by wanted.channel order by wanted.position) as turn
       from wanted
     ) as numbered
     join budget on budget.channel = numbered.channel
     where numbered.place <= case
-      when numbered.priority = 0 then budget.granted_replies else budget.granted
+      when numbered.priority = 0 then budget.granted_replies
+      -- Help in a crisis takes no budget, so that nothing can use it up.
+      when numbered.priority < 0 then numbered.place
+      else budget.granted
     end
   ),
   claimed as (
@@ -8215,7 +8247,14 @@ begin
     v_has_room := not open_channels.replies_only
       and private.has_room(v_channel.channel, false, open_channels.instant);
     continue when not v_has_room
-      and not private.has_room(v_channel.channel, true, open_channels.instant);
+      and not private.has_room(v_channel.channel, true, open_channels.instant)
+      and not exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.channel = v_channel.channel
+          and message_queue.priority = -1
+          and message_queue.scheduled_for <= open_channels.instant
+      );
     -- One probe at a time: whoever waits here finds that another took it.
     continue when v_channel.is_probing
       and (private.lock_circuit(v_channel.channel)).probe_after > open_channels.instant;
@@ -8226,7 +8265,8 @@ $$;
 
 comment on function private.open_channels(timestamptz, boolean) is
   'The channels from which a sender may take messages at this moment: neither paused nor open, '
-  'and with room in their hour, if only for replies. is_probing is one whose '
+  'and with room in their hour, if only for replies, or with help in a crisis, which needs none. '
+  'is_probing is one whose '
   'circuit is open and may try one message; its circuit is locked then.';
 revoke execute on function private.open_channels(timestamptz, boolean) from public;
 
@@ -10598,448 +10638,6 @@ comment on function private.is_automatic_reply(text) is
   'Whether a text looks as if a machine wrote it for whoever is away.';
 revoke execute on function private.is_automatic_reply(text) from public;
 
--- supabase/schemas/received/commands.sql
-
--- What people mean who text us. What each command does stands beside its rows, in the file of the
--- rule.
-
-create table private.commands (
-  command text primary key,
-  program text not null references private.programs (program),
-  is_for_users boolean not null default false,
-  changes_plans boolean not null default false,
-  binds_first boolean not null default false,
-  is_an_answer boolean not null default true,
-  is_about_last_text boolean not null default false,
-  created_at timestamptz not null default now(),
-  constraint command_is_a_word check (command ~ '^[a-z_]+$')
-);
-
-comment on table private.commands is 'What a text can ask for.';
-comment on column private.commands.program is 'Whose obey_<program>() does it.';
-comment on column private.commands.is_for_users is
-  'Only from a user''s own confirmed phone; from anybody else they are words.';
-comment on column private.commands.changes_plans is
-  'Whether plans may change by it: then they are locked before anything else is.';
-comment on column private.commands.binds_first is
-  'Whether nothing may be sent to the number from here on, whatever else is under way.';
-comment on column private.commands.is_an_answer is
-  'Whether it counts as an answer to the text before it.';
-comment on column private.commands.is_about_last_text is
-  'After a text that needed a place of the user''s day it is about how many those are, and reply '
-  'does it.';
-
-create index commands_by_program on private.commands (program);
-
-alter table private.commands enable row level security;
-revoke all on table private.commands from public, anon, authenticated, service_role;
-create policy "Nobody reaches commands through the API" on private.commands
-  for all to anon, authenticated using (false);
-
-create table private.command_patterns (
-  pattern text primary key,
-  command text not null references private.commands (command),
-  place smallint not null,
-  created_at timestamptz not null default now()
-);
-
-comment on table private.command_patterns is
-  'The words of each command, as patterns over private.plain_words().';
-comment on column private.command_patterns.place is
-  'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6. What asks for an end is no pattern but a rule, '
-  'private.read_opt_out().';
-
-create index command_patterns_by_command on private.command_patterns (command);
-
-alter table private.command_patterns enable row level security;
-revoke all on table private.command_patterns from public, anon, authenticated, service_role;
-create policy "Nobody reaches patterns through the API" on private.command_patterns
-  for all to anon, authenticated using (false);
-
-create function private.understand_text(body text, names text[] default '{}')
-returns table (command text, argument text)
-language plpgsql
-stable
-strict
-rows 1
-set search_path = ''
-as $$
-#variable_conflict use_column
-declare
-  v_own constant text := private.without_reaction(private.own_words(body));
-  v_ends constant text := private.read_opt_out(body, names);
-  v_command text;
-  v_argument text;
-begin
-  select
-    patterns.command,
-    case patterns.command
-      when 'number' then substring(
-        words.said from '[0-9]+(?:[.,][0-9]+)?(?: ?(?!(?:today|more|now)$)[a-z]+)?'
-      )
-      else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
-    end
-  into v_command, v_argument
-  from (
-    select regexp_replace(
-      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
-    )
-    -- Once, not for each pattern.
-    offset 0
-  ) as words (said)
-  join private.command_patterns as patterns on words.said ~ patterns.pattern
-  order by patterns.place, patterns.command
-  limit 1;
-  -- Who is not interested says no to a question; read_text() looks whether there is one.
-  if v_ends = 'all' and v_command is distinct from 'no' then
-    return query select 'stop', null;
-  elsif v_command is not null then
-    return query select v_command, v_argument;
-  elsif v_ends = 'until' then
-    return query select 'quiet', v_own;
-  elsif v_ends = 'part' then
-    return query select 'mute', v_own;
-  end if;
-end;
-$$;
-
-comment on function private.understand_text(text, text[]) is
-  'The command of a text (stop, quiet, start, help, yes, no, mute, done, skip, snooze, pause, '
-  'resume, status, who, about, why, less, more, good, bad or number) and what follows it: of a '
-  'number the number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the '
-  'text. names are those in whose name its writer gets texts. No row if nobody understands it.';
-revoke execute on function private.understand_text(text, text[]) from public;
-
--- supabase/schemas/received/crisis.sql
-
--- Words of a crisis.
-
-create function private.crisis_patterns()
-returns table (pattern text)
-language sql
-immutable
-set search_path = ''
-as $$
-  values
-    ('\m(kill|killing|hurt|hurting|harm|harming|hang|hanging|shoot|shooting|cut|cutting) (my ?self'
-     '|meself|my self|mysel)\M'),
-    ('\m(suicide|suicidal|suiside|sucide|suicid)\M'),
-    ('\m(end|ending|take|taking) (my|my own) (own )?(life|live|lif)\M'),
-    ('\m(end|ending) it all\M'),
-    ('\m(want|wanna|wanted|going|gonna|ready|rather|wish i could|hope i|hoping) (to |2 )?'
-     '(die|be dead|not exist|disappear forever|never wake up)\M'),
-    ('\mwish i (was|were|am) (dead|never born|not alive|gone)\M'),
-    ('\m(dont|do not|didnt) (want to|wanna|want 2) (live|be alive|exist|be here|wake up)\M'),
-    ('\m(no|not any|without) (reason|point|point in|will) (to|in|for) '
-     '(live|living|go on|being alive|staying alive)\M'),
-    ('\m(better off|world is better) (dead|without me)\M'),
-    ('\m(self harm|selfharm|self harming|cutting again|overdose|overdosing|od on|slit my)\M'),
-    ('\mcant (go on|live|do this) (any ?more|like this)\M'),
-    ('\mnot worth living\M');
-$$;
-
-comment on function private.crisis_patterns() is
-  'Words that may tell of a crisis, over private.plain_words(); English only, for now. The list '
-  'misses some and catches some that mean nothing: tests/database/received/is_crisis says how many '
-  'of a labelled list. It claims nothing more.';
-revoke execute on function private.crisis_patterns() from public;
-
-create function private.is_crisis(body text)
-returns boolean
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select exists (
-    select
-    -- Once, not for each pattern.
-    from (select private.plain_words(is_crisis.body) offset 0) as words (said)
-    join private.crisis_patterns() as patterns on words.said ~ patterns.pattern
-  );
-$$;
-
-comment on function private.is_crisis(text) is
-  'Whether a text has words that may tell of a crisis.';
-revoke execute on function private.is_crisis(text) from public;
-
--- supabase/schemas/received/inbound_messages.sql
-
--- Every text that came in, and what is passed on about one.
-
-create table public.inbound_messages (
-  id uuid primary key default gen_random_uuid(),
-  provider_message_id text not null,
-  from_phone text not null,
-  to_address text,
-  user_id uuid references public.users (id) on delete cascade,
-  contact_id uuid references public.contacts (id) on delete set null,
-  body text,
-  media_count smallint not null default 0,
-  command text,
-  sent_at timestamptz not null default private.clock_now(),
-  rating_of uuid references public.message_queue (id) on delete set null,
-  answer_id uuid references public.message_queue (id) on delete set null,
-  created_at timestamptz not null default now(),
-  constraint a_text_comes_in_once unique (provider_message_id),
-  constraint from_phone_is_e164 check (from_phone ~ '^\+[1-9][0-9]{2,14}$'),
-  constraint body_has_at_most_1600_characters check (length(body) <= 1600),
-  constraint only_what_belongs_to_somebody_is_kept check (user_id is not null or body is null)
-);
-
-comment on table public.inbound_messages is
-  'Every text that came in, once. A user reads what was written by those who agreed to texts about '
-  'them; the words of all others are not kept.';
-comment on column public.inbound_messages.user_id is
-  'Whom it concerns: whose own phone it is from, or whose contact who agreed to texts; of several, '
-  'who last texted it. Null of everybody else.';
-comment on column public.inbound_messages.to_address is
-  'What was texted: a number of ours, a short code or a name; null if nobody said.';
-comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
-comment on column public.inbound_messages.sent_at is
-  'When it was written: of one that was fetched later, what the provider says.';
-comment on column public.inbound_messages.command is
-  'What it was taken for; null if nobody understood it.';
-comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
-
-create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
-create index inbound_messages_by_phone
-  on public.inbound_messages (private.phone_key(from_phone), created_at desc);
-create index inbound_messages_by_contact on public.inbound_messages (contact_id);
-create index inbound_messages_by_answer on public.inbound_messages (answer_id);
-create index inbound_messages_by_rating on public.inbound_messages (rating_of);
--- Whose words are still to be forgotten.
-create index inbound_messages_with_words
-  on public.inbound_messages (created_at) where body is not null;
-
-alter table public.inbound_messages enable row level security;
-revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
-grant
-  select (
-    id, user_id, contact_id, body, media_count, command, rating_of, answer_id, sent_at, created_at
-  )
-  on table public.inbound_messages to authenticated;
-grant select on table public.inbound_messages to service_role;
-
-create policy "Users can read what was texted to them" on public.inbound_messages
-  for select to authenticated using (
-    user_id = (select auth.uid())
-    -- Whoever ends the texts, declines them or is in distress told us, not the user.
-    and coalesce(command not in ('stop', 'no', 'mute', 'crisis'), true)
-  );
-
--- What we answered would tell as well.
-create policy "Users see answers to what they may read" on public.message_queue
-  as restrictive for select to authenticated using (
-    program <> 'reply'
-    or (select private.is_operator())
-    -- These name whoever else texts that phone.
-    or message_type not in ('who', 'mute_whom', 'whose', 'why')
-      and exists (
-        select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
-      )
-  );
-create policy "Users see answers to what they may read" on public.messages
-  as restrictive for select to authenticated using (
-    program <> 'reply'
-    or (select private.is_operator())
-    -- These name whoever else texts that phone.
-    or message_type not in ('who', 'mute_whom', 'whose', 'why')
-      and exists (
-        select from public.inbound_messages where inbound_messages.answer_id = messages.id
-      )
-  );
-
-create trigger stamp_created_at
-  before insert on public.inbound_messages
-  for each row execute function private.stamp_created_at();
-
-create function private.learn_own_number()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  -- Asked first, so that one text does not wait for another.
-  if not exists (
-    select from private.phone_numbers
-    where phone_numbers.phone = private.phone_key(new.to_address) and phone_numbers.is_ours
-  ) then
-    insert into private.phone_numbers (phone, is_ours)
-    values (private.phone_key(new.to_address), true)
-    on conflict (phone) do update set is_ours = true;
-  end if;
-  return null;
-end;
-$$;
-
-comment on function private.learn_own_number() is
-  'Trigger: what people text is a number of ours, which no contact can have. The database is told '
-  'of no other way: a Messaging Service may send from many.';
-revoke execute on function private.learn_own_number() from public;
-
-create trigger learn_own_number
-  after insert on public.inbound_messages
-  for each row when (new.to_address ~ '^\+[1-9][0-9]{6,14}$')
-  execute function private.learn_own_number();
-
-create type private.inbound as (
-  id uuid,
-  from_phone text,
-  body text,
-  command text,
-  argument text,
-  provider_message_id text,
-  user_id uuid,
-  contact_id uuid,
-  is_own_phone boolean,
-  to_address text,
-  media_count smallint,
-  opt_out_type text,
-  sent_at timestamptz,
-  is_fetched boolean
-);
-comment on type private.inbound is
-  'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
-  'phone of user_id, who may give commands. opt_out_type: what the provider took it for. '
-  'is_fetched: it did not come by itself.';
-
-create type private.answer as (
-  user_id uuid,
-  contact_id uuid,
-  message_type text,
-  facts jsonb
-);
-comment on type private.answer is
-  'The answer to a text: a wording of the program that obeyed, or of reply, its facts, and in '
-  'whose name it goes to whom. No message_type is no answer.';
-
-create function private.answer_to(
-  inbound private.inbound,
-  message_type text,
-  facts jsonb default '{}'
-)
-returns private.answer
-language sql
-immutable
-set search_path = ''
-as $$
-  select row(
-    answer_to.inbound.user_id, answer_to.inbound.contact_id, answer_to.message_type, answer_to.facts
-  )::private.answer;
-$$;
-
-comment on function private.answer_to(private.inbound, text, jsonb) is
-  'The answer to whoever wrote, in the name of the user whom their text concerns.';
-revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
-
--- supabase/schemas/received/known_texts.sql
-
--- Which texts were taken in, for as long as a fetch can reach them.
-
-create table private.known_texts (
-  provider_message_id text primary key,
-  sent_at timestamptz not null,
-  created_at timestamptz not null default now()
-);
-
-comment on table private.known_texts is
-  'The ids of texts that were taken in, also of those that went with an account: without them the '
-  'next fetch would take in again what somebody had erased. Neither words nor numbers.';
-comment on column private.known_texts.sent_at is
-  'When it was written; what no fetch can reach any more is forgotten.';
-
-create index known_texts_by_time on private.known_texts (sent_at);
-
-alter table private.known_texts enable row level security;
-revoke all on table private.known_texts from public, anon, authenticated, service_role;
-create policy "Nobody reaches known texts through the API" on private.known_texts
-  for all to anon, authenticated using (false);
-
-create function private.is_known_text(provider_message_id text)
-returns boolean
-language sql
-stable
-set search_path = ''
-as $$
-  select exists (
-    select from private.known_texts
-    where known_texts.provider_message_id = is_known_text.provider_message_id
-  )
-  or exists (
-    select from public.inbound_messages
-    where inbound_messages.provider_message_id = is_known_text.provider_message_id
-  );
-$$;
-
-comment on function private.is_known_text(text) is
-  'Whether a text with this id of the provider was taken in before.';
-revoke execute on function private.is_known_text(text) from public;
-
--- supabase/schemas/received/lifelines.sql
-
--- Where help is.
-
-create function private.lifeline(phone text, locale text)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select case
-    when lifelines.number is null then sayings.without_number
-    when lifelines.reads_texts then format(sayings.call_or_text, lifelines.number)
-    else format(sayings.call, lifelines.number)
-  end
-  from (
-    values
-      ('en', 'call %s', 'call or text %s', 'call your local emergency number'),
-      (
-        'es', 'llama al %s', 'llama o escribe al %s',
-        'llama a los servicios de emergencia de donde vives'
-      ),
-      (
-        'fr', 'appelez le %s', 'appelez le %s ou écrivez-y par SMS',
-        'appelez le numéro d''urgence de votre pays'
-      ),
-      (
-        'de', 'rufen Sie %s an', 'rufen Sie %s an oder schreiben Sie eine SMS dorthin',
-        'rufen Sie den Notruf vor Ort an'
-      ),
-      (
-        'pt', 'ligue para %s', 'ligue ou envie um SMS para %s',
-        'ligue para o número de emergência local'
-      )
-  ) as sayings (locale, call, call_or_text, without_number)
-  left join (
-    values
-      ('+1', '988 (Suicide & Crisis Lifeline)', true),
-      ('+44', '116 123 (Samaritans)', false),
-      ('+353', '116 123 (Samaritans)', false),
-      ('+49', '0800 111 0 111 (Telefonseelsorge)', false),
-      ('+33', '3114', false),
-      ('+34', '024', false),
-      ('+61', '13 11 14 (Lifeline)', false),
-      ('+64', '1737', true)
-  ) as lifelines (prefix, number, reads_texts)
-    on starts_with(lifeline.phone, lifelines.prefix)
-    -- Where +1 is neither the United States nor Canada: Bahamas, Barbados, Anguilla, Antigua and
-    -- Barbuda, British Virgin Islands, Cayman Islands, Bermuda, Grenada, Turks and Caicos Islands,
-    -- Jamaica (658, 876), Montserrat, Sint Maarten, Saint Lucia, Dominica, Saint Vincent, Dominican
-    -- Republic (809, 829, 849), Trinidad and Tobago, Saint Kitts and Nevis. 988 reaches nobody.
-    and lifeline.phone !~ ('^\+1(242|246|264|268|284|345|441|473|649|658|876|664|721|758|767|784'
-      '|809|829|849|868|869)')
-  where sayings.locale = coalesce(lifeline.locale, 'en');
-$$;
-
-comment on function private.lifeline(text, text) is
-  'Where somebody with this number finds help at any hour, in their language (English if null); '
-  'their local emergency number where we know no other. Numbers change: an operator checks those '
-  'of the countries that they serve before going live; none was verified. Area codes: '
-  'en.wikipedia.org/wiki/Area_codes_in_the_Caribbean, read in November 2026; at NANPA unverified.';
-revoke execute on function private.lifeline(text, text) from public;
-
 -- supabase/schemas/received/opt_out_words.sql
 
 -- The words by which people ask us to end, in ten languages, by the part that they play.
@@ -11517,6 +11115,1951 @@ call private.add_opt_out_words('b', '
   清 静
 ');
 
+-- supabase/schemas/received/crisis_words.sql
+
+-- The words of a crisis in five languages, by the part that they play.
+
+create table private.crisis_words (
+  language text not null,
+  words text not null,
+  part text not null,
+  is_phrase boolean not null generated always as (words like '% %') stored,
+  created_at timestamptz not null default now(),
+  primary key (language, words)
+);
+
+comment on table private.crisis_words is
+  'Words and phrases of texts that may tell of a crisis, and the part of each in it, a letter that '
+  'private.weigh_crisis() explains. A star stands for any ending. As private.spell_crisis() writes '
+  'them.';
+
+alter table private.crisis_words enable row level security;
+revoke all on table private.crisis_words from public, anon, authenticated, service_role;
+create policy "Nobody reaches words of a crisis through the API" on private.crisis_words
+  for all to anon, authenticated using (false);
+
+create function private.spell_crisis(body text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  -- "Töten", "toeten" and "toten" are one.
+  select regexp_replace(
+    regexp_replace(
+      replace(private.spell_words(replace(lower(spell_crisis.body), 'ß', 'ss')), '_', ' '),
+      '(?<=[a-z])1(?=[a-z])', 'i', 'g'
+    ),
+    '(?<![aeq])([aou])e', '\1', 'g'
+  );
+$$;
+
+comment on function private.spell_crisis(text) is
+  'A text as private.spell_words() writes it, without an e after a, o or u, which is how some '
+  'write a German umlaut, and with i for a 1 inside a word; the lists are spelled alike.';
+revoke execute on function private.spell_crisis(text) from public;
+
+create procedure private.add_crisis_words(language text, part text, list text)
+language sql
+set search_path = ''
+as $$
+  insert into private.crisis_words (language, words, part)
+  select distinct
+    add_crisis_words.language,
+    btrim(private.spell_crisis(each.words)) || case when each.words like '%*' then '*' else '' end,
+    add_crisis_words.part
+  from string_to_table(regexp_replace(add_crisis_words.list, '\s+', ' ', 'g'), ',') as each (words)
+  where btrim(private.spell_crisis(each.words)) <> ''
+  on conflict on constraint crisis_words_pkey do nothing;
+$$;
+
+comment on procedure private.add_crisis_words(text, text, text) is
+  'Gives these words of a language, set apart by commas, a part; those that have one keep it.';
+revoke execute on procedure private.add_crisis_words(text, text, text) from public;
+
+-- English.
+call private.add_crisis_words('en', '.', '
+  alive and kicking, dead battery, dead end, dead lift, dead lifts, dead line, dead sea, dead
+  tired, die hard, drop dead gorgeous, live game, live music, live stream, suicide doors
+');
+call private.add_crisis_words('en', 'Z', '
+  boss fight, boss level, career suicide, did suicides, finger chopping, in fortnite, in game,
+  in minecraft, in the game, laugh, laughing, of boredom, of cuteness, of embarrassment, of
+  hunger, of laughter, of old age, of suicides, on this level, political suicide, ran suicides,
+  self harm awareness, social suicide, squad, suicide awareness, suicide drill, suicide drills,
+  suicide hill, suicide hotline volunteer, suicide prevention, suicide runs, suicide sprint,
+  suicide sprints, suicide squad, suicide squeeze, suicides at practice, the lights, to see you,
+  two birds, while cooking
+');
+call private.add_crisis_words('en', 'z', '
+  10k, 5k, alarms, album, alcohol, ankle, article, back, bench, bike, burpee*, cake, calf,
+  calves, carbs, cardio, charity, chocolate, chopping, coach, coffee, cooking, course, crossfit,
+  deadlift*, dentist, diet, diet app, documentary, email*, episode, essay, exam, exams, fasting,
+  film, first aid, gym, haha*, hahah*, hamstring, heat, hiit, hill, hills, homework, inbox, jk,
+  joking, karaoke, kidding, kitchen, km, knee, leg day, legs, lifeline, lmao, lol, lunge*,
+  lyrics, marathon, maths, meeting, mile, miles, movie, my fringe, my hair, my nails, novel, of
+  film, on telly, on the rowing machine, on tv, onion, onions, phone, pizza, plank*, podcast,
+  prices, ramadan, rofl, romantic, run, running, season, shaving, shaving again, shoulder,
+  smoking, song, sourdough, spin class, spreadsheet, sprint*, squat*, sugar, swim*, the engine,
+  the mood, this app, tiktok, to a beach, to hear, to know, to try, traffic, training,
+  treadmill, twitter, two weeks, wedding, wifi, work out, workout*, yoga
+');
+call private.add_crisis_words('en', 'x', '
+  an overdose, be better dead, be with my dad in heaven, be with my mom in heaven, better off
+  dead, blow my brains out, blow my head off, bullet in my head, by the time u read this, by the
+  time you read this, can not go on, cannot go on, cannot live like this, cant go on, cant go on
+  living, cant keep living, cant live anymore, cant live like this, cant stay alive, checking
+  out for good, crash my car, ctb, cut my wrists, cutting my wrists, death would be easier,
+  deserve to die, do not deserve to live, done living, done with life, dont deserve to be alive,
+  dont deserve to live, dont wanna be here anymore, dont want to go on, dont want to keep
+  living, drive into a tree, drive my car into, driving into a tree, dying would be easier,
+  easier if i died, easier to die, exit this life, go to sleep and just not wake up, go to sleep
+  and never wake up, going to overdose, goodbye forever, goodbye letter, goodbye letters,
+  goodbye note, gun in my mouth, gun to my head, hate being alive, hope i die, hope i do not
+  wake up, hope i dont wake up, hope i never wake up, hope i wont wake up, i overdose, id rather
+  be dead, id rather die, if i died, if i just died, if i was dead, if i were dead, if i were
+  gone, im done with living, in front of a train, in front of the train, isnt worth living, jump
+  from the bridge, jump in front of, jump off a bridge, jump off a building, jump off a roof,
+  jump off the bridge, jump off the roof, jumping in front of, jumping off a bridge, jumping off
+  the bridge, just not wake up, kill me self, last day on earth, leave this earth, leave this
+  world, leaving this world, life is not worth living, life is over, life isnt worth living,
+  life worth living, make it all stop forever, my last day alive, my last night alive, my life
+  to be over, my suicide note, never wake up, no longer want to live, no longer wish to live, no
+  one will miss me, no one would miss me, no point being alive, no point in being alive, no
+  point in going on, no point in living, no point living, no point to living, no reason to be
+  alive, no reason to go on, no reason to keep going, no reason to live, no reason to stay
+  alive, nobody will miss me, nobody would miss me, noone would miss me, noose, not be around
+  much longer, not be here anymore, not be here tomorrow, not worth living, nothing left to live
+  for, nothing to live for, od on, on the train tracks, only way out is, onto the tracks, over
+  being alive, overdosed, overdosing, point in staying alive, pray i dont wake up, praying i
+  dont wake up, rather be dead, ready to go be with, rope around my neck, saved up pills, saving
+  my pills, saving up my pills, saving up pills, should be dead, should die, should have died,
+  should just die, should not be alive, shouldnt be alive, shouldnt exist, sick of being alive,
+  sick of living, sleep and not wake up, slit my throat, slit my wrist, slit my wrists, slitting
+  my wrists, step in front of, step into traffic, stockpiling pills, suicide note, swallow all
+  my pills, swallow all the pills, swallowed a bottle, swallowed all the pills, take all my
+  pills, take all of my pills, take all the pills, take care of my dog when im gone, taking all
+  my pills, tell my family i love them, tell my kids i love them, tell my mom i love her, tell
+  my mum i love her, tell them i loved them, the only way out, this is my last night, tired of
+  being alive, tired of living, to overdose, tonight is my last night, took a bunch of pills,
+  took a whole bottle, took all my pills, took all of my pills, took all the pills, took the
+  whole bottle, took too many pills, walk in front of, walk into traffic, walking into traffic,
+  want it to be over forever, want my life over, want my life to end, want this life to end,
+  what is the point of living, whats the point of being alive, whats the point of living, wish i
+  am dead, wish i could die, wish i could disappear forever, wish i could just die, wish i had
+  never been born, wish i was dead, wish i was never born, wish i was not alive, wish i wasnt
+  alive, wish i wasnt here anymore, wish i were dead, wish i were never born, wish i would die,
+  wish id die, wish id never been born, wont be alive, wont be around much longer, wont be here
+  much longer, wont be here tomorrow, would rather be dead, wouldnt miss me, written my note,
+  written the letters, wrote a goodbye note, wrote goodbye letters, wrote my note, wrote the
+  letters
+');
+call private.add_crisis_words('en', 'q', '
+  comit suicide, commit suicide, commiting suicide, committing suicide, delete myself, do myself
+  in, drown myself, drowning myself, electrocute myself, end everything, end it all, end it
+  tonight, end my lif, end my life, end my own life, end my pain, end my suffering, end myself,
+  end the pain, end things tonight, end this life, ending everything, ending it all, ending it
+  tonight, ending my life, ending my own life, ending myself, ending things for good, gas
+  myself, going to kms, gonna kms, hang my self, hang myself, hanging myself, ill kms, ima kms,
+  imma kms, just kms, kil myself, kill meself, kill my self, kill mysef, kill mysel, kill
+  myself, kill myslef, killed myself, killing my self, killing myself, kms fr, kms lol, kms
+  tonight, might kms, neck myself, not be alive, off myself, offing myself, poison myself, shoot
+  my self, shoot myself, shooting myself, stab myself, stabbing myself, sucidal, suffocate
+  myself, suicidal, suisidal, take my life, take my live, take my own life, take myself out,
+  taking my life, taking my own life, top myself, unalive, unalive myself, unaliving myself,
+  wanna kms, want to kms
+');
+call private.add_crisis_words('en', 's', '
+  self delete, sewerslide, suacide, sucide, suicde, suicid*, suicide, suicidle, suiside
+');
+call private.add_crisis_words('en', 'd', '
+  be dead, be dead already, being dead, cease to exist, death, die, disappear for good,
+  disappear forever, dye, dying, fall asleep forever, never wake up again, no longer exist, not
+  exist, not to exist, not wake up, sleep and never wake, stop existing, to be gone, vanish
+  forever
+');
+call private.add_crisis_words('en', 'l', '
+  alive, be alive, be in this world, be on this earth, be on this planet, being alive, exist,
+  existing, live, living, stay alive
+');
+call private.add_crisis_words('en', 'c', '
+  be around, be here, carry on, continue, fight, go on, keep fighting, keep going, wake up
+');
+call private.add_crisis_words('en', 'w', '
+  beg, begging, hope, hoping, id love to, just let me, let me, need to, please let me, pray,
+  praying, prefer, rather, ready, ready to, waiting to, wanna, want, want to, wanted, wants to,
+  wish, wishing, would love to
+');
+call private.add_crisis_words('en', 'g', '
+  about to, decided to, finna, fixing to, going to, gonna, gunna, ill, intend, may, might, might
+  just, plan, plan to, planning, plans to, should, tempted to, will
+');
+call private.add_crisis_words('en', 't', '
+  attempt, attempted, best way to, considered, considering, dream of, dreaming of, fantasize,
+  fantasizing, feel, feel like, feeling, googling, how to, idea of, imagine, imagining, keep
+  imagining, looked up, looking up, researching, think, think about, thinking, thinking about,
+  thinking of, thought, thoughts, thoughts of, tried, tried to, try to, urge, urge to, ways to
+');
+call private.add_crisis_words('en', 'n', '
+  aint, didnt, dnt, do not, doesnt, dont, isnt, never, no, no longer, not, nothing, nt, without,
+  wont
+');
+call private.add_crisis_words('en', 'j', '
+  can barely, can not, cannot, cant, cnt, couldnt
+');
+call private.add_crisis_words('en', 'f', '
+  again, another day, any longer, any more, anymore, ever again, for good, forever, in the
+  morning, like this, no more, tomorrow
+');
+call private.add_crisis_words('en', 'r', '
+  future, meaning, point, purpose, reason, reasons, strength, way out
+');
+call private.add_crisis_words('en', 'h', '
+  bang my head, banging my head, burn myself, burned myself, burning myself, burnt myself, cut
+  my arm, cut my arms, cut my legs, cut my self, cut my thighs, cut myself, cutting my arms,
+  cutting my self, cutting my thighs, cutting myself, harm myself, harming myself, hit myself,
+  hitting myself, hurt my self, hurt myself, hurting my self, hurting myself, injure myself,
+  punching myself, punish myself, razor blade, razor blades, relapsed cutting, scratch myself,
+  scratching myself, self harm, self harm*, self harmed, self harming, self injure, self injury,
+  selfharm, selfharm*, starving myself to death
+');
+call private.add_crisis_words('en', 'Y', '
+  blood everywhere, cut again last night, cutting again, i cut again, relapsed and cut, started
+  cutting again
+');
+call private.add_crisis_words('en', 'b', '
+  if i left, if i wasnt around, if im gone, w out me, without me, without me in it, wout me
+');
+call private.add_crisis_words('en', '+', '
+  be fine, betta off, better, better off, easier, happier, relieved
+');
+call private.add_crisis_words('en', 'e', '
+  all of you, every1, everybody, everyone, everyones, family, kids, my children, my family, my
+  husband, my mom, my parents, my wife, people, the kids, the world, they, they would, theyd,
+  theyll, world, yall, you all
+');
+call private.add_crisis_words('en', 'k', '
+  beat, behead, blow up, bomb, burn down, choke, end, harm, hurt, hurting, kill, killing, make
+  her pay, make him pay, make them pay, murder, murdering, poison, run over, shoot, shoot up,
+  shooting, slaughter, stab, stabbing, strangle
+');
+call private.add_crisis_words('en', 'o', '
+  coworkers, everyone there, her, him, my baby, my boss, my boyfriend, my brother, my
+  classmates, my coworker, my coworkers, my dad, my daughter, my ex, my father, my girlfriend,
+  my kids, my manager, my mother, my neighbor, my neighbour, my partner, my roommate, my school,
+  my sister, my son, my stepdad, my teacher, other people, somebody, someone, that bastard, that
+  bitch, the office, the school, them, this school, those people
+');
+call private.add_crisis_words('en', 'a', '
+  ana, anorexia, anorexic, binge, binged, bingeing, binging, bulimia, bulimic, diet pills,
+  laxative, laxatives, make myself sick, making myself sick, mia, not eating, puke, puking,
+  purge, purged, purging, restrict, restricting, starve, starve myself, starved, starving,
+  starving myself, stop eating, stopped eating, threw up, throw up, throwing up, vomit, vomiting
+');
+call private.add_crisis_words('en', 'm', '
+  after dinner, after eating, after every meal, after i eat, after lunch, after meals, every
+  meal, every time i eat, everything i eat, food, myself, whatever i eat
+');
+call private.add_crisis_words('en', 'y', '
+  0 calories, 0 calories til, 0 cals, a dead man, afraid ill do something, afraid of what i
+  might do, afraid to eat, am ready to go, ana is my, ana says, arms are a mess, be around by,
+  be dead soon, be with her again, be with him again, boss suffer, bought a gun, bring a gun,
+  bring my gun, bringing a gun, burden on everyone, burden on my, burden to every1, burden to
+  everyone, burden to my, burden to u, by my own hand, by the time anyone reads, by the time u
+  read, calories a day, can not do this anymore, cannot do this anymore, cannot take it anymore,
+  cant do it anymore, cant do it no more, cant do this any more, cant do this anymore, cant do
+  this no more, cant let myself eat, cant make myself eat, cant stop purging, cant take it any
+  more, cant take it anymore, cant take no more, cant take this anymore, cba living, cba with
+  life, cut again, cuts again, cuts on my, days clean, deeper than i meant, did it again last,
+  do not deserve to eat, do not trust myself, do something stupid to myself, done it again, done
+  trying, done with being here, done with everything, done with it all, dont deserve food, dont
+  deserve to eat, dont feel safe with myself, dont tell my mom, dont tell my mum, dont trust
+  myself, dont trust myself alone, ever get better, everything i need here to, feel empty, feel
+  hopeless, feeling hopeless, finger down my throat, fingers down my throat, fixin to, fixin to
+  end it, frightened of myself, from not eating, gave away all my, gave away my, gave up on
+  life, get better ever, get my gun, get the insurance, give up on life, give up on living,
+  given away most, given away my, given up on life, giving away my, giving my things away,
+  giving up on everything, giving up on life, giving up on living, gonna stab, got a date for
+  it, got a gun and, had enough of living, hair is coming out, hair is falling out, hand went
+  numb, have a gun and, havent eaten anything in, havent eaten for, havent eaten for days,
+  havent eaten in, havent eaten in days, havent eaten since, hear voices telling, hurt my kids,
+  hurt the baby, hurting the baby, i am a burden, i give up on life, i have a gun, i relapsed, i
+  want out, if i disappeared, if i just wasnt around, if i was gone, if i wasnt here, if i
+  werent here, if you are reading this, if youre reading this, ill be dead, ill end her, ill end
+  him, im a burden, im done fighting, im gonna stab, im ready to go, im scared ill do it, in
+  front of a bus, in front of a car, in front of a truck, insurance pays out, is a dead man,
+  jump off a cliff, just a burden, just empty, just not around, just relapsed, just want it
+  over, just want it to stop, just wasnt around, kut myself, kutting, laugh at anyone again,
+  left a letter, left letters, let myself eat, letters are on, letting trains go by, loaded gun,
+  loaded the gun, looking at the bridge, looking at the pills, lost the will, made myself sick,
+  made myself throw up, made myself vomit, make her suffer, make him suffer, make myself puke,
+  make myself throw up, make myself vomit, make the pain stop, makes it quiet, making myself
+  puke, making myself throw up, making myself vomit, mia is my, months clean, my arms are, my
+  note, nearly went too far, never get better, never gets better, no food till, no future for
+  me, no hope, no hope left, no one would notice, no point anymore, no point in me, no reason to
+  stay, no way out, nobody would notice, not eaten anything for, not eaten for, not eaten for
+  days, not eaten in, not eaten in days, not getting better, not going to wait, not safe alone,
+  not safe with myself, note is on, nothing here for me, nothing left for me, nothing to get up
+  for, notice if i died, notice if i disappeared, notice if i vanished, notice if i was gone,
+  outside her house, outside his house, period stopped, periods stopped, picture stabbing,
+  picturing stabbing, pills in front of me, point in any of it, point in goals, point in it
+  anymore, point of any of it, point of it all, purged again, put her in the ground, put him in
+  the ground, put them both in the ground, put them in the ground, ready to go now, said my
+  goodbyes, saying my goodbyes, scared i will do something, scared ill do something, scared of
+  myself, scared of what i might do, scared to eat, see no way out, sh urges, shaking mother,
+  shaking the baby, shes dead when, shook the baby, so empty, so hopeless, stab you, standing on
+  the bridge, still be around by, still see a whale, still too fat, such a burden, terrified of
+  eating, the insurance pays, the letters are written, the pills are, the will is in, then puke,
+  threw up again, threw up dinner, throat bleeds, throw up til, throw up till, til i bled, till
+  i bled, tired of fighting, too fat to eat, under 500 calories, under my bed ready, until i
+  bled, until i see my bones, until im skin and bones, voices say, voices tell me, voices
+  telling me, wana end it, wanna disappear, want everything to stop, want it all to be over,
+  want it all to stop, want it to be over, want the pain to stop, want to disappear, want to end
+  it, want to hurt people, want to hurt someone, water fast day, way out of this except, weeks
+  clean, went deeper, what is the point of anything, whats the point anymore, whats the point of
+  anything, when anyone reads this, when you read this, wish i could disappear, wish i didnt
+  exist, with a knife to, wont exist, wont get better, wont laugh at anyone again, wont need
+  goals, wont need to text me, wont see another, working out how to leave, zero calories
+');
+call private.add_crisis_words('en', 'i', '
+  done with, gave up on, give up on, sick of, so tired of, tired of
+');
+call private.add_crisis_words('en', 'D', '
+  chosen the day, decided not to, decided not to wait, i have decided, its tonight, made my mind
+  up, made up my mind, picked a date, picked a day, picked the date, picked the day, set a date,
+  tonight is the night
+');
+call private.add_crisis_words('en', 'A', '
+  be gone, go to my husband, go to my wife, id be gone, insurance, join her, join him, join my
+  husband, join my wife, lived long enough, no future, no reason, nothing left, stopped wanting,
+  wont be here, wont be needing, wont need
+');
+call private.add_crisis_words('en', 'G', '
+  after this week, after tonight, dont look for me, dont try to find me, look after, please look
+  after, please take care of, take care of my
+');
+call private.add_crisis_words('en', 'S', '
+  bye, forgive me, goodbye, i love you all, i love you guys, im sorry, love you all, love you
+  guys, sorry, tell the cat, thank you for everything, thanks for everything, you did your best
+');
+call private.add_crisis_words('en', 'P', '
+  blacked out, cant stand up, collapsed, faint, fainted, fainting, hair is, passed out, passing
+  out, periods, potassium
+');
+call private.add_crisis_words('en', 'W', '
+  calories, cant eat, dinner again, eat, eating, fat, scale, scales, skinny, thin, weight
+');
+call private.add_crisis_words('en', 'B', '
+  4x today, blood, can hardly stand, chest hurts, dangerously low, heart is, my heart, third
+  time today
+');
+call private.add_crisis_words('en', 'R', '
+  long sleeves, my arms, my legs again, my wrists, new cuts, the cuts, wearing tights
+');
+call private.add_crisis_words('en', 'X', '
+  found out, hasnt noticed, hide, hiding, in august, in july, in summer, it again, nobody sees,
+  notice, noticed, sees, so nobody
+');
+call private.add_crisis_words('en', 'V', '
+  all gonna be sorry, are going to pay, are gonna pay, be sorry on, gonna be sorry, hes going to
+  pay, is going to pay, r gonna pay, shes going to pay
+');
+call private.add_crisis_words('en', 'N', '
+  at school, dont come in, her house, his house, not going there to talk, the whole class
+');
+
+-- Spanish.
+call private.add_crisis_words('es', '.', '
+  en vivo, fin de semana, muerta de cansancio, muerta de hambre, muerta de risa, muerta de
+  sueno, muerto de cansancio, muerto de hambre, muerto de risa, muerto de sueno, peso muerto,
+  punto muerto
+');
+call private.add_crisis_words('es', 'Z', '
+  comer jaja, de aburrimiento, de amor, de calor, de emocion, de envidia, de frio, de ganas, de
+  hambre, de la risa, de la verguenza, de pena ajena, de risa, de ternura, de verguenza, de
+  vieja, de viejo, del susto, dos pajaros, el gusanillo, el hambre, el tiempo, escuadron,
+  escuadron suicida, la plancha, la verguenza, las ganas, las unas, me mata si, muero de miedo,
+  muero de sueno, pelando, picando, prevencion del suicidio, se suicido, va a matar cuando
+');
+call private.add_crisis_words('es', 'z', '
+  abdominales, afeitandome, agujetas, armario, azucar, bateria, bici, broma, burpees, cancion,
+  cardio, cebolla, charla, chocolate, clase, cocinando, cocinar, correr, corriendo, cuesta,
+  cuestas, curro, deberes, dieta, documental, dos semanas, el dedo, el juego, el movil, el
+  nivel, el pelo, entrenador, entrenamiento, entrenando, entreno, espalda, esta app, estudiando,
+  examen, examenes, flexiones, fumar, gimnasio, gym, historia, jaja*, jajaj*, jeje*, karaoke,
+  kilometros, km, la cocina, la partida, las llaves, literatura, madrugones, maraton, marisco,
+  nadar, novela, patatas, pelicula, pelo, pesas, piernas, pizza, playa, podcast, por el marisco,
+  reunion, rodilla, sentadillas, series, spinning, tabaco, tobillo, trabajando, trabajo,
+  trafico, vacaciones, videojuego, xd, yoga
+');
+call private.add_crisis_words('es', 'x', '
+  abrirme las venas, adios para siempre, aventarme de un puente, aventarme del puente, bote
+  entero de pastillas, cansada de la vida, cansada de vivir, cansado de la vida, cansado de
+  vivir, carta de despedida, cartas de despedida, cortarme las munecas, cortarme las venas,
+  cuando yo no este, darme un tiro, deberia estar muerta, deberia estar muerto, deberia morirme,
+  dejar de existir, dejar de vivir, dejar este mundo, desaparecer para siempre, desearia estar
+  muerta, desearia estar muerto, desearia no haber nacido, diganle a mi mama, dile a mi madre
+  que la quiero, dile a mi mama que la amo, dormir para siempre, dormir y no despertar, dormirme
+  para siempre, dormirme y no despertar, el frasco de pastillas, es mi ultima noche, escrito mi
+  carta, estar muerta, estar muerto, estaria mejor muerta, estaria mejor muerto, estrellar el
+  coche, estrellarme con el coche, ganas de desaparecer para siempre, ganas de matarme, ganas de
+  morir, ganas de morirme, harta de la vida, harta de vivir, harto de la vida, harto de vivir,
+  irme de este mundo, la vida no tiene sentido, la vida no vale, lanzarme al vacio, lanzarme de
+  un puente, lanzarme del puente, me corto las venas, me he tomado todas las pastillas, me pego
+  un tiro, me tome todas las pastillas, mejor muerta, mejor muerto, merezco morir, meterme un
+  tiro, mi vida no tiene sentido, mi vida no vale nada, nadie me echaria de menos, nadie me
+  extranara, nadie me extranaria, nadie me va a extranar, no despertar jamas, no despertar mas,
+  no despertar nunca, no despertarme mas, no encuentro sentido a la vida, no le encuentro
+  sentido a la vida, no le veo sentido a la vida, no me quedan ganas de vivir, no merece la pena
+  vivir, no merezco vivir, no tengo ganas de vivir, no tengo motivos para vivir, no tengo
+  razones para vivir, no tiene sentido seguir viviendo, no tiene sentido vivir, no vale la pena
+  vivir, no veo sentido a la vida, no volver a despertar, nota de suicidio, ojala estuviera
+  muerta, ojala estuviera muerto, ojala me muera, ojala me muriera, ojala no despertar, ojala no
+  despertara, ojala no despierte, ojala no hubiera nacido, pegarme un tiro, preferiria estar
+  muerta, preferiria estar muerto, prefiero estar muerta, prefiero estar muerto, saltar al
+  vacio, saltar de un puente, saltar del puente, saltar por la ventana, si desaparezco nadie, si
+  me muero nadie, si me muriera, si ya no estuviera, sin ganas de vivir, sobredosis, tirarme a
+  las vias, tirarme al metro, tirarme al tren, tirarme de la azotea, tirarme de un puente,
+  tirarme del puente, tirarme por el balcon, tirarme por la ventana, tomar todas las pastillas,
+  tomarme todas las pastillas, un frasco de pastillas, vivir no tiene sentido, volarme la
+  cabeza, volarme los sesos
+');
+call private.add_crisis_words('es', 'q', '
+  acabar con este sufrimiento, acabar con esto para siempre, acabar con mi bida, acabar con mi
+  vida, ahogarme en, ahorcarme, colgarme de, dispararme, envenenarme, ideas suicidas, kms en
+  serio, kms frr, kms hj, matarm, matarme, matarme ya, me ahorco, me kiero matar, me matare, me
+  mato, me quiero matar, me quiero suicidar, me quitaria la vida, me quito la vida, me
+  suicidare, me suicido, me voy a ahorcar, me voy a colgar, me voy a matar, me voy a quitar la
+  vida, me voy a suicidar, poner fin a mi sufrimiento, poner fin a mi vida, poner fin a todo,
+  quitarm la vida, quitarme la bida, quitarme la vida, suicidarm, suicidarme, tendencias
+  suicidas, terminar con mi vida, terminar mi vida
+');
+call private.add_crisis_words('es', 's', '
+  sucid*, suicid*, suicida, suicidarse, suicidio, suicidios, suisid*
+');
+call private.add_crisis_words('es', 'd', '
+  desaparecer del mundo, me muero, mi muerte, morir, morirm, morirme, muero, no despertar, no
+  estar viva, no estar vivo, no existir, no vivir
+');
+call private.add_crisis_words('es', 'l', '
+  bivir, estar en este mundo, estar viva, estar vivo, existiendo, existir, la vida, seguir viva,
+  seguir viviendo, seguir vivo, vida, viva, viviendo, vivir, vivo
+');
+call private.add_crisis_words('es', 'c', '
+  continuar, despertar, despertarme, estar aqui, levantarme, seguir, seguir adelante, seguir
+  aqui, seguir asi
+');
+call private.add_crisis_words('es', 'w', '
+  ando queriendo, desearia, deseo, espero, estoy lista para, estoy listo para, ganas de, kiero,
+  me gustaria, necesito, ojala, preferiria, prefiero, qiero, queria, quero, querria, quiera,
+  quiero, quisiera, solo quiero
+');
+call private.add_crisis_words('es', 'g', '
+  a punto de, boy a, decidi, esta noche me, hoy me, pienso, plan para, planeo, tengo pensado,
+  tengo un plan para, vo a, voy a
+');
+call private.add_crisis_words('es', 't', '
+  buscando como, como, formas de, he pensado en, he vuelto a, idea de, ideas, ideas de, imagino,
+  impulso de, intentado, intente, intento, maneras de, me dan ganas de, me vienen ganas de,
+  pensamientos, pensamientos de, pensando en, pensar en, pense en, pienso en, siento, sueno con,
+  tentacion de, tratado de, trate de, vienen ganas de, volvi a, vuelvo a
+');
+call private.add_crisis_words('es', 'n', '
+  jamas, nada, ningun, ninguna, no, nunca, sin, tampoco, ya no
+');
+call private.add_crisis_words('es', 'j', '
+  no aguanto, no puedo, no soporto, no soy capaz de, ya no puedo
+');
+call private.add_crisis_words('es', 'f', '
+  asi, de nuevo, manana, mas, nunca mas, otra vez, otro dia, para siempre, un dia mas
+');
+call private.add_crisis_words('es', 'r', '
+  esperanza, fuerzas, futuro, motivo, motivos, para que, razon, razones, salida, sentido
+');
+call private.add_crisis_words('es', 'h', '
+  arañarme, autolesion*, autolesionarme, autolesiones, castigarme, cortandome, cortarme, cortes
+  en los brazos, darme golpes, dañarme, golpearme, hacerme cortes, hacerme dano, haciendome
+  dano, herirme, la cuchilla, las cuchillas, lastimandome, lastimarme, me autolesiono, me corte,
+  me corto, me golpeo, me hago dano, me he cortado, me he hecho dano, me hice dano, me lastimo,
+  me pego, me quemo, quemandome, quemarme, una cuchilla
+');
+call private.add_crisis_words('es', 'b', '
+  si yo no estoy, sin mi
+');
+call private.add_crisis_words('es', '+', '
+  bien, facil, felices, feliz, mejor, mejores, tranquilos
+');
+call private.add_crisis_words('es', 'e', '
+  el mundo, ellos, estaran, estareis, estarian, familia, la gente, mi familia, mis hijos, mis
+  padres, todo el mundo, todos, van a estar, vivirian
+');
+call private.add_crisis_words('es', 'k', '
+  acuchillar*, apunalar*, asesinar*, degollar*, disparar, dispararle*, dispararles, envenenar,
+  estrangular*, hacer dano a, los mato, matar, matarla, matarle, matarles, matarlo, matarlos,
+  mato, pegarle un tiro, rajar*
+');
+call private.add_crisis_words('es', 'o', '
+  a alguien, a esa, a ese, a la gente, a mi bebe, a mi esposa, a mi esposo, a mi ex, a mi
+  hermano, a mi hijo, a mi jefe, a mi madre, a mi marido, a mi mujer, a mi novia, a mi novio, a
+  mi padrastro, a mi padre, a mi pareja, a mi suegra, a mi vecino, a mis companeros, a mis
+  hijos, a todos, alguien, mi ex, mi jefe
+');
+call private.add_crisis_words('es', 'K', '
+  a cagar matando, acuchillarla, acuchillarlo, apunalarla, apunalarlo, dispararle,
+  estrangularla, estrangularlo, hacerle dano, hacerles dano, la voy a matar, lo voy a matar
+');
+call private.add_crisis_words('es', 'a', '
+  anorexia, atracon, atracones, bulimia, devolver, laxantes, me purgo, provocarme, provoco,
+  purga, purgarme, vomitado, vomitando, vomitar, vomite, vomito
+');
+call private.add_crisis_words('es', 'm', '
+  cada comida, cada vez que como, comer, dedos, despues de cada comida, despues de comer, la
+  comida, todo lo que como, tras comer
+');
+call private.add_crisis_words('es', 'y', '
+  a humillar a nadie, a pagar con, a proposito otra vez, acabar con mi marido, acabar con mi
+  mujer, acabar con mi padre, acabar con todo, acabo con esto, agua y nada mas, ahogar a mi,
+  algo al bebe, ana y mia, ana y yo, atraco a escondidas, atracon y vomito, cada dia es un
+  castigo, calorias al dia, cero comida, cobraria el seguro, cometer una locura, comprar una
+  pistola, cuando lean esto, cuando leas esto, dano al bebe, dedos en la garganta, dejar de
+  comer, deje cartas, deje de comer, deje la carta, deje las cartas, deje una carta, desaparecer
+  del mapa, desaparesco, desaparezco, dias sin comer, duerma esta noche y no, duerma y no, el
+  puente mirando, en el puente mirando, escribi las cartas, escritas las cartas, escrito las
+  cartas, estoy vacia, estoy vacio, hacer una locura, hacerme algo, hasta sangrar, he dejado de
+  comer, he recaido, he regalado mis, he vivido suficiente, hielo y agua, kilos antes, la carta
+  esta, las cartas estan, las pastillas aqui, las pastillas delante, las voces me dicen, le
+  clavo, le pego a mi, le pegue a mi mujer, le veo salida, le voy a clavar, llegar a 38, llegar
+  a 40, llevar una pistola, llevo dias sin comer, lo hice otra vez, lo vomito todo, los brazos
+  fatal, los dedos en la garganta, los quiero mucho adios, los voy a matar, matando al, me da
+  miedo comer, me desmaye pero, me lastime, me lastime las, me mato de hambre, me meto los
+  dedos, me odio si como, me provoco el vomito, me quiero ir de aqui, me rindo con la vida, me
+  rindo con todo, me sigo cortando, me voy de este mundo, mejor ni existir, meterme los dedos,
+  mi ultima noche, mia y yo, miedo a comer, miedo de hacerle dano, miedo de hacerme algo, miedo
+  de lo que pueda hacer, motivos para estar, nada de comida, nada tiene sentido, nada va a
+  mejorar, no aguanto mas, no como nada, no creo que llegue, no despertara, no despertara nunca,
+  no espero nada, no hace falta que me escriba, no hay futuro, no hay manana, no hay salida, no
+  he comido en, no he comido nada en, no kiero cumplir, no le veo caso, no le veo salida, no le
+  veo sentido, no me baja la regla, no me deja cenar, no me deja comer, no me escriban mas
+  manana, no me queda nada, no merezco comer, no para de sangrar, no pienso quedarme, no puedo
+  mas con esto, no puedo mas con la vida, no puedo parar de vomitar, no puedo seguir, no puedo
+  seguir asi, no queda nada para mi, no quiero cumplir, no quiero seguir, no quiero seguir asi,
+  no respondo de mi, no soy mas que una carga, no tengo esperanza, no tengo futuro, no tengo
+  salida, no tiene sentido seguir, no va a mejorar, no veo salida, nunca va a mejorar, otra
+  marca, otra marca mas, otra vez la cajita, pa q seguir, pa que seguir, para cuando lean, para
+  de sangrar, para que seguir, para que vivir, parar de vomitar, pastillas delante, pastillas en
+  la mano, pegue a mi hijo, pegue a mi mujer, pegue a mi novia, perdi la esperanza, por no
+  comer, provocarme el vomito, q no como, q seguir, que no como, que se acabe todo, que todo se
+  acabe, quiero desaparecer, quiero que esto acabe, quiero que pare el dolor, quiero que todo
+  acabe, quiero que todo termine, quitarme de en medio, quitarme del medio, rasguñe las piernas,
+  recai, regale mis, regale todo, se me cae el pelo, se me calla, se me va a pasar, sentido a
+  seguir, sentido seguir, si como me odio, si leen esto, si lees esto, si yo no estuviera, sigo
+  cortando, sin comer desde, sin comer nada, sin esperanza, sin futuro, sin hacerme dano, sin
+  poder tragar, sin salida, solo quiero desaparecer, solo soy una carga, solo veo grasa, soy una
+  carga, soy una carga pa, tengo un arma, tengo una pistola, terminar con todo, termino con
+  esto, todas las pastillas, un bote de pastillas, un dia desaparezco, una carga, va a mejorar
+  nunca, verme gorda, viendome gorda, vivi bastante, voces que me dicen, volvi a recaer, vomitar
+  la cena, vomito todo, voy a matarla, voy a matarlo, y no de viaje, y no despierte, y ya no
+  despertara, ya he vivido bastante, ya me canse de fingir, ya nada tiene sentido, ya no
+  aguanto, ya no aguanto mas, ya no estare, ya no le veo caso, ya no puedo mas, ya no voy a
+  estar, ya tengo con que
+');
+call private.add_crisis_words('es', 'M', '
+  me
+');
+call private.add_crisis_words('es', 'C', '
+  arañe, autolesionar, cortando, cortar, corte, corto, herir, lastimar, lastime, lastimo, pego,
+  quemar, queme, quemo, rasguñe
+');
+call private.add_crisis_words('es', 'i', '
+  cansada de, cansado de, cansao de, chato de, harta de, harto de, me canse de, me rindo
+');
+call private.add_crisis_words('es', 'D', '
+  elegi el dia, he decidido, he elegido el dia, lo tengo decidido, lo tengo pensado, tengo
+  fecha, tome la decision, ya decidi, ya lo tengo decidido, ya tengo fecha
+');
+call private.add_crisis_words('es', 'A', '
+  he vivido bastante, irme con el, irme con ella, me ire con, no estare, no me quedan ganas, no
+  tiene sentido, no voy a estar, nunca mejora, reunirme con, seguro
+');
+call private.add_crisis_words('es', 'G', '
+  cuida de, cuidad a, cuiden, cuiden a, cuiden al, no me busqueis, no me busquen
+');
+call private.add_crisis_words('es', 'S', '
+  gracias por la paciencia, gracias por todo, las quiero, los amo, los quiero, los quiero mucho,
+  perdon, perdonadme, perdoname, perdonenme
+');
+call private.add_crisis_words('es', 'P', '
+  desmaye, desmayo, la regla, me desmaye, se me cae
+');
+call private.add_crisis_words('es', 'W', '
+  adelgazar, baje, bascula, calorias, gorda, gordo, grasa, kilo, kilos, peso, tragar
+');
+call private.add_crisis_words('es', 'B', '
+  duele el pecho, el corazon, me odio, sangre, tengo en pie, veces hoy
+');
+call private.add_crisis_words('es', 'R', '
+  cicatrices, los brazos, los cortes, manga larga, mangas largas, mis brazos
+');
+call private.add_crisis_words('es', 'X', '
+  calor, esconder, grados, me vea los brazos, no me vea, no me vean, no me vean los brazos,
+  notan, tapar, vea, vean
+');
+call private.add_crisis_words('es', 'V', '
+  con su vida, no sale viva, no sale vivo, se va a arrepentir, se van a arrepentir, se van a
+  enterar, van a llorar, van a llorar todos
+');
+call private.add_crisis_words('es', 'N', '
+  del salon, el insti, no vayan, q no vayan, que nadie vaya, que no vayan, su casa
+');
+
+-- French.
+call private.add_crisis_words('fr', '.', '
+  en direct, feuille morte, mort de faim, mort de fatigue, mort de rire, morte de faim, morte de
+  fatigue, morte de rire, nature morte, point mort, vie de famille
+');
+call private.add_crisis_words('fr', 'Z', '
+  a la tache, a le repeter, a te le dire, au boulot, au travail, cheveux, d ennui, d envie, d
+  impatience, de chaud, de curiosite, de faim, de fatigue, de froid, de honte, de peur, de rire,
+  de soif, de vieillesse, dennui, denvie, en cuisinant, epluchant, frange, gencives, la frange,
+  la partie de, le temps, ongles, prevention du suicide, prise de sang, quand il verra, s est
+  suicide, sest suicide, si je rate, suicide squad
+');
+call private.add_crisis_words('fr', 'z', '
+  abdos, archives, au four, batterie, blague, bornes, bouchons, boulot, burpees, canape, cardio,
+  ce dossier, ces biscuits, chanson, cheville, chocolat, cinema, coach, cote, courbatures,
+  courir, course, cuisine, cuisses, devoirs, documentaire, dos, dossier, durkheim, en corse,
+  entrainement, examen, exams, film, footing, formation, fractionne, fumer, genou, haha*, hihi,
+  huitres, jambes, jeu video, karaoke, km, le four, lol, marathon, mdr, mollets, muscu,
+  natation, oignon, oignons, pave, pizza, plage, pluie, podcast, pompes, ptdr, quinze jours,
+  rasant, regime, reunion, reveils, rigole, roman, salle, seance, sous la pluie, sport, squats,
+  sucre, tabac, telephone, velo, yoga
+');
+call private.add_crisis_words('fr', 'x', '
+  adieu a tous, adieu pour toujours, arreter de vivre, aucune raison de continuer, aucune raison
+  de vivre, aurais du mourir, avale tous les cachets, avale tous les medicaments, avale tous mes
+  medicaments, avale une boite, avaler des cachets, avaler tous les cachets, avaler tous mes
+  medicaments, boite de cachets, boite de medicaments, boite de somniferes, c est mon dernier
+  soir, cesser d exister, cesser dexister, devrais etre mort, devrais etre morte, devrais
+  mourir, dis a ma mere que je l aime, disparaitre a jamais, disparaitre pour toujours, dites a
+  ma mere, dites a mes enfants, dormir a jamais, dormir pour toujours, ecrit ma lettre, envie d
+  en finir, envie de crever, envie de mourir, envie den finir, fatigue de vivre, fatiguee de
+  vivre, foncer dans un arbre, j aimerais etre mort, j aimerais etre morte, jaimerais etre mort,
+  jaimerais etre morte, jamais ne, je manquerais a personne, je ne manquerai a personne, je ne
+  manquerais a personne, la vie n a plus de sens, la vie na plus de sens, la vie ne vaut pas, la
+  vie vaut pas, lasse de vivre, lettre d adieu, lettre dadieu, lettres d adieu, lettres dadieu,
+  m endormir et ne plus, m endormir pour toujours, m ouvrir les veines, ma vie n a aucun sens,
+  ma vie n a plus de sens, ma vie na aucun sens, ma vie na plus de sens, marre de la vie, marre
+  de vivre, me coller une balle, me couper les veines, me faire sauter la cervelle, me foutre
+  une balle, me jeter d un pont, me jeter dans le vide, me jeter du pont, me jeter dun pont, me
+  jeter par la fenetre, me jeter sous, me mettre une balle, me reveiller jamais, me tailler les
+  veines, me tirer une balle, me trancher les veines, mendormir et ne plus, mendormir pour
+  toujours, merite de mourir, merite pas de vivre, mieux mort, mieux morte, mouvrir les veines,
+  n avoir jamais existe, navoir jamais existe, ne jamais etre ne, ne jamais etre nee, ne jamais
+  me reveiller, ne pas me reveiller, ne plus etre la, ne plus exister, ne plus jamais me
+  reveiller, ne plus me reveiller, overdose, partir de ce monde, pas de raison de vivre, pas
+  envie de vivre, pas me reveiller, personne ne me regrettera, personne ne me regretterait,
+  planter ma voiture, plus aucune raison de vivre, plus de raison de vivre, plus de sens a ma
+  vie, plus envie de vivre, plus exister, plus gout a la vie, plus l envie de vivre, plus le
+  gout de vivre, plus lenvie de vivre, prefere etre mort, prefere etre morte, prefererais etre
+  mort, prefererais etre morte, prendre tous mes medicaments, pris tous les cachets, pris tous
+  mes medicaments, pris toute la boite, quand je ne serai plus la, quand je serai mort, quand je
+  serai morte, quand je serai plus la, quitter ce monde, sauter d un pont, sauter dans le vide,
+  sauter du pont, sauter du toit, sauter dun pont, sauter par la fenetre, si j etais plus la, si
+  je disparaissais, si je mourais, si je n etais plus la, si je netais plus la, si jetais plus
+  la, surdose, toute la boite, vaut pas la peine d etre vecue, vaut pas la peine de vivre,
+  voudrais etre mort, voudrais etre morte
+');
+call private.add_crisis_words('fr', 'q', '
+  a en finir, denvie den finir, en finir avec la vie, en finir avec tout, finir avec la vie,
+  idees suicidaires, je me tue, jme tue, jveux en finir, kms en serio, kms frr, kms hj, m
+  empoisonner, m enlever la vie, m oter la vie, m tuer, me buter, me donner la mort, me faire du
+  mal pour mourir, me flinguer, me foutre en l air, me foutre en lair, me noyer, me pendre, me
+  pends, me suicide, me suicider, me suiciderai, me suicidé, me supprimer, me tuer, me tuerai,
+  men finir, menlever la vie, mettre fin a ma vie, mettre fin a mes jours, mettre fin a tout,
+  mettre un terme a ma vie, moter la vie, mtuer, nen finir, pensees suicidaires, qu a en finir,
+  qua en finir, veux d en finir, veux en finir avec la vie, veux en finir avec tout
+');
+call private.add_crisis_words('fr', 's', '
+  sucid*, suicid*, suicidaire, suicidaires, suicide, suisid*
+');
+call private.add_crisis_words('fr', 'd', '
+  crever, ma mort, mourir, mourrir, plus vivre
+');
+call private.add_crisis_words('fr', 'l', '
+  continuer a vivre, etre en vie, etre vivant, etre vivante, exister, la vie, ma vie, rester en
+  vie, vivre
+');
+call private.add_crisis_words('fr', 'c', '
+  avancer, continuer, etre ici, etre la, me battre, me lever, me reveiller, rester la
+');
+call private.add_crisis_words('fr', 'w', '
+  ai hate de, aimerais, besoin de, envie, envie d, envie de, espere, hate de, j espere, jai
+  envie de, jaimerais, jve, jveu, jveut, jveux, jvoudrais, prefere, prefererais, pret a, prete
+  a, souhaite, souhaiterais, veu, veut, veux, voudrais, voulais
+');
+call private.add_crisis_words('fr', 'g', '
+  ai decide de, ce soir, ce soir je, compte, decide, decide de, jai decide de, je vais, jvai,
+  jvais, pense a, prevois de, prevu de, sur le point de, vai, vais, vé
+');
+call private.add_crisis_words('fr', 't', '
+  ai envie de, comment, d envie de, envi de, envies, essaie de, essaye de, essayer de, facon de,
+  failli, g envie de, idee de, idees, imagine, j ai recommence a, jai envi de, l idee de, lidee
+  de, me sens, moyen de, moyens de, pensees, penser a, pulsion, pulsions, recommence a,
+  recommencé, reve de, songe a, tentative, tentative de, tente de, trop envie
+');
+call private.add_crisis_words('fr', 'n', '
+  aucun, aucune, jamais, n, ne, non, pas, personne, plus, rien, sans
+');
+call private.add_crisis_words('fr', 'j', '
+  arrive plus a, n arrive plus a, narrive plus a, peu plus, peut plus, peux pas, peux plus,
+  supporte plus, supporte plus de
+');
+call private.add_crisis_words('fr', 'f', '
+  a jamais, ainsi, comme ca, demain, encore, plus jamais, pour de bon, pour toujours, un jour de
+  plus
+');
+call private.add_crisis_words('fr', 'r', '
+  avenir, but, espoir, force, interet, issue, raison, raisons, sens
+');
+call private.add_crisis_words('fr', 'h', '
+  automutil*, lame de rasoir, lames de rasoir, m arracher, m automutiler, m entailler,
+  mautomutiler, me blesse expres, me blesser, me brule, me bruler, me coupe, me couper, me faire
+  du mal, me fais du mal, me frappe, me frapper, me griffer, me mutile, me mutiler, me punir, me
+  scarifie, me scarifier, me suis coupe, me suis coupee, me suis fait du mal, me taillade, me
+  taillader, me taper la tete, mentailler, mutil*, scarifi*, scarification*
+');
+call private.add_crisis_words('fr', 'b', '
+  sans moi, si je pars, si je suis plus la
+');
+call private.add_crisis_words('fr', '+', '
+  facile, heureux, meilleur, mieux, soulagee, soulages, tranquille, tranquilles
+');
+call private.add_crisis_words('fr', 'e', '
+  elles, ils, le monde, les gens, ma famille, ma femme, mes enfants, mes parents, mes proches,
+  mon mari, seraient, tous, tout le monde, vous seriez
+');
+call private.add_crisis_words('fr', 'k', '
+  abattre, assassiner, bruler, buter, cogner, egorger, empoisonner, etrangler, faire du mal,
+  faire du mal a, flinguer, fracasser, frapper, planter, poignarder, tirer sur, tuer
+');
+call private.add_crisis_words('fr', 'o', '
+  ce type, cet homme, des gens, les autres, ma copine, ma fille, ma mere, ma soeur, mes
+  collegues, mon beau pere, mon bebe, mon chef, mon collegue, mon copain, mon ex, mon fils, mon
+  frere, mon patron, mon pere, mon prof, mon voisin, quelqu un, quelquun
+');
+call private.add_crisis_words('fr', 'K', '
+  l etrangler, la buter, la flinguer, la poignarder, le buter, le flinguer, le planter, le
+  poignarder, les abattre, les buter, les flinguer, les poignarder, les tuer, letrangler, leur
+  faire du mal, lui faire du mal, tous les tuer
+');
+call private.add_crisis_words('fr', 'a', '
+  anorexie, anorexique, boulimie, boulimique, crise de boulimie, gerber, laxatif, laxatifs, me
+  purge, purger, vomi, vomir, vomis, vomit
+');
+call private.add_crisis_words('fr', 'm', '
+  apres avoir mange, apres chaque repas, apres les repas, apres manger, chaque fois que je
+  mange, chaque repas, manger, me faire, me fais, mes repas, tout ce que je mange
+');
+call private.add_crisis_words('fr', 'y', '
+  0 calorie, 0 calories, a quoi bon, a quoi bon continuer, a quoi bon vivre, a quoi ca sert de
+  vivre, abandonne la vie, achete une arme, ana c, ana est, arrete de manger, arreter de manger,
+  arrive plus a continuer, assez vecu, au sang, aucun avenir, aucun espoir, aucun lendemain,
+  aucune issue, bien fait pour moi, bras en sang, cachets devant, cachets sont devant, calories
+  par jour, cherchez pas a me, cheveux tombent, choisi ma date, chui sur le pont, crise vomi,
+  dans les pommes, de s en aller, de vivre mais, debout sur le pont, demain ca sera, derniere
+  soiree, dites aux enfants, doigts au fond de la gorge, doigts dans la gorge, donne mes
+  affaires, donne toutes mes, du mal au bebe, ecrit les lettres, ecrit une lettre, encore fait
+  vomir, envie de disparaitre, envie de vivre, etouffe ma, etouffe ma mere, etouffer ma, etre
+  plus la, faire la peau, faire une betise, faire une connerie, fait une ts, fait vomir, fasse
+  du mal, fera la peau, fini de faire semblant, fini pour moe, fini pour moi, frappe ma femme,
+  frappe mes enfants, gout de vivre, idees noires, ira jamais mieux, j abandonne tout, j ai
+  decide que non, j ai une arme, j arrete ca, j attends plus rien, j en peux plus, j en peux
+  plus de la vie, j etouffe ma, jai une arme, jamais me reveiller, jamais mieux, jarrete ca,
+  jattends plus rien, je l ai secoue, je la bute, je le bute, je le tue, je mange pas, je n en
+  peux plus, je ne serai plus la, je nen peux plus, je plante, je serai plus la, je suis un
+  fardeau, je vomis tout, jen peux plus, jenpeux plus, jla bute, jle bute, jmange toujours pas,
+  jme fasse du mal, jours que j ai rien, jours que jai rien, jours que je mange, jours que je ne
+  mange, jours sans manger, jserai plus la, jusqu au sang, jusquau sang, juste vide, jvais le
+  planter, jveux disparaitre, jveux pas en avoir, kg avant, l abandonne, l gout de vivre, la
+  lettre est, la vie avec, laisse la lettre, laisse une lettre, les bras en sang, les lettres
+  sont, lgout de vivre, m affame, m affamer, m en voulez pas, m endormir et ne jamais, ma
+  derniere nuit, ma derniere soiree, ma ts, maffame, maffamer, mal au bebe, mange plus, mange
+  plus rien, mange rien, mange toujours pas, matin est une punition, me cherchez pas, me faire
+  mal, me faire saigner, me faire vomir, me fais vomir, me passer dessus, me trouve encore,
+  medicaments devant, men voulez pas, mendormir et ne jamais, merite pas de manger, mieux sans
+  moi, mon tca, mon tca est, ne compte pas trainer, pas d avenir, pas d issue, pas davenir, pas
+  dissue, pas en avoir 16, pas la force de continuer, pas la peine de m ecrire, pas la peine de
+  me relancer, pas la peine de mecrire, pas mange depuis, passer a l acte, passer a lacte,
+  passer dessus, passerai pas noel, payer de sa vie, pense qu a en finir, pense qua en finir,
+  peur de ce que je pourrais, peur de faire du mal, peur de lui faire, peur de manger, peur de
+  me faire, peur de moi, peux pas continuer, peux plus continuer, peux plus continuer comme ca,
+  plus aucun espoir, plus capable de vivre, plus d avenir, plus d espoir, plus d issue, plus d
+  issue sauf, plus davenir, plus de ce monde, plus de raison de rester, plus despoir, plus
+  dissue, plus etre la, plus la force, plus mange depuis, plus rien ici pour moi, plus rien n a
+  de sens, plus rien na de sens, poids mort pour, pourquoi continuer, pus capable, qu un
+  fardeau, quand tu liras, quand vous lirez, que a en finir, que ca s arrete, que ca sarrete,
+  que la douleur s arrete, que la douleur sarrete, que tout s arrete, que tout sarrete, quun
+  fardeau, raison de rester, recoupee, regles ont disparu, rentrerai pas a la maison, rien
+  avale, rien ici pour moi, rien mange, rien mange depuis, rien manger, rien manger depuis, rien
+  n a de sens, rien na de sens, rigolera plus, saigne beaucoup, sans scarif, scarif, scarif
+  encore, sera sans moi, serai plus de ce monde, si tu lis ca, si vous lisez ca, suis fait
+  vomir, tanne de vivre, tete contre le mur, toucheraient l assurance, tout arreter pour de bon,
+  tout donne, trop fort cette fois, un fardeau pour, un poids pour ma, un poids pour mes, un
+  poids pour tout le monde, une arme chargee, une fois parti, une fois partie, une ts, va le
+  payer, vais le tuer, vecu assez, verrai pas, veux disparaitre, veux encore descendre, vois
+  encore enorm*, vois encore enorme, vois plus d issue, voix me disent, voix qui me disent,
+  vomis tout, voudrais disparaitre, zero calorie, zero repas
+');
+call private.add_crisis_words('fr', 'M', '
+  jme, m, me
+');
+call private.add_crisis_words('fr', 'C', '
+  blesse, brule, coupe, coupee, couper, frappe, griffe, griffee, mutile, mutiler, scarifie,
+  scarifier, taillade
+');
+call private.add_crisis_words('fr', 'i', '
+  epuise de, fatigue de, fatiguee de, las de, lasse de, marre de, tanne de
+');
+call private.add_crisis_words('fr', 'D', '
+  ai decide, choisi la date, choisi le jour, decision est prise, j ai decide, jai decide, pris
+  ma decision
+');
+call private.add_crisis_words('fr', 'A', '
+  assurance, je rejoins, la rejoindre, le rejoindre, ne serai plus, rejoindre, s en aller, serai
+  plus la
+');
+call private.add_crisis_words('fr', 'G', '
+  je m en vais, jmen vais, occupe toi de, occupez vous, occupez vous bien, occupez vous de,
+  occupez vous du, prenez soin de
+');
+call private.add_crisis_words('fr', 'S', '
+  adieu, bisous a tous, je vous aime, jvous aime, merci pour tout, pardon, pardonne moi,
+  pardonnez moi, que je les aime
+');
+call private.add_crisis_words('fr', 'P', '
+  evanoui, evanouie, hospitalisation, pommes, tombe dans les pommes, tombee dans les pommes, vue
+  qui se brouille
+');
+call private.add_crisis_words('fr', 'W', '
+  avale, balance, calorie, calories, enorme, grosse, je mange, kg, kilo, kilos, maigrir, mange,
+  poids
+');
+call private.add_crisis_words('fr', 'B', '
+  coeur, du sang, fois aujourd hui, jtiens plus debout, mon coeur, sang, tiens plus debout,
+  toute la nuit, trois fois aujourd hui
+');
+call private.add_crisis_words('fr', 'R', '
+  les bras, manche longue, manches longues, mes bras
+');
+call private.add_crisis_words('fr', 'X', '
+  aout, cacher, canicule, craque, en sang, juillet, recommence, voient, voit
+');
+call private.add_crisis_words('fr', 'V', '
+  ca va saigner, ils vont tous, mal finir pour, tous y passer, va saigner
+');
+call private.add_crisis_words('fr', 'N', '
+  au lycee, chez eux, la classe, venez pas, viens pas
+');
+
+-- German.
+call private.add_crisis_words('de', '.', '
+  am leben bleiben im spiel, lach mich tot, lebenslauf, lebensmittel, tod mude, todmude,
+  todsicher, tot lachen, tote hose, toter punkt, totlachen
+');
+call private.add_crisis_words('de', 'Z', '
+  an altersschwache, beim kartoffelschalen, beim kochen, beim schneiden, fingernagel, haare, im
+  spiel, kartoffelschalen, pony, schluss fur heute, selbstmordkommando, squad, suicide squad,
+  suizidpravention, vor durst, vor hitze, vor hunger, vor kalte, vor lachen, vor langeweile, vor
+  neugier, vor scham, zur suizidpravention, zwiebelschneiden
+');
+call private.add_crisis_words('de', 'z', '
+  akku, arbeit, backblech, beim rasieren, beine, berg, burpees, cardio, chef, coach, diat, doku,
+  drucker, fahrweise, film, fitness, gym, haha*, handy, hausaufgaben, hecke, hihi, joggen,
+  karaoke, kilometer, kirchenbuch, klausur, km, knie, kniebeugen, knochel, kuche, kuchenbacken,
+  lauf, laufen, level, lied, liegestutze, lol, marathon, mathe, meeting, muscheln, muskelkater,
+  nur spass, ostsee, pizza, podcast, prufung, rad, rauchen, regen, roman, rucken, scherz,
+  schokolade, schwimmen, spatzle, sport, stau, teller, trainer, trainieren, training, uhr
+  aufstehen, urgrossonkel, waden, war spass, witz, workout, yoga, zucker, zwei wochen, zwiebel,
+  zwiebeln
+');
+call private.add_crisis_words('de', 'x', '
+  abschiedsbrief, abschiedsbrief*, abschiedsbriefe, alle pillen, auf die gleise legen, aufhoren
+  zu existieren, aufhoren zu leben, aus dem fenster springen, aus dem leben gehen, aus dem leben
+  scheiden, aus dieser welt, besser tot, das leben lohnt, das leben satt, diese welt verlassen,
+  einfach nicht aufwachen, einschlafen und nicht, einschlafen und nie, fur immer einschlafen,
+  fur immer schlafen, fur immer verschwinden, fur immer weg, ganze packung tabletten, gegen
+  einen baum fahren, grund zum leben, hor auf zu existieren, ich ware gern tot, kein bock mehr
+  auf leben, kein grund zu leben, keine lust mehr am leben, keine lust mehr auf leben, keine
+  lust mehr zu leben, keinen bock mehr auf leben, keinen bock mehr zu leben, keinen grund mehr
+  zu leben, keinen grund zu leben, keinen lebensmut, keinen lebenswillen, keiner wird mich
+  vermissen, keiner wurde mich vermissen, kugel durch den kopf, kugel geben, kugel in den kopf,
+  leben hat keinen sinn, leben ist sinnlos, leben keinen sinn, leben nicht mehr lebenswert,
+  leben satt, lebensmut, lebt wohl, lieber tot, lohnt sich nicht mehr zu leben, lohnt sich nicht
+  zu leben, macht es gut fur immer, mein leben hat keinen sinn, meine letzte nacht, mude vom
+  leben, nicht langer leben, nicht lebenswert, nicht mehr aufwache, nicht mehr aufwachen, nicht
+  mehr existieren, nicht mehr leben, nicht verdient zu leben, nichts wofur es sich lohnt, nichts
+  wofur ich lebe, nie auf der welt, nie geboren, nie geboren worden, nie mehr aufwache, nie mehr
+  aufwachen, nie wieder aufwache, nie wieder aufwachen, niemand wird mich vermissen, niemand
+  wurde mich vermissen, nimmer leben, packung tabletten, pulsader, pulsadern, sag meiner mama,
+  sag meiner mutter, sagt meinen kindern, schlaftabletten, sollte nicht leben, sollte sterben,
+  sollte tot sein, sterbewunsch, tabletten gesammelt, tabletten geschluckt, todesgedanken,
+  todessehnsucht, todeswunsch, tot sein, tot ware, uberdosis, verdiene es nicht zu leben,
+  verdiene zu sterben, vom balkon springen, vom dach springen, von der brucke springen, von
+  dieser welt, von einer brucke, von ner brucke, vor den zug, vor die bahn werfen, vor die u
+  bahn, vor einen zug, vorn zug, ware besser tot, ware ich doch tot, ware ich nur tot, ware ich
+  tot, ware lieber tot, wenn es mich nicht, wenn ich nicht mehr bin, wenn ich nicht mehr da bin,
+  wenn ich nicht mehr da ware, wenn ich sterbe, wenn ich sterben wurde, wenn ich tot bin, wenn
+  ich weg ware, wenns mich nicht, wurde mich eh keiner vermissen, wurde mich keiner vermissen,
+  wurde mich niemand vermissen
+');
+call private.add_crisis_words('de', 'q', '
+  allem ein ende, alles beenden, beende ich mein leben, beende mein leben, bring ich mich um,
+  bring mich heut noch um, bring mich heut um, bring mich heute noch um, bring mich heute um,
+  bring mich um, bringe ich mich um, bringe mich um, das leben nehmen, dem leben ein ende,
+  erhange mich, erschiesse mich, hang mich auf, mein leben beenden, mein leben zu beenden,
+  meinem leben ein ende, mich aufhangen, mich erhangen, mich erschiessen, mich ertranken, mich
+  selber umbringen, mich selbst toten, mich selbst umbringen, mich toten, mich um bringen, mich
+  umbring, mich umbringe, mich umbringen, mich umzubringen, mich vergiften, mich wegmachen, mich
+  zu toten, mir das leben nehmen, mir das leben zu nehmen, mir etwas antun, mir etwas anzutun,
+  mir was antun, mir was anzutun, mit allem schluss, mit dem leben abgeschlossen, mit dem leben
+  abschliessen, nehm mir das leben, nehme mir das leben, schluss machen mit allem, selbstmord
+  begehen, selbstmord machen, selbstmordgedanken, suizid begehen, suizidal, suizidgedanken
+');
+call private.add_crisis_words('de', 's', '
+  freitod, selbsmord, selbstmord, selbstmord*, suicid*, suizid, suizid*
+');
+call private.add_crisis_words('de', 'd', '
+  draufgehen, krepieren, sterbe, sterben, stirb, stürbe, tot, verrecken
+');
+call private.add_crisis_words('de', 'l', '
+  am leben, am leben sein, auf der welt sein, auf dieser welt sein, dasein, existieren, labe,
+  leben, leben müssen, vom leben, weiter leben, weiterleben, weiterzuleben, zu leben
+');
+call private.add_crisis_words('de', 'c', '
+  aufstehen, aufwachen, da sein, hier sein, kampfen, weiter, weiter machen, weiterkampfen,
+  weitermachen, weiterzumachen
+');
+call private.add_crisis_words('de', 'w', '
+  am liebsten, bereit zu, hab lust, habe lust, hoffe, hoffentlich, konnt, lieber, mag, mocht,
+  mochte, sehne mich, wil, will, willl, wollte, wunsch, wunsche, wunscht, wunschte, wurde gern,
+  wurde gerne
+');
+call private.add_crisis_words('de', 'g', '
+  beschlossen, entschieden, geplant, hab vor, habe vor, heute abend, heute nacht, kurz davor,
+  plan, plane, vorhabe, werd, werde, wird
+');
+call private.add_crisis_words('de', 't', '
+  angefangen, daran gedacht, daruber nach, denk, denk an, denk dran, denke, denke an, denke
+  daran, denke dran, drang, druck, gedanke, gedanken, muss, nachgedacht, stell mir vor, stelle
+  mir vor, traume davon, uberleg, uberlege, uberlegt, versuch, versuche, versucht, wie ich, wie
+  man, wieder, wieder angefangen
+');
+call private.add_crisis_words('de', 'n', '
+  kein, keine, keinem, keinen, net, nich, nicht, nichts, nie, niemals, nimmer, nix, ohne
+');
+call private.add_crisis_words('de', 'j', '
+  ertrag es nicht, ertrage es nicht, halt es nicht, halte es nicht, halts nicht, kann nich, kann
+  nicht, kann so nicht, pack es nicht, schaff es nicht, schaffe es nicht
+');
+call private.add_crisis_words('de', 'f', '
+  aus, fur immer, langer, mehr, morgen, nie mehr, nie wieder, noch einen tag, nochmal
+');
+call private.add_crisis_words('de', 'r', '
+  ausweg, grund, hoffnung, kraft, perspektive, sinn, zukunft, zweck
+');
+call private.add_crisis_words('de', 'h', '
+  arm aufgeschnitten, arme aufgeschnitten, geritzt, mich bestrafen, mich blutig, mich
+  geschnitten, mich kratzen, mich ritzen, mich schneiden, mich selbst schlagen, mich selbst
+  verletzen, mich selbst verletzt, mich verbrennen, mich verletzen, mich zu schneiden, mich zu
+  verletzen, mir selber weh, mir selbst weh, mir weh tun, mir wehtun, mir wehzutun,
+  rasierklinge, rasierklingen, ritz mich, ritze, ritze mich, ritzen, schlage mich, schneid mich,
+  schneide mich, selbst verletzen, selbstverletz*, selbstverletzung, svv, tu mir weh, tue mir
+  weh, verletz mich, verletze mich
+');
+call private.add_crisis_words('de', 'b', '
+  ohne mich, wenn ich gehe
+');
+call private.add_crisis_words('de', '+', '
+  besser, besser dran, einfacher, froh, glucklicher, gut, leichter
+');
+call private.add_crisis_words('de', 'e', '
+  alle, allen, der welt, die welt, euch, ihnen, ihr, jeder, leute, mein mann, meine eltern,
+  meine familie, meine frau, meine kinder, meinen kindern, meiner familie, sie
+');
+call private.add_crisis_words('de', 'k', '
+  abknallen, abschlachten, abstechen, amok, amoklauf, anzunden, bring ihn um, bring sie um,
+  bringe ihn um, bringe sie um, ermorden, erschiessen, erstechen, erwurgen, etwas antun, kalt
+  machen, kaltmachen, schlagen, tote, toten, totschlagen, uber den haufen, umbring, umbringe,
+  umlegen, vergiften, verletzen, verprugeln, was antun, weh tun, wehtun, zusammenschlagen
+');
+call private.add_crisis_words('de', 'o', '
+  andere, anderen, das schwein, den kerl, den nachbarn, den typen, der schule, die nachbarn, die
+  schule, ihm, ihn, jemandem, jemanden, mein baby, meine ex, meine freundin, meine kollegen,
+  meine mutter, meine tochter, meinem baby, meinem kind, meinen bruder, meinen chef, meinen ex,
+  meinen freund, meinen lehrer, meinen mann, meinen nachbarn, meinen sohn, meinen stiefvater,
+  meinen vater, menschen, sie alle
+');
+call private.add_crisis_words('de', 'a', '
+  abfuhrmittel, ausgekotzt, auskotzen, bulimie, bulimisch, erbreche, erbrechen, erbrochen,
+  fressanfall, fressanfalle, gekotzt, hungere, hungern, kotze, kotzen, magersucht, magersuchtig,
+  ubergebe, ubergeben
+');
+call private.add_crisis_words('de', 'm', '
+  absichtlich, alles was ich esse, bis ich verschwinde, finger in den hals, jede mahlzeit, jeden
+  bissen, jedes mal wenn ich esse, mich zu tode, nach dem essen, nach jedem essen, nach jeder
+  mahlzeit
+');
+call private.add_crisis_words('de', 'y', '
+  0 kalorien, abend is schluss, abschied geschrieben, alle tabletten, allen zur last, alles hat
+  keinen sinn, alles keinen sinn mehr, alles sinnlos, alles verschenkt, ana ist die, ana lasst,
+  angst dass ich ihm, angst dass ich mir, angst vor dem essen, angst vor mir, angst vor mir
+  selber, angst vor mir selbst, angst was ich tue, angst zu essen, arme sehen schlimm, arme
+  zerkratzt, auf zu bluten, aufgehort zu essen, aufhoren abzunehmen, aufm schulklo, ausweglos,
+  auto erwischt, beine zerkratzt, bin eine last, bin ich nicht mehr da, bis blut kam, bis es
+  blutet, bis sonntag kein essen, blutig gekratzt, brauchst du mir nicht mehr, brief
+  geschrieben, briefe geschrieben, bring mich noch, dafur bluten, dafur wird er bluten, dann
+  nicht mehr da, das hungern, dass alles aufhort, dass alles vorbei ist, dass der schmerz
+  aufhort, dass es aufhort, dass es vorbei ist, dass ich sie lieb, den finger in den hals, der
+  brief liegt, der brucke und weiss, derschlag i, die briefe, die briefe liegen, die
+  versicherung zahlt, echt nich, ein morgen gibt, eine dummheit, eine last, eine last fur, eine
+  pistole, einfach verschwinden, einfach weg sein, erschlag ihn, erschlage ihn, ertrag das nicht
+  mehr, ertrage das alles nicht, ertrage es nicht mehr, es mich bald, es mich nicht mehr gibt,
+  ess nichts mehr, esse gar nichts, esse nichts mehr, esse nix mehr, fahr heute nicht mehr heim,
+  finger in den, finger in hals, frau geschlagen, frau wieder geschlagen, fressen kotzen, fur
+  immer halt, gar nich 15, gar nichts gegessen, geb auf alles, gebe auf alles, gebe auf mit
+  allem, gegen die wand geschlagen, genug gelebt, geschieht mir recht, gibts mich nicht mehr,
+  grund zu bleiben, haare aus, hab eine waffe, hab es geschuttelt, hab mich geschnitten, hab ne
+  waffe, habe aufgegeben, habe eine waffe, halt es nicht mehr aus, halt mich hier nichts, halte
+  es nicht mehr aus, halts nicht mehr aus, hass ich mich, hast was unterm bett, hat alles keinen
+  sinn, heute ist schluss, heute nacht schluss, hort nicht auf zu bluten, hunger mich, hungere
+  mich, hungern nicht mehr, i kann nimma, ich bring ihn, ich ihn kalt, ich kann nicht mehr
+  leben, ich kann nimmer, ich mag nicht mehr, ich stech den, ich stech die, ich verbrenne mich,
+  ich will nicht mehr, ihm wehtun, ihr wehtun, in den hals, ist alles sinnlos, ist tot wenn ich,
+  jeder morgen eine strafe, kalorien am tag, kann einfach nicht mehr, kann nich mehr echt, kann
+  nicht mehr ich, kann nicht mehr weiter, kann so nicht weiter, kann und will nicht mehr, kein
+  ausweg, kein grund zu bleiben, kein morgen, keine hoffnung, keine zukunft, keine zukunft mehr,
+  keinen ausweg, keinen ausweg mehr, kind geschlagen, kopf gegen die, kopf gegen die wand, kopf
+  so lange gegen, kotz es, kotz es wieder, kotzen fressen, lacht mein chef, lacht nicht mehr,
+  lange genug gelebt, last fur, luscht meh, luscht meh z labe, mach heut schluss, mach ich ihn
+  kalt, mach ihn kalt, meine arme sieht, meine frau geschlagen, meine frau umzubringen, meine
+  tage sind weg, meinen bruder ersticke, meinen mann umzubringen, mich absichtlich, mich aufm,
+  mich bald nicht mehr, mich hier nichts, mich hungern, mich wieder geritzt, mir wieder was an,
+  mit dem leben schluss, mog nimma, monate sauber, ne last, nicht 15 werden, nicht alter werden,
+  nicht mehr besser, nicht mehr da bin, nicht mehr da sein, nicht mehr da war, nicht mehr da
+  ware, nicht mehr zu schreiben, nicht verdient zu essen, nichts gegessen, nichts mehr essen,
+  nichts mehr gegessen, nie wieder essen, nie wieder gut, nimma leben, nix gegessen, nix mehr
+  gegessen, noch a qual, noch weiter runter, noch zu fett, null kalorien, nur eine last, nur
+  leer, nur noch leer, nur noch qual, nur zur last, ohne mich war die, ohne mich ware, pack des
+  ois nimma, sachen sind verschenkt, sachen verschenkt, sagt den kindern, schluss mit allem,
+  schluss zu machen mit dem, schneidedruck, schnittdruck, schulklo geschnitten, seh keinen
+  ausweg, sehe keinen ausweg, sehe nur fett, seit tagen nichts gegessen, so nicht weiterleben,
+  stech ich sie ab, stech ihn ab, stech sie ab, steche ihn, steh auf der brucke, steht mein
+  entschluss, stimmen befehlen, stimmen sagen, such mich nicht, sucht mich nicht, svv druck,
+  tabletten liegen, tabletten vor mir, tage nichts gegessen, tage nix gegessen, tage sauber,
+  tagen nichts gegessen, tagen nix gegessen, tiefer als ich, tu ich mir was an, tu ich mir
+  wieder was, uberlebt das nicht, umgekippt aber, unalive, unalive mich, verbrenne ich mich,
+  verbrenne mich, verdiene es nicht zu essen, verdiene kein essen, verletze ich mich, viel zu
+  fett, vor mir liegen die tabletten, warum ich weitermachen, was unterm bett, wegen dem
+  gewicht, weitermachen soll, wenn du das liest, wenn ich ess, wenn ich esse, wenn ihr das lest,
+  will einfach nicht mehr, will gar nich, will verschwinden, will weg sein, wird eh nie besser,
+  wird er bluten, wird nie besser, wo ich hin gehe, wozu das alles, wozu leben, wozu noch, wozu
+  noch leben, wozu ziele, ziele brauch ich keine, zu fett, zum kotzen bringen
+');
+call private.add_crisis_words('de', 'i', '
+  hab genug vom, lebensmude, mude vom, mude von, so mude vom, uberdrussig
+');
+call private.add_crisis_words('de', 'D', '
+  der tag steht fest, entschluss, hab mich entschieden, habe mich entschieden, mich entschieden,
+  tag steht fest, warte nicht mehr lange
+');
+call private.add_crisis_words('de', 'A', '
+  genug gesehen, keinen sinn, keinen sinn mehr, lebensversicherung, nicht mehr da, versicherung,
+  zu ihm, zu ihr, zu meinem mann, zu meiner frau, zu meiner hilde
+');
+call private.add_crisis_words('de', 'G', '
+  kummer dich um, kummert euch, kummert euch um, pass auf meine, passt auf, sucht mich
+');
+call private.add_crisis_words('de', 'S', '
+  danke fur alles, hab euch lieb, ich liebe euch, sorry an alle, sry an alle, tschuss leute, tut
+  mir leid, verzeih mir, verzeiht mir
+');
+call private.add_crisis_words('de', 'P', '
+  kaum stehen, ohnmachtig, schwarz, umgekippt, zusammengeklappt
+');
+call private.add_crisis_words('de', 'W', '
+  abnehmen, abzunehmen, dick, ess, esse, fett, gewicht, kalorien, kg, kilo, mensa, waage
+');
+call private.add_crisis_words('de', 'B', '
+  blut, die ganze nacht, herz, heute zum dritten mal, kaum noch stehen, mein herz
+');
+call private.add_crisis_words('de', 'R', '
+  die arme, langarmlig, lange armel, meine arme
+');
+call private.add_crisis_words('de', 'X', '
+  grad, hitze, merkt, ruckfall, schlimm, sehen, sieht, verstecken, wieder gemacht
+');
+call private.add_crisis_words('de', 'V', '
+  alle dran, passiert was, sind sie alle dran
+');
+call private.add_crisis_words('de', 'N', '
+  bleib daheim, bleib lieber daheim, bleib zuhause, bleibt zuhause, in der schule
+');
+
+-- Portuguese.
+call private.add_crisis_words('pt', '.', '
+  ao vivo, morta de cansaco, morta de fome, morta de sono, morto de cansaco, morto de fome,
+  morto de rir, morto de sono, peso morto, ponto morto
+');
+call private.add_crisis_words('pt', 'Z', '
+  a fome, a franja, a mao no forno, a saudade, a sede, cabelo bem, da corrida, de amor, de
+  calor, de cansaco, de curiosidade, de fome, de frio, de inveja, de medo, de preguica, de rir,
+  de saudade, de saudades, de sono, de tanto rir, de tedio, de vergonha, descascar, dois
+  coelhos, esquadrao, esquadrao suicida, franja, matar me depois, no forno, o cabelo bem, o
+  tempo, picando, prevencao ao suicidio, prevencao do suicidio, saudades, se eu atrasar,
+  setembro amarelo, suicidou, suicidou se, unhas, vai me matar quando
+');
+call private.add_crisis_words('pt', 'z', '
+  a aula, abdominais, academia, acordar as, acucar, agachamento*, ameijoas, aula, barba,
+  batatas, bateria, bicicleta, bike, brincadeira, brincando, burpees, cardio, cebola, celular,
+  chocolate, chuva, cigarro, comer kkk, correndo, correr, corrida, costas, cozinha, cozinhando,
+  curso de, dieta, documentario, duas semanas, estudando, estudar, exame, exames, feijoada,
+  filme, flexoes, fumar, ginasio, haha*, joelho, jogo, karaoke, kk, kkk*, km, ladeira, licao,
+  livro, lol, louca toda, maratona, musica, nadar, natacao, palestra, panturrilha, partida,
+  pernas, pizza, podcast, praia, prova, provas, quilometros, relatorio, reuniao, rsrs*, serie,
+  spinning, subida, telemovel, tornozelo, trabalhando, trabalhar, trabalho, trabalho de
+  portugues, transito, treinando, treinar, treino, vergonha, yoga, zoeira
+');
+call private.add_crisis_words('pt', 'x', '
+  a vida nao vale, abrir os pulsos, adeus para sempre, adeus pra sempre, atirar me ao, atirar me
+  da janela, atirar me da ponte, atirar me de uma ponte, atirar me para, atirar-me da ponte,
+  bater o carro, caixa de comprimidos, caixa de remedios, cansada de viver, cansado de viver,
+  cansei de viver, carta de despedida, carta de suicidio, cartas de despedida, cartela inteira,
+  cortar meus pulsos, cortar os pulsos, corto os pulsos, dar um tiro na cabeca, deixar de
+  existir, deixar de viver, deixar este mundo, desaparecer para sempre, desaparecer pra sempre,
+  desisti da vida, desistir da vida, desisto da vida, deveria morrer, devia estar morta, devia
+  estar morto, devia morrer, diga a minha mae, diga pra minha mae, diz a minha mae, dormir e nao
+  acordar, dormir para sempre, dormir pra sempre, estar morta, estar morto, fala pra minha mae,
+  farta de viver, farto de viver, frente do comboio, ir embora deste mundo, jogar da ponte,
+  jogar o carro, me jogar da janela, me jogar da ponte, me jogar de uma ponte, me jogar do
+  predio, me jogar embaixo, me jogar na frente, melhor morta, melhor morto, mereco morrer, minha
+  vida nao tem, minha vida nao vale, motivo pra viver, motivos pra viver, na frente do trem, na
+  linha do comboio, na linha do trem, nao acordar amanha, nao acordar mais, nao acordar nunca
+  mais, nao acordasse, nao acorde, nao existir mais, nao faz sentido viver, nao mereco viver,
+  nao tenho motivo para viver, nao tenho motivos para viver, nao tenho razao para viver, nao
+  tenho razoes para viver, nao tenho vontade de viver, nao ter nascido, nao tivesse nascido, nao
+  vale a pena viver, nao vejo sentido em viver, nao vejo sentido na vida, ninguem sentiria a
+  minha falta, ninguem sentiria minha falta, ninguem vai sentir a minha falta, ninguem vai
+  sentir minha falta, nunca mais acordar, nunca ter nascido, nunca tivesse nascido, overdose,
+  parar de existir, parar de viver, perdi a vontade de viver, preferia estar morta, preferia
+  estar morto, pular da janela, pular da ponte, pular de uma ponte, pular do predio, quando eu
+  me for, quando eu morrer, quando eu nao estiver, queria estar morta, queria estar morto, razao
+  pra viver, sair deste mundo, saltar da janela, saltar da ponte, saltar de uma ponte, se eu
+  desaparecesse, se eu morrer, se eu morresse, se eu nao existisse, se eu sumisse, sem vontade
+  de viver, sobredose, sumir para sempre, sumir pra sempre, tiro na cabeca, tiro na minha
+  cabeca, todos os comprimidos, todos os remedios, tomar todos os comprimidos, tomar todos os
+  remedios, tomei todos os comprimidos, tomei todos os remedios, um tiro em mim, uma cartela
+  inteira, vida nao faz sentido, vida nao tem sentido, vida perdeu o sentido, viver nao faz
+  sentido, vontade de me matar, vontade de morrer, vontade de sumir para sempre
+');
+call private.add_crisis_words('pt', 'q', '
+  acabar com a minha vida, acabar com a vida, acabar com isso tudo, acabar com minha vida,
+  afogar me, cometer suicidio, cometer suicidiu, dar fim a minha vida, dar fim na minha vida,
+  dar me um tiro, dar um fim em tudo, dar um fim na minha vida, enforcar me, envenenar me,
+  ideacao suicida, ideias suicidas, kms en serio, kms frr, kms hj, matar me, matarme, mato me,
+  me afogar, me dar um tiro, me enforcar, me envenenar, me mata hoje, me matar, me mato, me
+  suicidar, mematar, pensamentos suicidas, por fim a minha vida, por fim a tudo, por fim na
+  minha vida, por termo a minha vida, por termo a vida, por um fim a tudo, por um fim em tudo,
+  por um fim na minha vida, por um fim nisso, pôr fim à vida, suicidar me, suicidarme, suicido
+  me, terminar com a minha vida, terminar minha vida, tirar a minha propria vida, tirar a minha
+  vida, tirar a propria vida, tirar minha propria vida, tirar minha vida, vo me mata, vou me
+  mata, vou me matar
+');
+call private.add_crisis_words('pt', 's', '
+  sucid*, suicid*, suicida, suicidas, suicidio, suisid*
+');
+call private.add_crisis_words('pt', 'd', '
+  minha morte, morer, morrer, morrese, morresse, morro, nao acordar, nao estar viva, nao estar
+  vivo, nao viver
+');
+call private.add_crisis_words('pt', 'l', '
+  a vida, a viver, continuar a viver, continuar viva, continuar vivendo, continuar vivo, estar
+  nesse mundo, estar neste mundo, estar viva, estar vivo, existir, ficar vivo, seguir vivendo,
+  vida, viva, vivendo, viver, vivo
+');
+call private.add_crisis_words('pt', 'c', '
+  acordar, continuar, continuar assim, estar aqui, ficar aqui, levantar, lutar, seguir, seguir
+  em frente
+');
+call private.add_crisis_words('pt', 'w', '
+  desejava, desejo, espero, gostaria de, gostava de, keria, kero, oxala, preciso, preferia,
+  prefiro, pronta para, pronta pra, pronto para, pronto pra, qria, qro, quer, queria, quero, so
+  queria, tomara que, tomara que eu, vontade de
+');
+call private.add_crisis_words('pt', 'g', '
+  ainda vou, decidi, esta noite, hoje a noite, hoje eu, irei, penso, planeio, planejo, plano
+  para, plano pra, prestes a, pretendo, vo, vou
+');
+call private.add_crisis_words('pt', 't', '
+  a pensar em, ando a, comecei a, formas de, ideia de, ideias, imagino, impulso de, maneiras de,
+  pensamento, pensamentos, pensando em, pensar em, pensei em, penso em, penso todos os dias em,
+  sinto, sonho em, tentar, tentativa, tentativa de, tentativas, tentei, voltar a, voltei, voltei
+  a
+');
+call private.add_crisis_words('pt', 'n', '
+  jamais, n, nada, nao, naum, nenhum, nenhuma, num, nunca, sem, ñ
+');
+call private.add_crisis_words('pt', 'j', '
+  ja nao aguento, ja nao consigo, n aguento, n consigo, nao aguento, nao consigo, nao da para,
+  nao da pra, nao posso, nao suporto
+');
+call private.add_crisis_words('pt', 'f', '
+  amanha, assim, de novo, mais, mais um dia, nunca mais, outra vez, para sempre, pra sempre, um
+  dia mais
+');
+call private.add_crisis_words('pt', 'r', '
+  esperanca, forca, forcas, futuro, motivo, motivos, para que, pra que, razao, razoes, saida,
+  sentido
+');
+call private.add_crisis_words('pt', 'h', '
+  a cortar me, arranhar me, auto mutil*, autolesao, autolesoes, automutil*, bater em mim,
+  castigar me, cortar me, cortei me, corto me, fazer mal a mim, fazer me mal, ferir me, gilete,
+  giletes, magoar me, me aleijar, me arranhar, me bater, me bato, me cortando, me cortar, me
+  cortei, me corto, me ferir, me furar, me machucando, me machucar, me machuco, me magoar, me
+  mutil*, me punir, me queimar, me queimo, mutilar me, queimar me
+');
+call private.add_crisis_words('pt', 'b', '
+  se eu for embora, se eu fosse embora, sem mim
+');
+call private.add_crisis_words('pt', '+', '
+  aliviados, bem, facil, feliz, felizes, melhor, melhores
+');
+call private.add_crisis_words('pt', 'e', '
+  a minha familia, as pessoas, eles, estaria, estariam, ficaria, ficariam, meus filhos, meus
+  pais, minha familia, o mundo, os meus filhos, toda a gente, todo mundo, todos, voces
+');
+call private.add_crisis_words('pt', 'k', '
+  acabar com, agredir, assassinar, bater, dar um tiro, degolar, envenenar, esfaquear, espancar,
+  estrangular, fazer mal a, ferir, machucar, magoar, matar, mato
+');
+call private.add_crisis_words('pt', 'o', '
+  a minha ex, a minha mae, a minha mulher, alguem, aquela, aquele, gente, meu bebe, meu chefe,
+  meu ex, meu filho, meu irmao, meu marido, meu namorado, meu padrasto, meu pai, meu vizinho,
+  meus colegas, minha esposa, minha ex, minha filha, minha mae, minha mulher, minha namorada, o
+  meu bebe, o meu chefe, o meu ex, o meu marido, o meu padrasto, o meu pai, o meu vizinho,
+  pessoas
+');
+call private.add_crisis_words('pt', 'K', '
+  acabar com a vida dela, acabar com a vida dele, dar lhe um tiro, dar um tiro nela, dar um tiro
+  nele, esfaquea la, esfaquea lo, esfaquear ele, estrangula la, estrangula lo, fazer lhe mal,
+  machucar ela, machucar ele, magoa la, magoa lo, mata la, mata lo, mata los, matalo, matar ela,
+  matar ele, matar eles, matar todo mundo
+');
+call private.add_crisis_words('pt', 'a', '
+  anorexia, botar pra fora, bulimia, bulimica, compulsao, forco, laxante, laxantes, provocar,
+  provoco, purga, purgar, vomitando, vomitar, vomitei, vomito
+');
+call private.add_crisis_words('pt', 'm', '
+  a comida, apos comer, cada refeicao, cada vez que como, dedo, dedos, depois das refeicoes,
+  depois de cada refeicao, depois de comer, me forco, sempre que como, toda vez que como, tudo o
+  que como, tudo que como
+');
+call private.add_crisis_words('pt', 'y', '
+  0 cal, a ana manda, a cabeca na parede, a carta esta, a queimar me, a ver me gorda, acabar com
+  a dor, acabar com meu marido, acabar com o meu marido, acabar com tudo, acabo com essa dor,
+  acabo com isso, acho enorme, amanha pra mim nao, ana e mia, ana manda, aqui na ponte, arranhei
+  as pernas, arranhei me, arranjar uma arma, as cartas estao, as vozes, ate sair sangue, ate
+  sangrar, bati na minha mulher, bati no meu filho, bato na minha, cabeca na parede, cabelo cai,
+  calorias por dia, cansei de fingir, carro me pegasse, chegar ao natal, com a cabeca na parede,
+  com a minha mulher, comprei uma arma, comprimidos a minha frente, comprimidos na minha frente,
+  de me magoar, de proposito quando, de viver tb, dedo na garganta, dedos na garganta, dei as
+  minhas coisas, dei minhas coisas, deixar de comer, deixei a carta, deixei cartas, deixei de
+  comer, deixei uma carta, depois de me ir, desisti de tudo, desistir de tudo, dias limpa, dias
+  que nao como, dias sem comer, digam aos miudos, doei tudo, dormir e nao, encontrar com ela,
+  enfio uma faca, escrevi as cartas, escritas as cartas, eu acabo com isso, eu ja fui, falem
+  pros meus, faz oito dias que nao, fazer algo comigo, fazer alguma coisa comigo, fazer sangue,
+  fazer uma asneira, fazer uma besteira, fazer uma loucura, fico mais neste mundo, forcar o
+  vomito, forco o vomito, fundo do que eu queria, ha dias sem comer, hei de continuar, hoje eu
+  acabo com, humilha mais ninguem, internar me por causa, ir de vez, ja nao aguento mais, ja nao
+  precisa de, ja nao preciso de metas, ja nao to mais, ja vivi o que, juro q nao da mais, kg ate
+  o, kg entao, levar uma arma, machucar o bebe, mais fundo do que, mais nada faz sentido, mal ao
+  bebe, mato ela, mato ele, me acho enorme, me acho gorda, me magoo, me resta nada, medo de
+  comer, medo de me fazer, medo de mim, medo do que posso fazer, meses limpa, meses limpo, mia e
+  ana, minha ultima noite, moletom nesse, motivo pra ficar, n aguento mais, n me procurem, n
+  quero fazer, n vou existir, na agua desde, nada de comida, nada faz sentido, nada mais faz
+  sentido, nada vai melhorar, nao aguento mais, nao aguento mais viver, nao comi nada, nao como
+  ha, nao como nada, nao consigo continuar, nao consigo mais, nao da mais juro, nao estivesse
+  mais, nao ha saida, nao me procurem, nao me resta nada, nao menstruo, nao mereco comer, nao
+  mereco comida, nao posso mais, nao precisa mais me, nao preciso de metas, nao quero continuar,
+  nao quero fazer 15, nao sai de la viva, nao sai de la vivo, nao sobra nada, nao ta mais aqui,
+  nao tem futuro, nao tem saida, nao tenho esperanca, nao tivesse mais aqui, nao to mais aqui,
+  nao vai melhorar, nao vejo amanha, nao vejo saida, nao volto a casa, nao vou existir, nesse
+  mundo, neste mundo, nunca vai melhorar, os comprimidos na, os remedios na minha frente, pagar
+  com a vida, para de sangrar, para que viver, parar de comer, parar de emagrecer, parei de
+  comer, passar aquele cara, passo fome, perdi a esperanca, ponte olhando, pra mim acabou, pra q
+  continuar, pra q meta, pra que continuar, pra que viver, provocar o vomito, provoco o vomito,
+  quando eu nao estiver mais, quando lerem isso, quando lerem isto, quando leres isto, que a dor
+  acabe, que a dor pare, que acabe tudo, que isso acabe, que isto acabe, que nao como nada, que
+  tudo acabe, queimar me de, queimar me de proposito, queimo me, queria desaparecer, queria
+  sumir, quero desaparecer, quero sumir, recaida, receber o seguro, sair sangue, se voce ta
+  lendo isso, sem come, sem comer desde, sem comer ha, sem comer nada, sem esperanca, sem
+  futuro, sem motivo pra, sem saida, sentido em continuar, so na agua, so queria sumir, so quero
+  sumir, so um peso, so vazio, sou um peso, sou um vazio, sufocar a minha, tava limpa, tchau pra
+  quem fica, tenho uma arma, terminar com tudo, tirar a vida, to sem come, um carro me pegasse,
+  um peso para, um peso pra, um peso pra todo, uma faca no, vai melhorar nunca, vai pagar com,
+  vejo saida, ver me gorda, ver os cortes, vivi o suficiente, vomitei o jantar, vomito tudo,
+  vontade de desaparecer, vontade de sumir, vou embora de vez, vou passar aquele, vozes que me,
+  zero calorias
+');
+call private.add_crisis_words('pt', 'M', '
+  me
+');
+call private.add_crisis_words('pt', 'C', '
+  arranhei, cortar, cortei, corto, furei, machuco, machuquei, magoei, magoo, mutilar, mutilei,
+  queimar, queimei, queimo
+');
+call private.add_crisis_words('pt', 'i', '
+  cansada de, cansado de, cansei de, desisto, farta de, farto de
+');
+call private.add_crisis_words('pt', 'D', '
+  escolhi a data, escolhi o dia, ja decidi, ja nao espero muito, ja tenho data, ja tratei de
+  tudo, tratei de tudo
+');
+call private.add_crisis_words('pt', 'A', '
+  ha sentido em continuar, ir ter com, ir ter com ela, ir ter com ele, ja vivi, nao estou ca,
+  nao ha sentido, nao quero chegar, nao vou chegar, nao vou estar, seguro, ter com ela, ter com
+  ele, ter com o
+');
+call private.add_crisis_words('pt', 'G', '
+  cuida da, cuida do, cuidem da, cuidem do, me procurem, tomem conta da, tomem conta de
+');
+call private.add_crisis_words('pt', 'S', '
+  adeus a todos, amo vcs, amo voces, desculpem, desculpem la, gosto muito de voces, gosto muito
+  deles, me perdoa, me perdoem, obrigada por tudo, obrigado por tudo, perdoa me, perdoem me,
+  tchau gente
+');
+call private.add_crisis_words('pt', 'P', '
+  desmaiar, desmaiei, desmaio, subir a escada, vendo tudo preto
+');
+call private.add_crisis_words('pt', 'W', '
+  3kg, balanca, calorias, comer, emagrecer, enorme, fome, gorda, gordo, kg, peso, quilos
+');
+call private.add_crisis_words('pt', 'B', '
+  a noite inteira, coracao, falhando, me aguento em pe, meu coracao, o coracao, sangue, terceira
+  hoje
+');
+call private.add_crisis_words('pt', 'R', '
+  manga comprida, manga longa, meus bracos, moletom, os cortes, os meus bracos
+');
+call private.add_crisis_words('pt', 'X', '
+  calor, calorao, esconder, horriveis, recai, veja, vejam, ver
+');
+call private.add_crisis_words('pt', 'V', '
+  se arrepender, todo mundo da sala, vai dar ruim
+');
+call private.add_crisis_words('pt', 'N', '
+  da sala, n vai, na escola, nem vai
+');
+
+-- supabase/schemas/received/commands.sql
+
+-- What people mean who text us. What each command does stands beside its rows, in the file of the
+-- rule.
+
+create table private.commands (
+  command text primary key,
+  program text not null references private.programs (program),
+  is_for_users boolean not null default false,
+  changes_plans boolean not null default false,
+  binds_first boolean not null default false,
+  is_an_answer boolean not null default true,
+  is_about_last_text boolean not null default false,
+  created_at timestamptz not null default now(),
+  constraint command_is_a_word check (command ~ '^[a-z_]+$')
+);
+
+comment on table private.commands is 'What a text can ask for.';
+comment on column private.commands.program is 'Whose obey_<program>() does it.';
+comment on column private.commands.is_for_users is
+  'Only from a user''s own confirmed phone; from anybody else they are words.';
+comment on column private.commands.changes_plans is
+  'Whether plans may change by it: then they are locked before anything else is.';
+comment on column private.commands.binds_first is
+  'Whether nothing may be sent to the number from here on, whatever else is under way.';
+comment on column private.commands.is_an_answer is
+  'Whether it counts as an answer to the text before it.';
+comment on column private.commands.is_about_last_text is
+  'After a text that needed a place of the user''s day it is about how many those are, and reply '
+  'does it.';
+
+create index commands_by_program on private.commands (program);
+
+alter table private.commands enable row level security;
+revoke all on table private.commands from public, anon, authenticated, service_role;
+create policy "Nobody reaches commands through the API" on private.commands
+  for all to anon, authenticated using (false);
+
+create table private.command_patterns (
+  pattern text primary key,
+  command text not null references private.commands (command),
+  place smallint not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.command_patterns is
+  'The words of each command, as patterns over private.plain_words().';
+comment on column private.command_patterns.place is
+  'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
+  'something 5, single words 6. What asks for an end is no pattern but a rule, '
+  'private.read_opt_out().';
+
+create index command_patterns_by_command on private.command_patterns (command);
+
+alter table private.command_patterns enable row level security;
+revoke all on table private.command_patterns from public, anon, authenticated, service_role;
+create policy "Nobody reaches patterns through the API" on private.command_patterns
+  for all to anon, authenticated using (false);
+
+create function private.understand_text(body text, names text[] default '{}')
+returns table (command text, argument text)
+language plpgsql
+stable
+strict
+rows 1
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  v_own constant text := private.without_reaction(private.own_words(body));
+  v_ends constant text := private.read_opt_out(body, names);
+  v_command text;
+  v_argument text;
+begin
+  select
+    patterns.command,
+    case patterns.command
+      when 'number' then substring(
+        words.said from '[0-9]+(?:[.,][0-9]+)?(?: ?(?!(?:today|more|now)$)[a-z]+)?'
+      )
+      else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
+    end
+  into v_command, v_argument
+  from (
+    select regexp_replace(
+      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
+    )
+    -- Once, not for each pattern.
+    offset 0
+  ) as words (said)
+  join private.command_patterns as patterns on words.said ~ patterns.pattern
+  order by patterns.place, patterns.command
+  limit 1;
+  -- Who is not interested says no to a question; read_text() looks whether there is one.
+  if v_ends = 'all' and v_command is distinct from 'no' then
+    return query select 'stop', null;
+  elsif v_command is not null then
+    return query select v_command, v_argument;
+  elsif v_ends = 'until' then
+    return query select 'quiet', v_own;
+  elsif v_ends = 'part' then
+    return query select 'mute', v_own;
+  end if;
+end;
+$$;
+
+comment on function private.understand_text(text, text[]) is
+  'The command of a text (stop, quiet, start, help, yes, no, mute, done, skip, snooze, pause, '
+  'resume, status, who, about, why, less, more, good, bad or number) and what follows it: of a '
+  'number the number with its unit, "5k" of "Ran 5k!"; of quiet, and of a mute in other words, the '
+  'text. names are those in whose name its writer gets texts. No row if nobody understands it.';
+revoke execute on function private.understand_text(text, text[]) from public;
+
+-- supabase/schemas/received/crisis.sql
+
+-- Whether a text has words of a crisis, and how grave: by its words and where they stand.
+--
+-- The words are given their parts first (crisis_words.sql), in each language for itself, and what
+-- follows are patterns over those: "I want to die" is .wd in any. docs/decisions/0023 says why, and
+-- tests/database/received/is_crisis/lists how much of which list it hears.
+
+create function private.parts_of_crisis(spelled text, language text)
+returns text
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  v_text text := spelled;
+  v_phrase record;
+begin
+  for v_phrase in
+    select crisis_words.words, crisis_words.part
+    from private.crisis_words
+    where crisis_words.language = parts_of_crisis.language
+      and crisis_words.is_phrase
+      and strpos(v_text, ' ' || crisis_words.words || ' ') > 0
+    order by length(crisis_words.words) desc, crisis_words.words
+  loop
+    v_text := replace(v_text, ' ' || v_phrase.words || ' ', ' =' || v_phrase.part || ' ');
+  end loop;
+  return (
+    select coalesce(string_agg(
+      case
+        when token.word = '|' then '|'
+        when token.word ~ '^=.$' then right(token.word, 1)
+        else coalesce(
+          (
+            select crisis_words.part
+            from private.crisis_words
+            where crisis_words.language = parts_of_crisis.language
+              and crisis_words.words = token.word
+          ),
+          (
+            select crisis_words.part
+            from private.crisis_words
+            join generate_series(3, length(token.word)) as stem (length)
+              on crisis_words.words = left(token.word, stem.length) || '*'
+            where crisis_words.language = parts_of_crisis.language
+            order by stem.length desc
+            limit 1
+          ),
+          '.'
+        )
+      end,
+      '' order by token.place
+    ), '')
+    from string_to_table(btrim(v_text), ' ') with ordinality as token (word, place)
+    where token.word not in ('', ',')
+  );
+end;
+$$;
+
+comment on function private.parts_of_crisis(text, text) is
+  'A text of private.spell_crisis() as the parts that its words play in telling of a crisis, a '
+  'letter each as in private.crisis_words of this language; a dot is any other word, | a break.';
+revoke execute on function private.parts_of_crisis(text, text) from public;
+
+create function private.weigh_crisis(parts text)
+returns integer
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select
+    case
+      -- x: what nobody says for fun; q: killing oneself; s: the name of it, of oneself.
+      when weigh_crisis.parts ~ concat_ws(
+        '|',
+        'x', 'q', '[wgt].{0,4}s', 's.{0,3}[wgt]', '^.{0,3}s.?$',
+        -- "I want to die": w or t, then d.
+        '[wt][^no]{0,3}d', 'd.{0,2}w$',
+        -- "I do not want to live", "can't live any more", "no reason to go on".
+        'n.{0,2}w.{0,3}l([^.]|$)', 'w.{0,3}n.{0,2}l([^.]|$)', 'j.{0,3}lf',
+        'n.{0,2}w.{0,3}c.{0,2}f', 'w.?nf.?c',
+        'nr.{0,3}[lc]', 'l.{0,3}nr', 'n.r.{0,2}l',
+        -- "Everyone would be better off without me".
+        'e.{0,5}[+].{0,3}b', 'b.{0,5}[+].{0,3}e', 'b.{0,3}e.{0,3}[+]',
+        -- Hurting oneself, meant or begun.
+        '[wgt].{0,3}h', 'h.{0,2}f', 'h.{0,2}[wt]', 'Y'
+      ) then 2
+      -- What may be despair, or is long ago; others that somebody means to hurt; food.
+      when weigh_crisis.parts ~ concat_ws(
+        '|',
+        -- But not "without coffee".
+        'j.{0,3}l[.]?$',
+        'y', 's', 'h', '[+].{0,4}b', 'b.{0,5}[+]',
+        '[wgt][^n]{0,3}k.{0,2}o', '[wgt][^n]{0,3}o.{0,2}k', '[wgt][^n]{0,3}K',
+        'a.{0,3}m', 'm.{0,3}a', '[wt].{0,3}a',
+        -- Tired of living; cutting oneself.
+        'i.{0,2}[lv]', 'M.{0,3}C'
+      ) then 1
+      else 0
+    end;
+$$;
+
+comment on function private.weigh_crisis(text) is
+  'How grave a sentence is, given as parts: 2 holds everything, 1 is answered, 0 is nothing. The '
+  'parts: w wanting, g going to, t thinking of, n not, j cannot, f any more; d to be dead, l to '
+  'live, c to go on, r a reason, q an act, s its name, h hurting oneself; k hurting others and o '
+  'those, K both; a food given back, m always; b without me, e everyone, + better; x, Y, y whole '
+  'phrases; z takes one off, Z means something else.';
+revoke execute on function private.weigh_crisis(text) from public;
+
+create function private.weigh_farewell(parts text)
+returns integer
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select (
+    weigh_farewell.parts !~ 'Z' and weigh_farewell.parts ~ concat_ws(
+      '|', 'G.*S', 'S.*G', 'P.*[Wa]', '[Wa].*P', 'D.*[AGS]', '[AGS].*D', 'A.*[GS]',
+      '[GS].*A', 'a.*B', 'B.*a', 'R.*X', 'X.*R', 'V.*N', 'N.*V'
+    )
+  )::integer;
+$$;
+
+comment on function private.weigh_farewell(text) is
+  'What only a whole text tells, given as parts: two of G somebody is left to others, S sorry or '
+  'goodbye, A no more of oneself and D a day or decision; P a body that gives way and W weight or '
+  'food; B blood, and food given back; R skin and X that it is hidden; V that somebody will pay '
+  'and N where. 1 is answered.';
+revoke execute on function private.weigh_farewell(text) from public;
+
+create function private.read_crisis(body text)
+returns text
+language plpgsql
+stable
+strict
+set search_path = ''
+as $$
+declare
+  v_spelled constant text := private.spell_crisis(body);
+begin
+  return (
+    with lenses as materialized (
+      select private.parts_of_crisis(v_spelled, language) as parts
+      from unnest('{en,es,fr,de,pt}'::text[]) as language
+    ),
+    sentences as (
+      select
+        private.weigh_crisis(sentence.parts) as weight,
+        -- A film is one in any language.
+        bool_or(sentence.parts ~ 'Z') over of_all as is_else,
+        bool_or(sentence.parts ~ 'z') over of_all as is_light
+      from lenses
+      cross join string_to_table(lenses.parts, '|') with ordinality as sentence (parts, place)
+      window of_all as (partition by sentence.place)
+    )
+    select case max(found.weight) when 2 then 'hold' when 1 then 'answer' end
+    from (
+      select
+        case
+          when sentences.is_else then 0
+          -- "Lol", or burpees beside it: one less.
+          else sentences.weight - sentences.is_light::integer
+        end as weight
+      from sentences
+      union all
+      select private.weigh_farewell(lenses.parts) from lenses
+    ) as found
+  );
+end;
+$$;
+
+comment on function private.read_crisis(text) is
+  'Whether a text has words that may tell of a crisis: hold where by their own words somebody may '
+  'be in danger, answer where somebody may need help, null for neither. English, Spanish, French, '
+  'German and Portuguese, whatever the language of who writes. It is a net with holes.';
+revoke execute on function private.read_crisis(text) from public;
+
+create function private.is_crisis(body text)
+returns boolean
+language sql
+stable
+strict
+set search_path = ''
+as $$
+  select private.read_crisis(is_crisis.body) is not null;
+$$;
+
+comment on function private.is_crisis(text) is
+  'Whether a text has words that may tell of a crisis.';
+revoke execute on function private.is_crisis(text) from public;
+
+create function private.tells_of_crisis(command text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(tells_of_crisis.command in ('crisis', 'distress'), false);
+$$;
+
+comment on function private.tells_of_crisis(text) is
+  'Whether a text that was taken for this has words of a crisis: crisis holds everything, distress '
+  'is answered alone.';
+revoke execute on function private.tells_of_crisis(text) from public;
+
+-- supabase/schemas/received/inbound_messages.sql
+
+-- Every text that came in, and what is passed on about one.
+
+create table public.inbound_messages (
+  id uuid primary key default gen_random_uuid(),
+  provider_message_id text not null,
+  from_phone text not null,
+  to_address text,
+  user_id uuid references public.users (id) on delete cascade,
+  contact_id uuid references public.contacts (id) on delete set null,
+  body text,
+  media_count smallint not null default 0,
+  command text,
+  sent_at timestamptz not null default private.clock_now(),
+  rating_of uuid references public.message_queue (id) on delete set null,
+  answer_id uuid references public.message_queue (id) on delete set null,
+  created_at timestamptz not null default now(),
+  constraint a_text_comes_in_once unique (provider_message_id),
+  constraint from_phone_is_e164 check (from_phone ~ '^\+[1-9][0-9]{2,14}$'),
+  constraint body_has_at_most_1600_characters check (length(body) <= 1600),
+  constraint only_what_belongs_to_somebody_is_kept check (user_id is not null or body is null)
+);
+
+comment on table public.inbound_messages is
+  'Every text that came in, once. A user reads what was written by those who agreed to texts about '
+  'them; the words of all others are not kept.';
+comment on column public.inbound_messages.user_id is
+  'Whom it concerns: whose own phone it is from, or whose contact who agreed to texts; of several, '
+  'who last texted it. Null of everybody else.';
+comment on column public.inbound_messages.to_address is
+  'What was texted: a number of ours, a short code or a name; null if nobody said.';
+comment on column public.inbound_messages.media_count is 'How many pictures came with it.';
+comment on column public.inbound_messages.sent_at is
+  'When it was written: of one that was fetched later, what the provider says.';
+comment on column public.inbound_messages.command is
+  'What it was taken for; null if nobody understood it.';
+comment on column public.inbound_messages.rating_of is 'The text that GOOD or BAD is about (R58).';
+
+create index inbound_messages_by_user on public.inbound_messages (user_id, created_at desc);
+create index inbound_messages_by_phone
+  on public.inbound_messages (private.phone_key(from_phone), created_at desc);
+create index inbound_messages_by_contact on public.inbound_messages (contact_id);
+create index inbound_messages_by_answer on public.inbound_messages (answer_id);
+create index inbound_messages_by_rating on public.inbound_messages (rating_of);
+-- Whose words are still to be forgotten.
+create index inbound_messages_with_words
+  on public.inbound_messages (created_at) where body is not null;
+
+alter table public.inbound_messages enable row level security;
+revoke all on table public.inbound_messages from public, anon, authenticated, service_role;
+grant
+  select (
+    id, user_id, contact_id, body, media_count, command, rating_of, answer_id, sent_at, created_at
+  )
+  on table public.inbound_messages to authenticated;
+grant select on table public.inbound_messages to service_role;
+
+create policy "Users can read what was texted to them" on public.inbound_messages
+  for select to authenticated using (
+    user_id = (select auth.uid())
+    -- Whoever ends the texts, declines them or is in distress told us, not the user.
+    and coalesce(command not in ('stop', 'no', 'mute', 'crisis', 'distress'), true)
+  );
+
+-- What we answered would tell as well.
+create policy "Users see answers to what they may read" on public.message_queue
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    -- These name whoever else texts that phone.
+    or message_type not in ('who', 'mute_whom', 'whose', 'why')
+      and exists (
+        select from public.inbound_messages where inbound_messages.answer_id = message_queue.id
+      )
+  );
+create policy "Users see answers to what they may read" on public.messages
+  as restrictive for select to authenticated using (
+    program <> 'reply'
+    or (select private.is_operator())
+    -- These name whoever else texts that phone.
+    or message_type not in ('who', 'mute_whom', 'whose', 'why')
+      and exists (
+        select from public.inbound_messages where inbound_messages.answer_id = messages.id
+      )
+  );
+
+create trigger stamp_created_at
+  before insert on public.inbound_messages
+  for each row execute function private.stamp_created_at();
+
+create function private.learn_own_number()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Asked first, so that one text does not wait for another.
+  if not exists (
+    select from private.phone_numbers
+    where phone_numbers.phone = private.phone_key(new.to_address) and phone_numbers.is_ours
+  ) then
+    insert into private.phone_numbers (phone, is_ours)
+    values (private.phone_key(new.to_address), true)
+    on conflict (phone) do update set is_ours = true;
+  end if;
+  return null;
+end;
+$$;
+
+comment on function private.learn_own_number() is
+  'Trigger: what people text is a number of ours, which no contact can have. The database is told '
+  'of no other way: a Messaging Service may send from many.';
+revoke execute on function private.learn_own_number() from public;
+
+create trigger learn_own_number
+  after insert on public.inbound_messages
+  for each row when (new.to_address ~ '^\+[1-9][0-9]{6,14}$')
+  execute function private.learn_own_number();
+
+create type private.inbound as (
+  id uuid,
+  from_phone text,
+  body text,
+  command text,
+  argument text,
+  provider_message_id text,
+  user_id uuid,
+  contact_id uuid,
+  is_own_phone boolean,
+  to_address text,
+  media_count smallint,
+  opt_out_type text,
+  sent_at timestamptz,
+  is_fetched boolean
+);
+comment on type private.inbound is
+  'A text that came in, who it is from and what it says. is_own_phone: it is from the confirmed '
+  'phone of user_id, who may give commands. opt_out_type: what the provider took it for. '
+  'is_fetched: it did not come by itself.';
+
+create type private.answer as (
+  user_id uuid,
+  contact_id uuid,
+  message_type text,
+  facts jsonb
+);
+comment on type private.answer is
+  'The answer to a text: a wording of the program that obeyed, or of reply, its facts, and in '
+  'whose name it goes to whom. No message_type is no answer.';
+
+create function private.answer_to(
+  inbound private.inbound,
+  message_type text,
+  facts jsonb default '{}'
+)
+returns private.answer
+language sql
+immutable
+set search_path = ''
+as $$
+  select row(
+    answer_to.inbound.user_id, answer_to.inbound.contact_id, answer_to.message_type, answer_to.facts
+  )::private.answer;
+$$;
+
+comment on function private.answer_to(private.inbound, text, jsonb) is
+  'The answer to whoever wrote, in the name of the user whom their text concerns.';
+revoke execute on function private.answer_to(private.inbound, text, jsonb) from public;
+
+-- supabase/schemas/received/known_texts.sql
+
+-- Which texts were taken in, for as long as a fetch can reach them.
+
+create table private.known_texts (
+  provider_message_id text primary key,
+  sent_at timestamptz not null,
+  created_at timestamptz not null default now()
+);
+
+comment on table private.known_texts is
+  'The ids of texts that were taken in, also of those that went with an account: without them the '
+  'next fetch would take in again what somebody had erased. Neither words nor numbers.';
+comment on column private.known_texts.sent_at is
+  'When it was written; what no fetch can reach any more is forgotten.';
+
+create index known_texts_by_time on private.known_texts (sent_at);
+
+alter table private.known_texts enable row level security;
+revoke all on table private.known_texts from public, anon, authenticated, service_role;
+create policy "Nobody reaches known texts through the API" on private.known_texts
+  for all to anon, authenticated using (false);
+
+create function private.is_known_text(provider_message_id text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from private.known_texts
+    where known_texts.provider_message_id = is_known_text.provider_message_id
+  )
+  or exists (
+    select from public.inbound_messages
+    where inbound_messages.provider_message_id = is_known_text.provider_message_id
+  );
+$$;
+
+comment on function private.is_known_text(text) is
+  'Whether a text with this id of the provider was taken in before.';
+revoke execute on function private.is_known_text(text) from public;
+
+-- supabase/schemas/received/lifelines.sql
+
+-- Where help is.
+
+create function private.lifeline(phone text, locale text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when lifelines.number is null then sayings.without_number
+    when lifelines.reads_texts then format(sayings.call_or_text, lifelines.number)
+    else format(sayings.call, lifelines.number)
+  end
+  from (
+    values
+      ('en', 'call %s', 'call or text %s', 'call your local emergency number'),
+      (
+        'es', 'llama al %s', 'llama o escribe al %s',
+        'llama a los servicios de emergencia de donde vives'
+      ),
+      (
+        'fr', 'appelez le %s', 'appelez le %s ou écrivez-y par SMS',
+        'appelez le numéro d''urgence de votre pays'
+      ),
+      (
+        'de', 'rufen Sie %s an', 'rufen Sie %s an oder schreiben Sie eine SMS dorthin',
+        'rufen Sie den Notruf vor Ort an'
+      ),
+      (
+        'pt', 'ligue para %s', 'ligue ou envie um SMS para %s',
+        'ligue para o número de emergência local'
+      )
+  ) as sayings (locale, call, call_or_text, without_number)
+  left join (
+    values
+      ('+1', '988 (Suicide & Crisis Lifeline)', true),
+      ('+44', '116 123 (Samaritans)', false),
+      ('+353', '116 123 (Samaritans)', false),
+      ('+49', '0800 111 0 111 (Telefonseelsorge)', false),
+      ('+33', '3114', false),
+      ('+34', '024', false),
+      ('+61', '13 11 14 (Lifeline)', false),
+      ('+64', '1737', true)
+  ) as lifelines (prefix, number, reads_texts)
+    on starts_with(lifeline.phone, lifelines.prefix)
+    -- Where +1 is neither the United States nor Canada: Bahamas, Barbados, Anguilla, Antigua and
+    -- Barbuda, British Virgin Islands, Cayman Islands, Bermuda, Grenada, Turks and Caicos Islands,
+    -- Jamaica (658, 876), Montserrat, Sint Maarten, Saint Lucia, Dominica, Saint Vincent, Dominican
+    -- Republic (809, 829, 849), Trinidad and Tobago, Saint Kitts and Nevis. 988 reaches nobody.
+    and lifeline.phone !~ ('^\+1(242|246|264|268|284|345|441|473|649|658|876|664|721|758|767|784'
+      '|809|829|849|868|869)')
+  where sayings.locale = coalesce(lifeline.locale, 'en');
+$$;
+
+comment on function private.lifeline(text, text) is
+  'Where somebody with this number finds help at any hour, in their language (English if null); '
+  'their local emergency number where we know no other. Numbers change: an operator checks those '
+  'of the countries that they serve before going live; none was verified. Area codes: '
+  'en.wikipedia.org/wiki/Area_codes_in_the_Caribbean, read in November 2026; at NANPA unverified.';
+revoke execute on function private.lifeline(text, text) from public;
+
 -- supabase/schemas/received/opt_outs.sql
 
 -- Whether a text asks us to end, and what: by its words and where they stand.
@@ -11756,6 +13299,43 @@ comment on function private.read_opt_out(text, text[]) is
   'it is in doubt it is all: a false STOP costs a few texts and can be undone, a missed one is an '
   'unwanted text.';
 revoke execute on function private.read_opt_out(text, text[]) from public;
+
+-- supabase/schemas/received/referrals.sql
+
+-- How often somebody was told where help is. Kept when texts and alerts are forgotten.
+
+create table private.crisis_referrals (
+  year smallint primary key,
+  referrals integer not null default 0,
+  created_at timestamptz not null default now(),
+  constraint referrals_are_not_negative check (referrals >= 0)
+);
+
+comment on table private.crisis_referrals is
+  'How often in each UTC year somebody was told where help is; of whom and when is not kept.';
+
+alter table private.crisis_referrals enable row level security;
+revoke all on table private.crisis_referrals from public, anon, authenticated, service_role;
+grant select (year, referrals) on table private.crisis_referrals to authenticated, service_role;
+
+create policy "Operators can see how often help was named" on private.crisis_referrals
+  for select to authenticated using (
+    (select private.is_operator())
+  );
+
+create function private.count_referral()
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  insert into private.crisis_referrals as counted (year, referrals)
+  values (extract(year from private.clock_now() at time zone 'UTC'), 1)
+  on conflict (year) do update set referrals = counted.referrals + 1;
+$$;
+
+comment on function private.count_referral() is 'Counts that somebody is told where help is.';
+revoke execute on function private.count_referral() from public;
 
 -- supabase/schemas/received/twilio_keywords.sql
 
@@ -14216,6 +15796,7 @@ as $$
     or case coalesce(may_obey.inbound.command, '')
       -- Help is never too late.
       when 'crisis' then true
+      when 'distress' then true
       when 'stop' then not private.is_taken_back(may_obey.inbound)
       else
         may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
@@ -14247,7 +15828,7 @@ set search_path = ''
 as $$
   select
     not coalesce(is_worth_an_answer.inbound.is_fetched, false)
-    or is_worth_an_answer.inbound.command is not distinct from 'crisis'
+    or private.tells_of_crisis(is_worth_an_answer.inbound.command)
     or is_worth_an_answer.inbound.sent_at > private.clock_now() - interval '10 minutes';
 $$;
 
@@ -14280,6 +15861,225 @@ comment on function private.was_asked_before(uuid, private.inbound) is
   'question that was asked later.';
 revoke execute on function private.was_asked_before(uuid, private.inbound) from public;
 
+-- supabase/schemas/inbound/crisis.sql
+
+-- What words of a crisis do.
+
+create function private.time_until_morning(contact_id uuid)
+returns interval
+language sql
+stable
+set search_path = ''
+as $$
+  select mornings.instant - private.clock_now()
+  from public.contacts
+  cross join generate_series(0, 2) as ahead (days)
+  cross join lateral (
+    select (
+      (private.clock_now() at time zone contacts.timezone)::date + ahead.days + time '08:00'
+    ) at time zone contacts.timezone as instant
+  ) as mornings
+  where contacts.id = time_until_morning.contact_id
+    and mornings.instant >= private.clock_now() + interval '6 hours'
+  order by mornings.instant
+  limit 1;
+$$;
+
+comment on function private.time_until_morning(uuid) is
+  'How long until the next eight o''clock in the morning of a contact that is six hours away at '
+  'least: so long is help worth sending.';
+revoke execute on function private.time_until_morning(uuid) from public;
+
+create function private.hold_user(user_id uuid)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  update public.users
+  set held_at = private.clock_now()
+  where users.id = hold_user.user_id and users.held_at is null;
+  perform private.end_invitations(
+    array(
+      select invitations.id
+      from public.invitations
+      left join public.message_queue on message_queue.id = invitations.message_id
+      where invitations.user_id = hold_user.user_id
+        and invitations.status in ('waiting', 'open')
+        and coalesce(message_queue.sent_at is null, true)
+    ),
+    'withdrawn'
+  );
+end;
+$$;
+
+comment on function private.hold_user(uuid) is
+  'From here on nobody is told anything about this person or asked in their name, nor are they '
+  'sent anything, until they end it.';
+revoke execute on function private.hold_user(uuid) from public;
+
+create function private.end_hold_of(phone text)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.users
+  set held_at = null
+  from public.contacts
+  where private.phone_key(contacts.phone) = private.phone_key(end_hold_of.phone)
+    and contacts.relationship = 'self'
+    and users.id = contacts.user_id
+    and users.held_at is not null;
+$$;
+
+comment on function private.end_hold_of(text) is
+  'START from the phone of somebody who is held ends that.';
+revoke execute on function private.end_hold_of(text) from public;
+
+create function public.end_hold()
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_was_held boolean;
+begin
+  perform set_config('rundown.ends_hold', 'yes', true);
+  update public.users
+  set held_at = null
+  where users.id = (select auth.uid()) and users.held_at is not null;
+  v_was_held := found;
+  perform set_config('rundown.ends_hold', '', true);
+  return v_was_held;
+end;
+$$;
+
+comment on function public.end_hold() is
+  'Ends the hold that words of a crisis put on whoever calls it; returns whether there was one. '
+  'What their phone said stays: a number that is opted out says START. No other update of theirs '
+  'ends it (RD108). For authenticated.';
+revoke execute on function public.end_hold() from public, anon, service_role;
+grant execute on function public.end_hold() to authenticated;
+
+create function private.tell_of_crisis(details jsonb)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.raise_alert(
+    'crisis',
+    'Somebody wrote words of a crisis: read it, and see that a human answers. You may answer them '
+      'and call for help where you know of danger; tell no contact of theirs, no user and no '
+      'model, and do not end the hold: docs/operations.md',
+    tell_of_crisis.details
+  );
+$$;
+
+comment on function private.tell_of_crisis(jsonb) is
+  'Tells the operator, and what they may and may not do. details names rows, and nobody''s words.';
+revoke execute on function private.tell_of_crisis(jsonb) from public;
+
+create function private.answer_with_help(inbound private.inbound, message_type text)
+returns private.answer
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.answer_to(
+    inbound,
+    message_type,
+    jsonb_build_object(
+      'lifeline',
+      private.lifeline(
+        inbound.from_phone,
+        (select contacts.locale from public.contacts where contacts.id = inbound.contact_id)
+      )
+    )
+  );
+$$;
+
+comment on function private.answer_with_help(private.inbound, text) is
+  'The answer that says where help is, of the country of whoever wrote.';
+revoke execute on function private.answer_with_help(private.inbound, text) from public;
+
+create function private.help_in_crisis(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.stop_number(inbound, 'crisis');
+  -- Whether or not this phone was confirmed as theirs.
+  perform private.hold_user(contacts.user_id)
+  from public.contacts
+  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
+    and contacts.relationship = 'self'
+  order by contacts.user_id;
+  perform private.tell_of_crisis(
+    jsonb_build_object('inbound_message_id', inbound.id, 'is_held', true)
+  );
+  return private.answer_with_help(inbound, 'crisis');
+end;
+$$;
+
+comment on function private.help_in_crisis(private.inbound) is
+  'Words of somebody in danger: every program stops for that person, the operator is told, and one '
+  'answer says where help is. Contacts hear nothing.';
+revoke execute on function private.help_in_crisis(private.inbound) from public;
+
+create function private.help_in_distress(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  perform private.tell_of_crisis(
+    jsonb_build_object('inbound_message_id', inbound.id, 'is_held', false)
+  );
+  return private.answer_with_help(inbound, 'distress');
+end;
+$$;
+
+comment on function private.help_in_distress(private.inbound) is
+  'Words that may be of a crisis: an answer says where help is, the operator is told, and nothing '
+  'else changes.';
+revoke execute on function private.help_in_distress(private.inbound) from public;
+
+create function private.tell_unsent_help()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.raise_alert(
+    'crisis_answer_unsent',
+    'Somebody wrote words of a crisis, and our answer with help did not reach them: see that a '
+      'human answers',
+    jsonb_build_object('message_id', new.id, 'status', new.status, 'reason', new.reason)
+  );
+  return null;
+end;
+$$;
+
+comment on function private.tell_unsent_help() is
+  'Trigger: help in a crisis expired, failed, was canceled, or nobody knows whether it left.';
+revoke execute on function private.tell_unsent_help() from public;
+
+create trigger tell_unsent_help
+  after update of status on public.message_queue
+  for each row when (
+    new.priority = -1
+    and new.status in ('expired', 'failed', 'canceled', 'unconfirmed')
+    and old.status is distinct from new.status
+  )
+  execute function private.tell_unsent_help();
+
 -- supabase/schemas/inbound/answering.sql
 
 -- What is done about a text that came in, and whether it is answered.
@@ -14287,6 +16087,7 @@ revoke execute on function private.was_asked_before(uuid, private.inbound) from 
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('distress', 'reply', false, false, false),
   ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
@@ -14316,6 +16117,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'distress' then private.help_in_distress(inbound)
     when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'who' then private.tell_who_asked(inbound)
@@ -14475,6 +16277,8 @@ declare
   v_valid_for constant interval := case inbound.command
     -- The one text to somebody who opted out that the law allows (47 CFR 64.1200(a)(12)).
     when 'stop' then least(inbound.sent_at - private.clock_now(), '0') + interval '5 minutes'
+    when 'crisis' then private.time_until_morning(answer.contact_id)
+    when 'distress' then private.time_until_morning(answer.contact_id)
     else interval '1 hour'
   end;
   v_answer_id uuid;
@@ -14485,7 +16289,7 @@ begin
     -- What confirms a yes, and helps in a crisis, is ours to say whatever else is said.
     or (
       inbound.command is distinct from 'yes'
-      and inbound.command is distinct from 'crisis'
+      and not private.tells_of_crisis(inbound.command)
       and private.is_answered_by_twilio(
         inbound.body,
         is_blocked => coalesce(number.is_blocked_by_provider, false),
@@ -14497,15 +16301,19 @@ begin
     -- Who opted out hears nothing more, but once that it is so.
     or (
       number.opted_out_at is not null
-      and coalesce(inbound.command not in ('crisis', 'start'), true)
+      and coalesce(inbound.command not in ('crisis', 'distress', 'start'), true)
     )
   then
     return null;
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    v_valid_for, private.who_words(inbound.command, answer.message_type)
+    v_valid_for, private.who_words(inbound.command, answer.message_type),
+    case when private.tells_of_crisis(inbound.command) then -1 else 0 end::smallint
   );
+  if private.tells_of_crisis(inbound.command) then
+    perform private.count_referral();
+  end if;
   update public.inbound_messages
   set answer_id = v_answer_id
   where inbound_messages.id = inbound.id;
@@ -14518,7 +16326,7 @@ comment on function private.queue_answer(
 ) is
   'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
   'was known of it before the text. It is worth sending for an hour; the confirmation of a STOP '
-  'for five minutes from when that was written.';
+  'for five minutes from when that was written, help in a crisis until the morning.';
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;
@@ -14735,6 +16543,7 @@ begin
   if not found then
     return null;
   end if;
+  perform private.end_hold_of(inbound.from_phone);
   -- Those who had said yes before it stopped, not those who were muted or never asked.
   perform private.change_consent(
     array(
@@ -14979,61 +16788,6 @@ $$;
 comment on function private.obey_consent(private.inbound) is
   'The seam''s obey: STOP, START, MUTE, a while of quiet, YES and NO.';
 revoke execute on function private.obey_consent(private.inbound) from public;
-
--- supabase/schemas/inbound/crisis.sql
-
--- What words of a crisis do.
-
-create function private.help_in_crisis(inbound private.inbound)
-returns private.answer
-language plpgsql
-volatile
-set search_path = ''
-as $$
-begin
-  perform private.stop_number(inbound, 'crisis');
-  -- Of a person in distress nobody is told anything, whether or not this phone was confirmed as
-  -- theirs, nor is anybody asked in their name.
-  update public.users
-  set paused_until = 'infinity'
-  from public.contacts
-  where private.phone_key(contacts.phone) = private.phone_key(inbound.from_phone)
-    and contacts.relationship = 'self'
-    and users.id = contacts.user_id;
-  perform private.end_invitations(
-    array(
-      select invitations.id
-      from public.contacts as own
-      join public.invitations on invitations.user_id = own.user_id
-      left join public.message_queue on message_queue.id = invitations.message_id
-      where private.phone_key(own.phone) = private.phone_key(inbound.from_phone)
-        and own.relationship = 'self'
-        and invitations.status in ('waiting', 'open')
-        and coalesce(message_queue.sent_at is null, true)
-    ),
-    'withdrawn'
-  );
-  perform private.raise_alert(
-    'crisis', 'Somebody wrote words of a crisis: read it, and see that a human answers',
-    jsonb_build_object('inbound_message_id', inbound.id)
-  );
-  return private.answer_to(
-    inbound, 'crisis',
-    jsonb_build_object(
-      'lifeline',
-      private.lifeline(
-        inbound.from_phone,
-        (select contacts.locale from public.contacts where contacts.id = inbound.contact_id)
-      )
-    )
-  );
-end;
-$$;
-
-comment on function private.help_in_crisis(private.inbound) is
-  'Words of a crisis: every program stops for that person, the operator is told, and one answer '
-  'says where help is. Contacts hear nothing.';
-revoke execute on function private.help_in_crisis(private.inbound) from public;
 
 -- supabase/schemas/inbound/fetching.sql
 
@@ -15312,6 +17066,120 @@ $$;
 comment on function private.forget_known_texts(integer, timestamptz) is
   'Forgets the ids of texts that no fetch can reach any more, the oldest first. Returns how many.';
 revoke execute on function private.forget_known_texts(integer, timestamptz) from public;
+
+-- supabase/schemas/inbound/free_texts.sql
+
+-- What people write in the app passes the words of a crisis as well, before anything uses it.
+
+create function private.help_in_app(user_id uuid, weight text)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_message_type constant text := case weight when 'hold' then 'crisis_in_app' else 'distress' end;
+begin
+  insert into public.inbox_messages (
+    id, user_id, program, message_type, message_text, channel, created_at
+  )
+  select
+    gen_random_uuid(), users.id, 'reply', template.message_type,
+    private.render_text(
+      template.body,
+      jsonb_build_object(
+        'brand', settings.brand_name,
+        -- Their own phone tells the country; without one it is the emergency number.
+        'lifeline', private.lifeline(coalesce(own.phone, ''), spoken.locale)
+      )
+    ),
+    'inbox', private.clock_now()
+  from public.users
+  cross join private.settings
+  left join lateral (
+    select contacts.phone
+    from public.contacts
+    where contacts.user_id = users.id and contacts.relationship = 'self'
+    order by contacts.consent_status = 'confirmed' desc, contacts.id
+    limit 1
+  ) as own on true
+  cross join lateral (
+    select case when split_part(users.locale, '-', 1) in ('en', 'es', 'fr', 'de', 'pt')
+      then split_part(users.locale, '-', 1)
+    end as locale
+  ) as spoken
+  cross join lateral private.plain_wording('reply', v_message_type, spoken.locale) as template
+  where users.id = help_in_app.user_id
+    -- Once in an hour, but never is distress all that is said to whoever is held.
+    and not exists (
+      select from public.inbox_messages as told
+      where told.user_id = help_in_app.user_id
+        and told.message_type in ('crisis_in_app', v_message_type)
+        and told.created_at > private.clock_now() - interval '1 hour'
+    );
+  if found then
+    perform private.count_referral();
+  end if;
+end;
+$$;
+
+comment on function private.help_in_app(uuid, text) is
+  'Puts where help is into the inbox of a user, in their language, once in an hour.';
+revoke execute on function private.help_in_app(uuid, text) from public;
+
+create function private.heed_free_text()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_new constant jsonb := to_jsonb(new);
+  v_weight text;
+  v_user_id constant uuid := coalesce(v_new ->> 'user_id', v_new ->> 'id');
+  v_field text;
+begin
+  foreach v_field in array tg_argv loop
+    continue when tg_op = 'UPDATE'
+      and v_new ->> v_field is not distinct from to_jsonb(old) ->> v_field;
+    v_weight := private.read_crisis(v_new ->> v_field);
+    continue when v_weight is null;
+    if v_weight = 'hold' then
+      perform private.hold_user(v_user_id);
+    end if;
+    perform private.tell_of_crisis(
+      jsonb_build_object(
+        'user_id', v_user_id, 'table', tg_table_name, 'id', v_new ->> 'id', 'field', v_field,
+        'is_held', v_weight = 'hold'
+      )
+    );
+    perform private.help_in_app(v_user_id, v_weight);
+  end loop;
+  return null;
+end;
+$$;
+
+comment on function private.heed_free_text() is
+  'Trigger: a name, title or unit (its arguments) with words of a crisis is kept; the operator is '
+  'told, help stands in the inbox, and the user is held if it may be danger. Definer to do all '
+  'that.';
+revoke execute on function private.heed_free_text() from public;
+
+-- Only what people write themselves: who adds many rows at once reads their words first.
+create trigger heed_free_text
+  after insert or update of title, unit on public.goals
+  for each row when (auth.uid() is not null)
+  execute function private.heed_free_text('title', 'unit');
+
+create trigger heed_free_text
+  after insert or update of name on public.contacts
+  for each row when (auth.uid() is not null)
+  execute function private.heed_free_text('name');
+
+create trigger heed_free_text
+  after update of display_name on public.users
+  for each row when (auth.uid() is not null)
+  execute function private.heed_free_text('display_name');
 
 -- supabase/schemas/inbound/frequency.sql
 
@@ -16262,7 +18130,7 @@ set search_path = ''
 as $$
   select
     -- Operators read it, and no user does.
-    reaches_user.inbound.command is not distinct from 'crisis'
+    private.tells_of_crisis(reaches_user.inbound.command)
     -- Nobody knows yet whose it is.
     or reaches_user.inbound.command is distinct from 'whose' and exists (
       select from public.contacts
@@ -16289,13 +18157,14 @@ as $$
   select
     -- A robot that answers our answers gets none after twenty in an hour, or three alike. Somebody
     -- in a crisis is told where help is once in an hour, however much they wrote.
-    (
-      count(*) <= 20
-      or may_answer.inbound.command = 'crisis'
-        and count(*) filter (
-          where inbound_messages.command = 'crisis' and inbound_messages.answer_id is not null
-        ) = 0
-    )
+    case
+      when private.tells_of_crisis(may_answer.inbound.command)
+      then count(*) filter (
+        where inbound_messages.answer_id is not null
+          and inbound_messages.command in ('crisis', may_answer.inbound.command)
+      ) = 0
+      else count(*) <= 20
+    end
     and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
     -- What nobody understands gets one helpful answer a day.
     and (
@@ -16386,14 +18255,22 @@ as $$
 declare
   v_inbound private.inbound := text_in;
   v_own constant text := private.without_reaction(private.own_words(text_in.body));
-begin
   -- What they quote may be theirs, but the name of a lifeline that we told them is not.
-  if private.is_crisis(
+  v_crisis constant text := private.read_crisis(
     regexp_replace(
       private.without_reaction(text_in.body), 'suicide\W+(and )?crisis lifeline', '', 'gi'
     )
-  ) then
-    v_inbound.command := 'crisis';
+  );
+begin
+  if v_crisis is not null then
+    -- Whoever asks for an end beside it has that as well.
+    v_inbound.command := case
+      when v_crisis = 'hold'
+        or text_in.opt_out_type is not distinct from 'STOP'
+        or private.read_opt_out(text_in.body) is not null
+      then 'crisis'
+      else 'distress'
+    end;
   elsif private.is_reaction(private.own_words(text_in.body)) then
     v_inbound.command := 'reaction';
   -- Hearts and thumbs by themselves are taps as well; a tick may be a log.
@@ -17098,21 +18975,21 @@ as $$
           select count(*) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'oldest_ready_at', (
           select min(scheduled_for) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'later', (
           select count(*) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for > private.clock_now()
         ),
         'processing', (
@@ -17197,7 +19074,7 @@ begin
     -- senders have.
     select waiting.*
     from private.channels
-    cross join unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    cross join unnest('{-1,0,1,2,3}'::smallint[]) as priorities (priority)
     cross join lateral (
       select * from public.message_queue
       where message_queue.status = 'queued'
@@ -19249,6 +21126,7 @@ begin
     'message_style', users.message_style,
     'signed_up_at', users.created_at,
     'paused_until', case
+      when users.held_at is not null then 'infinity'
       when users.paused_until > private.clock_now() then users.paused_until
     end,
     'gone_until', case when users.gone_until > private.clock_now() then users.gone_until end,
@@ -19353,7 +21231,10 @@ begin
     users.display_name,
     due.next_due_at,
     due.timezone,
-    case when users.paused_until > v_now then users.paused_until end,
+    case
+      when users.held_at is not null then 'infinity'
+      when users.paused_until > v_now then users.paused_until
+    end,
     (
       select count(*)
       from public.contacts
@@ -19748,6 +21629,24 @@ comment on column public.budget_by_hour.channel is 'Whose budget it is.';
 
 revoke all on table public.budget_by_hour from public, anon, authenticated, service_role;
 grant select on table public.budget_by_hour to authenticated, service_role;
+
+-- supabase/schemas/metrics/crisis_referrals_by_year.sql
+
+-- How often somebody was told where help is, by year.
+
+create view public.crisis_referrals_by_year with (security_invoker = true) as
+select crisis_referrals.year, crisis_referrals.referrals
+from private.crisis_referrals;
+
+comment on view public.crisis_referrals_by_year is
+  'How often in each UTC year somebody was told where help is, by text or in the app. Without '
+  'anybody''s identity, and kept for good.';
+comment on column public.crisis_referrals_by_year.year is 'UTC year.';
+comment on column public.crisis_referrals_by_year.referrals is 'Answers and notes in inboxes.';
+
+revoke all on table public.crisis_referrals_by_year
+  from public, anon, authenticated, service_role;
+grant select on table public.crisis_referrals_by_year to authenticated, service_role;
 
 -- supabase/schemas/metrics/delivery_metrics.sql
 
@@ -20401,6 +22300,8 @@ values
   ('reply.de.hours_how', 'reply', 'hours_how', 'plain', 'de', '{{brand}}: nichts wurde geändert, diese Zeiten haben wir nicht verstanden. Antworten Sie HOURS 9-18 oder HOURS 8:30-17.', ''),
   ('reply.de.zone_which', 'reply', 'zone_which', 'plain', 'de', '{{brand}}: nichts wurde geändert, es gibt mehrere. Antworten Sie ZONE und einen der Namen: {{names}}.', ''),
   ('reply.de.zone_unknown', 'reply', 'zone_unknown', 'plain', 'de', '{{brand}}: nichts wurde geändert, diese Zone kennen wir nicht. Antworten Sie ZONE und eine große Stadt, wie ZONE Berlin oder ZONE New York.', ''),
+  ('reply.de.distress', 'reply', 'distress', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Wenn es Ihnen schlecht geht, sprechen Sie bitte mit jemandem: {{lifeline}}.', ''),
+  ('reply.de.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'de', '{{brand}}: hier antwortet ein Programm, aber Ihr Leben ist wichtig. Bitte sprechen Sie jetzt mit jemandem: {{lifeline}}. Wir senden nichts an Sie oder über Sie, bis Sie es in der App erlauben.', ''),
   ('reply.es.confirmed', 'reply', 'confirmed', 'plain', 'es', '{{brand}}: ¡gracias! Te escribiremos sobre las metas de {{user_name}}, hasta {{times}} SMS por semana. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.confirmed_self', 'reply', 'confirmed_self', 'plain', 'es', '{{brand}}: listo, {{user_name}}. Escribe DONE, un dato como 3 km, STATUS, SKIP, PAUSE 1W o WHY. Pueden aplicarse tarifas. AYUDA para ayuda, STOP para terminar.', ''),
   ('reply.es.declined', 'reply', 'declined', 'plain', 'es', '{{brand}}: entendido. No te escribiremos sobre {{user_name}}.', ''),
@@ -20422,6 +22323,8 @@ values
   ('reply.es.hours_how', 'reply', 'hours_how', 'plain', 'es', '{{brand}}: nada ha cambiado, no entendimos esas horas. Responda HOURS 9-18 o HOURS 8:30-17.', ''),
   ('reply.es.zone_which', 'reply', 'zone_which', 'plain', 'es', '{{brand}}: nada ha cambiado, hay varias. Responda ZONE y una de estas: {{names}}.', ''),
   ('reply.es.zone_unknown', 'reply', 'zone_unknown', 'plain', 'es', '{{brand}}: nada ha cambiado, no conocemos esa zona. Responda ZONE y una ciudad grande, como ZONE Madrid o ZONE New York.', ''),
+  ('reply.es.distress', 'reply', 'distress', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Si todo te pesa, habla con alguien, por favor: {{lifeline}}.', ''),
+  ('reply.es.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'es', '{{brand}}: te responde un programa, pero tu vida importa. Por favor, habla con alguien ahora: {{lifeline}}. No enviamos nada a ti ni sobre ti hasta que lo digas en la app.', ''),
   ('reply.fr.confirmed', 'reply', 'confirmed', 'plain', 'fr', '{{brand}}: merci! Nous vous écrirons sur les objectifs de {{user_name}}, jusqu''à {{times}} SMS par semaine. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.confirmed_self', 'reply', 'confirmed_self', 'plain', 'fr', '{{brand}}: c''est fait, {{user_name}}. Envoyez DONE, une valeur comme 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Des frais peuvent s''appliquer. AIDE pour l''aide, STOP pour finir.', ''),
   ('reply.fr.declined', 'reply', 'declined', 'plain', 'fr', '{{brand}}: c''est noté. Nous ne vous écrirons pas au sujet de {{user_name}}.', ''),
@@ -20443,6 +22346,8 @@ values
   ('reply.fr.hours_how', 'reply', 'hours_how', 'plain', 'fr', '{{brand}}: rien n''est changé, nous n''avons pas compris ces heures. Répondez HOURS 9-18 ou HOURS 8:30-17.', ''),
   ('reply.fr.zone_which', 'reply', 'zone_which', 'plain', 'fr', '{{brand}}: rien n''est changé, il y en a plusieurs. Répondez ZONE et un de ces noms : {{names}}.', ''),
   ('reply.fr.zone_unknown', 'reply', 'zone_unknown', 'plain', 'fr', '{{brand}}: rien n''est changé, nous ne connaissons pas cette zone. Répondez ZONE et une grande ville, comme ZONE Paris ou ZONE New York.', ''),
+  ('reply.fr.distress', 'reply', 'distress', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Si tout va mal, parlez à quelqu''un: {{lifeline}}.', ''),
+  ('reply.fr.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'fr', '{{brand}}: c''est un programme qui vous répond, mais votre vie compte. Parlez maintenant à quelqu''un: {{lifeline}}. Rien n''est envoyé à vous ni sur vous tant que vous ne le dites pas dans l''app.', ''),
   ('reply.confirmed', 'reply', 'confirmed', 'plain', 'en', '{{brand}}: thank you! We will text you about {{user_name}}''s weekly goals, up to {{times}} a week. Msg&data rates may apply. Reply HELP for help, STOP to end.', ''),
   ('reply.confirmed_self', 'reply', 'confirmed_self', 'plain', 'en', '{{brand}}: done, {{user_name}}. Text DONE, a number like 3 km, STATUS, SKIP, PAUSE 1W or WHY at any time. Msg&data rates may apply. HELP for help, STOP to end.', ''),
   ('reply.declined', 'reply', 'declined', 'plain', 'en', '{{brand}}: understood. You get no texts about {{user_name}}.', ''),
@@ -20486,6 +22391,8 @@ values
   ('reply.hours_how', 'reply', 'hours_how', 'plain', 'en', '{{brand}}: nothing was changed, we did not get these hours. Reply HOURS 9-18, or HOURS 8:30-17.', ''),
   ('reply.zone_which', 'reply', 'zone_which', 'plain', 'en', '{{brand}}: nothing was changed, there are several. Reply ZONE and one of: {{names}}.', ''),
   ('reply.zone_unknown', 'reply', 'zone_unknown', 'plain', 'en', '{{brand}}: nothing was changed, we know no such zone. Reply ZONE and a big city of it, like ZONE Berlin or ZONE New York.', ''),
+  ('reply.distress', 'reply', 'distress', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. If you are in a hard place, please talk to someone: {{lifeline}}.', ''),
+  ('reply.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'en', '{{brand}}: we are an automatic service, but you matter. Please talk to someone now: {{lifeline}}. Nothing is sent to you or about you until you say so in the app.', ''),
   ('reply.pt.confirmed', 'reply', 'confirmed', 'plain', 'pt', '{{brand}}: agradecemos! Vamos escrever sobre as metas de {{user_name}}, até {{times}} SMS por semana. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.confirmed_self', 'reply', 'confirmed_self', 'plain', 'pt', '{{brand}}: feito, {{user_name}}. Envie DONE, um valor como 3 km, STATUS, SKIP, PAUSE 1W ou WHY. Podem aplicar-se tarifas. AJUDA para ajuda, STOP para terminar.', ''),
   ('reply.pt.declined', 'reply', 'declined', 'plain', 'pt', '{{brand}}: entendido. Nada lhe enviamos sobre {{user_name}}.', ''),
@@ -20506,4 +22413,6 @@ values
   ('reply.pt.hours_empty', 'reply', 'hours_empty', 'plain', 'pt', '{{brand}}: nada mudou, pois as mensagens podem chegar apenas {{hours}} e essas horas ficam fora. Responda por exemplo HOURS 9-18.', ''),
   ('reply.pt.hours_how', 'reply', 'hours_how', 'plain', 'pt', '{{brand}}: nada mudou, pois esse tempo nos pareceu pouco claro. Responda HOURS 9-18 ou HOURS 8:30-17.', ''),
   ('reply.pt.zone_which', 'reply', 'zone_which', 'plain', 'pt', '{{brand}}: nada mudou, pois existe mais de uma. Responda ZONE e um destes nomes: {{names}}.', ''),
-  ('reply.pt.zone_unknown', 'reply', 'zone_unknown', 'plain', 'pt', '{{brand}}: nada mudou, pois essa zona nos falta. Responda ZONE e uma cidade grande, como ZONE Lisbon ou ZONE New York.', '');
+  ('reply.pt.zone_unknown', 'reply', 'zone_unknown', 'plain', 'pt', '{{brand}}: nada mudou, pois essa zona nos falta. Responda ZONE e uma cidade grande, como ZONE Lisbon ou ZONE New York.', ''),
+  ('reply.pt.distress', 'reply', 'distress', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Se tudo lhe pesa, fale com alguém, por favor: {{lifeline}}.', ''),
+  ('reply.pt.crisis_in_app', 'reply', 'crisis_in_app', 'plain', 'pt', '{{brand}}: quem responde é um programa, mas a sua vida importa. Por favor, fale agora com alguém: {{lifeline}}. Nada enviamos a si nem sobre si até que o diga na app.', '');

@@ -8,6 +8,7 @@ const FOUND_BY_PLACE = [
   /^supabase\/functions\/[^_/]+\/index\.ts$/,
   /\.test\.(ts|sql)$/,
   /^tests\/database\/received\/opt_outs\/[^/]+\/\w+\.tsv$/,
+  /^tests\/database\/received\/is_crisis\/lists\/[^/]+\/\w+\.tsv$/,
   // The programs that a test adds.
   /^tests\/system\/[^/]+\/(schemas|templates)\//,
   /^docs\/decisions\//,

@@ -940,6 +940,7 @@ export type Database = {
           "display_name": string | null;
           "frequency": string | null;
           "gone_until": string | null;
+          "held_at": string | null;
           "id": string;
           "locale": string;
           "message_style": string;
@@ -954,6 +955,7 @@ export type Database = {
           "display_name"?: string | null;
           "frequency"?: string | null;
           "gone_until"?: string | null;
+          "held_at"?: string | null;
           "id": string;
           "locale"?: string;
           "message_style"?: string;
@@ -967,6 +969,7 @@ export type Database = {
           "display_name"?: string | null;
           "frequency"?: string | null;
           "gone_until"?: string | null;
+          "held_at"?: string | null;
           "id"?: string;
           "locale"?: string;
           "message_style"?: string;
@@ -1012,6 +1015,22 @@ export type Database = {
           "reserved"?: number | null;
           "sent"?: number | null;
           "used_share"?: never;
+        };
+        Relationships: [];
+      };
+      "crisis_referrals_by_year": {
+        Row: {
+          "referrals": number;
+          "year": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "referrals"?: number | null;
+          "year"?: number | null;
+        };
+        Update: {
+          "referrals"?: number | null;
+          "year"?: number | null;
         };
         Relationships: [];
       };
@@ -1126,6 +1145,7 @@ export type Database = {
           "name": string;
         }[];
       };
+      "end_hold": { Args: Record<PropertyKey, never>; Returns: boolean };
       "explain_message": {
         Args: { "message_id": string };
         Returns: {

@@ -67,7 +67,8 @@ begin
           then 'disabled'
         end,
         case
-          when 'pause' = any (programs.gates) and users.paused_until > approach.leaves_at
+          when 'pause' = any (programs.gates)
+            and (users.paused_until > approach.leaves_at or users.held_at is not null)
           then 'paused'
         end,
         case

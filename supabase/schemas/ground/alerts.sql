@@ -13,7 +13,8 @@ create table public.alerts (
   constraint kind_is_known check (
     kind in (
       'no_capacity', 'broken_data', 'circuit_open', 'sent_twice', 'text_refused',
-      'region_not_permitted', 'crisis', 'queue_backlog', 'stuck_messages', 'failures_high',
+      'region_not_permitted', 'crisis', 'crisis_answer_unsent', 'queue_backlog', 'stuck_messages',
+      'failures_high',
       'runs_failing', 'cron_silent', 'program_set_aside', 'inbound_webhook_missed',
       'inbound_fetch_failing', 'inbound_unreadable', 'stop_not_settled'
     )

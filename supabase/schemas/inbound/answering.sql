@@ -3,6 +3,7 @@
 insert into private.commands (command, program, changes_plans, is_an_answer, binds_first)
 values
   ('crisis', 'reply', true, false, true),
+  ('distress', 'reply', false, false, false),
   ('whose', 'reply', false, true, false),
   ('help', 'reply', false, true, false),
   ('why', 'reply', false, true, false),
@@ -32,6 +33,7 @@ as $$
 begin
   return case inbound.command
     when 'crisis' then private.help_in_crisis(inbound)
+    when 'distress' then private.help_in_distress(inbound)
     when 'whose' then private.ask_whose(inbound)
     when 'help' then private.answer_to(inbound, 'help')
     when 'who' then private.tell_who_asked(inbound)
@@ -191,6 +193,8 @@ declare
   v_valid_for constant interval := case inbound.command
     -- The one text to somebody who opted out that the law allows (47 CFR 64.1200(a)(12)).
     when 'stop' then least(inbound.sent_at - private.clock_now(), '0') + interval '5 minutes'
+    when 'crisis' then private.time_until_morning(answer.contact_id)
+    when 'distress' then private.time_until_morning(answer.contact_id)
     else interval '1 hour'
   end;
   v_answer_id uuid;
@@ -201,7 +205,7 @@ begin
     -- What confirms a yes, and helps in a crisis, is ours to say whatever else is said.
     or (
       inbound.command is distinct from 'yes'
-      and inbound.command is distinct from 'crisis'
+      and not private.tells_of_crisis(inbound.command)
       and private.is_answered_by_twilio(
         inbound.body,
         is_blocked => coalesce(number.is_blocked_by_provider, false),
@@ -213,15 +217,19 @@ begin
     -- Who opted out hears nothing more, but once that it is so.
     or (
       number.opted_out_at is not null
-      and coalesce(inbound.command not in ('crisis', 'start'), true)
+      and coalesce(inbound.command not in ('crisis', 'distress', 'start'), true)
     )
   then
     return null;
   end if;
   v_answer_id := private.queue_text(
     answer.user_id, answer.contact_id, 'reply', answer.message_type, answer.facts,
-    v_valid_for, private.who_words(inbound.command, answer.message_type)
+    v_valid_for, private.who_words(inbound.command, answer.message_type),
+    case when private.tells_of_crisis(inbound.command) then -1 else 0 end::smallint
   );
+  if private.tells_of_crisis(inbound.command) then
+    perform private.count_referral();
+  end if;
   update public.inbound_messages
   set answer_id = v_answer_id
   where inbound_messages.id = inbound.id;
@@ -234,7 +242,7 @@ comment on function private.queue_answer(
 ) is
   'Queues the answer to a text, unless Twilio answers it or nobody may; null then. number is what '
   'was known of it before the text. It is worth sending for an hour; the confirmation of a STOP '
-  'for five minutes from when that was written.';
+  'for five minutes from when that was written, help in a crisis until the morning.';
 revoke execute on function private.queue_answer(
   private.inbound, private.answer, private.phone_numbers
 ) from public;

@@ -208,6 +208,7 @@ begin
   if not found then
     return null;
   end if;
+  perform private.end_hold_of(inbound.from_phone);
   -- Those who had said yes before it stopped, not those who were muted or never asked.
   perform private.change_consent(
     array(

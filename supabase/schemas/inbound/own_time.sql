@@ -50,6 +50,7 @@ as $$
     or case coalesce(may_obey.inbound.command, '')
       -- Help is never too late.
       when 'crisis' then true
+      when 'distress' then true
       when 'stop' then not private.is_taken_back(may_obey.inbound)
       else
         may_obey.inbound.sent_at >= private.clock_now() - interval '48 hours'
@@ -81,7 +82,7 @@ set search_path = ''
 as $$
   select
     not coalesce(is_worth_an_answer.inbound.is_fetched, false)
-    or is_worth_an_answer.inbound.command is not distinct from 'crisis'
+    or private.tells_of_crisis(is_worth_an_answer.inbound.command)
     or is_worth_an_answer.inbound.sent_at > private.clock_now() - interval '10 minutes';
 $$;
 

@@ -72,7 +72,7 @@ set search_path = ''
 as $$
   select
     -- Operators read it, and no user does.
-    reaches_user.inbound.command is not distinct from 'crisis'
+    private.tells_of_crisis(reaches_user.inbound.command)
     -- Nobody knows yet whose it is.
     or reaches_user.inbound.command is distinct from 'whose' and exists (
       select from public.contacts
@@ -99,13 +99,14 @@ as $$
   select
     -- A robot that answers our answers gets none after twenty in an hour, or three alike. Somebody
     -- in a crisis is told where help is once in an hour, however much they wrote.
-    (
-      count(*) <= 20
-      or may_answer.inbound.command = 'crisis'
-        and count(*) filter (
-          where inbound_messages.command = 'crisis' and inbound_messages.answer_id is not null
-        ) = 0
-    )
+    case
+      when private.tells_of_crisis(may_answer.inbound.command)
+      then count(*) filter (
+        where inbound_messages.answer_id is not null
+          and inbound_messages.command in ('crisis', may_answer.inbound.command)
+      ) = 0
+      else count(*) <= 20
+    end
     and count(*) filter (where inbound_messages.body = may_answer.inbound.body) <= 3
     -- What nobody understands gets one helpful answer a day.
     and (

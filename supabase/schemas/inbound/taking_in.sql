@@ -62,14 +62,22 @@ as $$
 declare
   v_inbound private.inbound := text_in;
   v_own constant text := private.without_reaction(private.own_words(text_in.body));
-begin
   -- What they quote may be theirs, but the name of a lifeline that we told them is not.
-  if private.is_crisis(
+  v_crisis constant text := private.read_crisis(
     regexp_replace(
       private.without_reaction(text_in.body), 'suicide\W+(and )?crisis lifeline', '', 'gi'
     )
-  ) then
-    v_inbound.command := 'crisis';
+  );
+begin
+  if v_crisis is not null then
+    -- Whoever asks for an end beside it has that as well.
+    v_inbound.command := case
+      when v_crisis = 'hold'
+        or text_in.opt_out_type is not distinct from 'STOP'
+        or private.read_opt_out(text_in.body) is not null
+      then 'crisis'
+      else 'distress'
+    end;
   elsif private.is_reaction(private.own_words(text_in.body)) then
     v_inbound.command := 'reaction';
   -- Hearts and thumbs by themselves are taps as well; a tick may be a log.

@@ -143,6 +143,7 @@ begin
     'message_style', users.message_style,
     'signed_up_at', users.created_at,
     'paused_until', case
+      when users.held_at is not null then 'infinity'
       when users.paused_until > private.clock_now() then users.paused_until
     end,
     'gone_until', case when users.gone_until > private.clock_now() then users.gone_until end,
@@ -247,7 +248,10 @@ begin
     users.display_name,
     due.next_due_at,
     due.timezone,
-    case when users.paused_until > v_now then users.paused_until end,
+    case
+      when users.held_at is not null then 'infinity'
+      when users.paused_until > v_now then users.paused_until
+    end,
     (
       select count(*)
       from public.contacts

@@ -53,21 +53,21 @@ as $$
           select count(*) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'oldest_ready_at', (
           select min(scheduled_for) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for <= private.clock_now()
         ),
         'later', (
           select count(*) from public.message_queue
           where status = 'queued'
             and channel = any (array(select channels.channel from private.channels))
-            and priority = any ('{0,1,2,3}'::smallint[])
+            and priority = any ('{-1,0,1,2,3}'::smallint[])
             and scheduled_for > private.clock_now()
         ),
         'processing', (
@@ -152,7 +152,7 @@ begin
     -- senders have.
     select waiting.*
     from private.channels
-    cross join unnest('{0,1,2,3}'::smallint[]) as priorities (priority)
+    cross join unnest('{-1,0,1,2,3}'::smallint[]) as priorities (priority)
     cross join lateral (
       select * from public.message_queue
       where message_queue.status = 'queued'

@@ -9,6 +9,7 @@ create table public.users (
   quiet_minutes int4multirange,
   avoid_days text[],
   paused_until timestamptz,
+  held_at timestamptz,
   gone_until timestamptz,
   seen_at timestamptz,
   created_at timestamptz not null default now(),
@@ -42,6 +43,9 @@ comment on column public.users.quiet_minutes is
 comment on column public.users.avoid_days is
   'English names of the days on which no program writes to this person, by the same zones.';
 comment on column public.users.paused_until is 'Nothing is sent about this person before then.';
+comment on column public.users.held_at is
+  'Since when nothing is sent to or about this person, because of words of a crisis; null if not. '
+  'Only they end it: by START, or by end_hold().';
 comment on column public.users.gone_until is
   'Until when Auth has banned the account; infinity where it was deleted and Auth keeps the row. '
   'Until then nothing is sent, planned or asked in its name. Kept by a trigger on auth.users.';
@@ -55,7 +59,8 @@ revoke all on table public.users from public, anon, authenticated, service_role;
 grant
   select,
   update (
-    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until, seen_at
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until,
+    held_at, seen_at
   )
   on table public.users to authenticated;
 grant select on table public.users to service_role;
@@ -96,6 +101,10 @@ values
   (
     'RD107', 'user', 'avoid_days', 'is not a list of days of the week',
     'Use English day names such as {Saturday,Sunday}, each once, or null for none.'
+  ),
+  (
+    'RD108', 'user', 'held_at', 'is not ended by an update',
+    'Call end_hold() when the person themself asks for it.'
   );
 
 create function private.check_user_input()
@@ -148,17 +157,29 @@ begin
     and array_position(private.day_numbers(new.avoid_days), null) is null,
     'RD107', new.avoid_days::text
   );
+  -- A row that the app read before and writes back ends nothing.
+  if tg_op = 'UPDATE' then
+    perform private.refuse_unless(
+      new.held_at is not null
+      or old.held_at is null
+      or auth.uid() is null
+      or coalesce(current_setting('rundown.ends_hold', true) = 'yes', false),
+      'RD108', new.held_at::text
+    );
+  end if;
   return new;
 end;
 $$;
 
 comment on function private.check_user_input() is
-  'Trigger: refuses what no user can have (RD101 to RD107). Definer because users may not execute '
+  'Trigger: refuses what no user can have (RD101 to RD107), and the end of a hold by the way '
+  '(RD108). Definer because users may not execute '
   'what it calls.';
 revoke execute on function private.check_user_input() from public;
 
 create trigger check_input
   before insert or update of
-    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until
+    display_name, message_style, locale, frequency, quiet_minutes, avoid_days, paused_until,
+    held_at
   on public.users
   for each row execute function private.check_user_input();

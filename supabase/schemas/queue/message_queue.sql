@@ -36,7 +36,7 @@ create table public.message_queue (
   constraint what_is_proposed_by_the_calendar_has_an_occurrence
     check (occurrence_id is not null or program in ('consent', 'reply')),
   constraint message_type_is_a_word check (message_type ~ '^[a-z_]+$'),
-  constraint priority_is_0_to_3 check (priority between 0 and 3),
+  constraint priority_is_known check (priority between -1 and 3),
   constraint status_is_known check (
     status in ('queued', 'processing', 'unconfirmed', 'sent', 'failed', 'canceled', 'expired')
   ),
@@ -75,7 +75,8 @@ comment on column public.message_queue.message_text is
   'The text: at first as planning saw the week, at the claim rendered again from the truth.';
 comment on column public.message_queue.facts is 'What the text says, before it is put into words.';
 comment on column public.message_queue.priority is
-  '0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, R41).';
+  '-1 help in a crisis, 0 replies and consent, 1 coaches, 2 congratulations, 3 the rest (R12, '
+  'R41).';
 comment on column public.message_queue.reason is 'Why the message is not, or not yet, sent.';
 comment on column public.message_queue.attempts is
   'Attempts that may have reached the provider''s work; those it never processed do not count.';

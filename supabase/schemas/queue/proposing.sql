@@ -7,7 +7,8 @@ create function private.queue_text(
   message_type text,
   facts jsonb,
   valid_for interval,
-  worded_by text default null
+  worded_by text default null,
+  priority smallint default 0
 )
 returns uuid
 language sql
@@ -27,7 +28,7 @@ as $$
     template.id,
     told.facts,
     private.render_text(template.body, told.facts),
-    0,
+    queue_text.priority,
     private.clock_now(),
     private.clock_now() + queue_text.valid_for,
     private.clock_now()
@@ -47,12 +48,13 @@ as $$
   returning message_queue.id;
 $$;
 
-comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text) is
+comment on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text, smallint) is
   'Queues a text that no calendar proposes, an invitation or an answer, due now: the one wording '
   'of its type in the language of the contact, with these facts, and the names. The wording may be '
-  'that of another program (worded_by). Returns its id.';
-revoke execute on function private.queue_text(uuid, uuid, text, text, jsonb, interval, text)
-  from public;
+  'that of another program (worded_by); priority is -1 for help in a crisis. Returns its id.';
+revoke execute on function private.queue_text(
+  uuid, uuid, text, text, jsonb, interval, text, smallint
+) from public;
 
 create function private.record_decisions(
   turns private.turn[],

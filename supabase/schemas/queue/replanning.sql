@@ -226,15 +226,15 @@ create trigger replan_after_change
 
 create trigger replan_after_change
   after update of
-    display_name, message_style, paused_until, gone_until, quiet_minutes, avoid_days
+    display_name, message_style, paused_until, held_at, gone_until, quiet_minutes, avoid_days
   on public.users
   for each row when (
     (
-      new.display_name, new.message_style, new.paused_until, new.gone_until, new.quiet_minutes,
-      new.avoid_days
+      new.display_name, new.message_style, new.paused_until, new.held_at, new.gone_until,
+      new.quiet_minutes, new.avoid_days
     ) is distinct from (
-      old.display_name, old.message_style, old.paused_until, old.gone_until, old.quiet_minutes,
-      old.avoid_days
+      old.display_name, old.message_style, old.paused_until, old.held_at, old.gone_until,
+      old.quiet_minutes, old.avoid_days
     )
   )
   execute function private.replan_user_of_row('id');

@@ -58,7 +58,7 @@ create policy "Users can read what was texted to them" on public.inbound_message
   for select to authenticated using (
     user_id = (select auth.uid())
     -- Whoever ends the texts, declines them or is in distress told us, not the user.
-    and coalesce(command not in ('stop', 'no', 'mute', 'crisis'), true)
+    and coalesce(command not in ('stop', 'no', 'mute', 'crisis', 'distress'), true)
   );
 
 -- What we answered would tell as well.

@@ -27,7 +27,7 @@ begin
   return query
   with due as materialized (
     select message.*
-    from generate_series(0, claimable_messages.lowest_priority) as priorities (priority)
+    from generate_series(-1, claimable_messages.lowest_priority) as priorities (priority)
     cross join lateral (
       select message_queue.id, message_queue.priority, message_queue.scheduled_for
       from public.message_queue
@@ -45,22 +45,25 @@ begin
   ranked as (
     select
       due.id,
+      due.priority,
       row_number() over (order by due.priority, due.scheduled_for, due.id) as rank,
       row_number() over (order by due.scheduled_for, due.id) as age
     from due
   )
   select ranked.id
   from ranked
-  -- After every four by rank comes the oldest that is left, so that no priority starves another.
-  order by least(ranked.rank, 4 * ranked.age), ranked.rank
+  -- Help in a crisis before all else. Then after every four by rank comes the oldest that is left,
+  -- so that no priority starves another.
+  order by ranked.priority >= 0, least(ranked.rank, 4 * ranked.age), ranked.rank
   limit claimable_messages.batch_size;
 end;
 $$;
 
 comment on function private.claimable_messages(integer, integer, timestamptz, uuid[], text) is
-  'Locks the due messages of a channel that come next and returns them in order: most urgent '
-  'first, one in five the oldest whatever its priority. 0 to lowest_priority are asked, each by a '
-  'range of its own in the index. Messages that another sender holds, those of programs that are '
+  'Locks the due messages of a channel that come next and returns them in order: help in a crisis, '
+  'then the most urgent, one in five the oldest whatever its priority. -1 to lowest_priority are '
+  'asked, each by a range of its own in the index. Messages that another sender holds, those of '
+  'programs that are '
   'set aside, and except_ids are passed over.';
 revoke execute on function private.claimable_messages(integer, integer, timestamptz, uuid[], text)
   from public;
@@ -231,14 +234,17 @@ begin
       select
         wanted.*,
         row_number() over (
-          partition by wanted.channel, wanted.priority = 0 order by wanted.position
+          partition by wanted.channel, sign(wanted.priority) order by wanted.position
         ) as place,
         row_number() over (partition by wanted.channel order by wanted.position) as turn
       from wanted
     ) as numbered
     join budget on budget.channel = numbered.channel
     where numbered.place <= case
-      when numbered.priority = 0 then budget.granted_replies else budget.granted
+      when numbered.priority = 0 then budget.granted_replies
+      -- Help in a crisis takes no budget, so that nothing can use it up.
+      when numbered.priority < 0 then numbered.place
+      else budget.granted
     end
   ),
   claimed as (
@@ -304,7 +310,14 @@ begin
     v_has_room := not open_channels.replies_only
       and private.has_room(v_channel.channel, false, open_channels.instant);
     continue when not v_has_room
-      and not private.has_room(v_channel.channel, true, open_channels.instant);
+      and not private.has_room(v_channel.channel, true, open_channels.instant)
+      and not exists (
+        select from public.message_queue
+        where message_queue.status = 'queued'
+          and message_queue.channel = v_channel.channel
+          and message_queue.priority = -1
+          and message_queue.scheduled_for <= open_channels.instant
+      );
     -- One probe at a time: whoever waits here finds that another took it.
     continue when v_channel.is_probing
       and (private.lock_circuit(v_channel.channel)).probe_after > open_channels.instant;
@@ -315,7 +328,8 @@ $$;
 
 comment on function private.open_channels(timestamptz, boolean) is
   'The channels from which a sender may take messages at this moment: neither paused nor open, '
-  'and with room in their hour, if only for replies. is_probing is one whose '
+  'and with room in their hour, if only for replies, or with help in a crisis, which needs none. '
+  'is_probing is one whose '
   'circuit is open and may try one message; its circuit is locked then.';
 revoke execute on function private.open_channels(timestamptz, boolean) from public;
 

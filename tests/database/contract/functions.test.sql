@@ -96,6 +96,7 @@ select unnest(array[
   'private.turns_of(uuid[],timestamptz)',
   'private.undecided_turns(uuid[],uuid,timestamptz)',
   'public.delete_my_data()',
+  'public.end_hold()',
   'public.export_my_data()',
   'public.preview_upcoming_messages(integer)'
 ]), 'authenticated', false;
@@ -139,6 +140,7 @@ select unnest(array[
   'private.check_contact_input()',
   'private.check_goal_input()',
   'private.check_inbox_input()',
+  'private.heed_free_text()',
   'private.check_invitation_input()',
   'private.check_preferences_input()',
   'private.check_reason_of_message()',

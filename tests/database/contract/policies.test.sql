@@ -21,6 +21,7 @@ select bag_eq(
       ('private.programs', 'select', 'authenticated'),
       ('private.reasons', 'select', 'authenticated'),
       ('private.settings', 'select', 'authenticated'),
+      ('private.crisis_referrals', 'select', 'authenticated'),
       ('private.tasks_set_aside', 'select', 'authenticated'),
       ('private.virtual_clock', 'select', 'authenticated'),
       ('public.activities', 'delete', 'authenticated'),

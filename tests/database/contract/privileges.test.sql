@@ -36,6 +36,8 @@ values
     'private.phone_numbers', 'authenticated', 'select',
     'open_minutes opted_out_at phone quiet_until unreachable_until'
   ),
+  ('private.crisis_referrals', 'authenticated', 'select', 'referrals year'),
+  ('private.crisis_referrals', 'service_role', 'select', 'referrals year'),
   ('private.program_switches', 'authenticated', 'select', 'is_on program user_id'),
   (
     'private.programs', 'authenticated', 'select',
@@ -125,13 +127,15 @@ values
   ('public.users', 'authenticated', 'select', '*'),
   (
     'public.users', 'authenticated', 'update',
-    'avoid_days display_name frequency locale message_style paused_until quiet_minutes seen_at'
+    'avoid_days display_name frequency held_at locale message_style paused_until quiet_minutes '
+      'seen_at'
   ),
   ('public.users', 'service_role', 'select', '*');
 insert into expected
 select 'public.' || metric, grantee, 'select', '*'
 from unnest(array[
-  'budget_by_hour', 'failures_by_reason', 'messages_by_day', 'messages_by_hour',
+  'budget_by_hour', 'crisis_referrals_by_year', 'failures_by_reason', 'messages_by_day',
+  'messages_by_hour',
   'messages_by_style', 'responses_by_day', 'runs_by_day', 'sending_now'
 ]) as metric
 cross join unnest(array['authenticated', 'service_role']) as grantee;

@@ -66,7 +66,8 @@ cross join (
     ('select', 'public.users', '*', 'operator'),
     (
       'update', 'public.users',
-      'avoid_days display_name frequency locale message_style paused_until quiet_minutes seen_at',
+      'avoid_days display_name frequency held_at locale message_style paused_until quiet_minutes '
+        'seen_at',
       null
     )
 ) as of_hers (command, relation, columns, reached_by);
@@ -92,6 +93,7 @@ cross join (
       array['owner', 'stranger', 'operator']
     ),
     ('private.reasons', 'code meaning', array['owner', 'stranger', 'operator']),
+    ('private.crisis_referrals', 'referrals year', array['operator']),
     (
       'private.delivery_circuits', 'channel opened_at paused_at paused_because reason',
       array['operator']
@@ -132,6 +134,7 @@ values
   ('service_role', 'select', 'private.provider_errors', 'channel code meaning', true),
   ('service_role', 'select', 'private.reasons', 'code meaning', true),
   ('service_role', 'select', 'private.settings', 'cost_currency cost_per_segment', true),
+  ('service_role', 'select', 'private.crisis_referrals', 'referrals year', true),
   ('service_role', 'select', 'private.virtual_clock', 'instant', true);
 insert into expected
 select 'service_role', 'select', relation, '*', true
@@ -158,6 +161,7 @@ select public.start_messages(
 );
 select public.record_inbound_message('SM2', contacts.phone, 'Yes') from public.contacts;
 select public.begin_function_run('message-sender');
+select private.count_referral();
 select private.raise_alert('no_capacity', 'An hour is full', '{}');
 insert into private.phone_numbers (phone) select contacts.phone from public.contacts;
 insert into public.operator_actions (action) values ('resume_sending');

@@ -1,6 +1,6 @@
 -- Words of a crisis: nothing more is sent to that person nor about them, but one answer with help.
 begin;
-select plan(15);
+select plan(16);
 
 -- Maya's own phone, and her friend's.
 select tests.set_clock('2026-06-07 12:00Z');
@@ -42,6 +42,9 @@ select is(
   true, 'the answer is sent at any hour'
 );
 select is(
+  (select held_at from public.users), private.clock_now(), 'she is held'
+);
+select is(
   public.record_inbound_message('SM2', '+12025550101', 'START'), 'start: answered',
   'she decides to go on'
 );
@@ -49,7 +52,7 @@ select is(
   public.record_inbound_message('SM3', '+12025550101', 'RESUME'), 'resume: answered', 'and how'
 );
 select is(
-  (select paused_until from public.users), null, 'the pause is over'
+  (select held_at from public.users), null, 'the hold is over'
 );
 
 -- A contact in distress: their user learns nothing of it but that they left.
@@ -67,8 +70,8 @@ select user_id, id from public.contacts
 where user_id = tests.user_id('Noah') and relationship = 'coach';
 select public.record_inbound_message('SM5', '+12025550102', 'I want to end my life');
 select is(
-  (select paused_until from public.users where id = tests.user_id('Noah')),
-  'infinity'::timestamptz, 'who may be the user is taken for the user'
+  (select held_at from public.users where id = tests.user_id('Noah')),
+  private.clock_now(), 'who may be the user is taken for the user'
 );
 select is(
   (select status from public.invitations where user_id = tests.user_id('Noah')),

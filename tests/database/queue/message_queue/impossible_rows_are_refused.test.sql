@@ -65,8 +65,8 @@ select is(
   'message_is_due_before_it_expires', 'nothing is due after it expired'
 );
 select is(
-  array[pg_temp.change('priority = 4'), pg_temp.change('priority = -1')],
-  array['priority_is_0_to_3', 'priority_is_0_to_3'], 'priorities are 0 to 3'
+  array[pg_temp.change('priority = 4'), pg_temp.change('priority = -2')],
+  array['priority_is_known', 'priority_is_known'], 'priorities are -1 to 3'
 );
 select is(
   pg_temp.change('status = ''done'''), 'status_is_known', 'an unknown state is refused'
