@@ -28,6 +28,18 @@ values
     '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
     '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
     '( (today|more|now))?$'
+  ),
+  -- What may say an amount in other words; which is read where the goals are known.
+  (
+    7, 'number',
+    '^(?!.*\m(with [0-9]+|of us|or|call|not done|text me)\M)(?![0-9]( [0-9])+$)'
+    '(.*([0-9]|\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
+    '|forty|fifty|sixty|ninety|hundred|half|quarter|once|twice|dos|tres|cuatro|cinco|diez|veinte'
+    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|vier|funf|zehn|zwanzig|dreissig'
+    '|eine|duas|dois)\M)|.*\man? (hours?|miles?|km)\M'
+    '|((i|ive|we|just|yes|yep|hey|hi|ok|finally|today|yesterday) )*'
+    '(did|ran|walked|swam|biked|cycled|rode|jogged|went|got|had|all done|im done|i am done'
+    '|i finished|i did it) ).*$'
   );
 
 create function private.change_times(inbound private.inbound)
@@ -105,6 +117,8 @@ as $$
 begin
   return case
     when inbound.command in ('number', 'done') then private.log_by_text(inbound)
+    when inbound.command = 'undo' then private.undo_last_log(inbound)
+    when inbound.command = 'mend' then private.mend_last_log(inbound)
     when inbound.command in ('pause', 'skip') then private.rest_by_text(inbound)
     when inbound.command in ('less', 'more') then private.change_times(inbound)
     else private.tell_status(inbound)
@@ -113,6 +127,6 @@ end;
 $$;
 
 comment on function private.obey_accountability(private.inbound) is
-  'The seam''s obey: a number, DONE, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a user''s '
-  'own phone.';
+  'The seam''s obey: a number, DONE, UNDO, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a '
+  'user''s own phone.';
 revoke execute on function private.obey_accountability(private.inbound) from public;

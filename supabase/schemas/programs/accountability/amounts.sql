@@ -1,0 +1,585 @@
+-- How much of what somebody did, read out of their words. Every word must be known: one that is not
+-- may turn the meaning round, so it is asked about. A log that is wrong is told to a coach.
+
+create type private.goal_this_week as (
+  id uuid,
+  title text,
+  unit text,
+  weekly_target numeric,
+  progress numeric
+);
+comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
+
+create type private.log_read as (
+  goal_id uuid,
+  amount numeric
+);
+comment on type private.log_read is 'What a text says was done for a goal.';
+
+create type private.reading as (
+  kind text,
+  logs private.log_read[],
+  is_yesterday boolean,
+  said text
+);
+comment on type private.reading is
+  'What a text says was done. kind: log (all of logs), which (so much, but for which goal?), '
+  'amount (no amount that can be logged) or words (nothing that can be). said: the number in it.';
+
+create function private.plain_unit(unit text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select units.unit
+      from (
+        values
+          ('km', '^(k|kms?|kilometers?|kilometres?|kilometros?|quilometros?)$'),
+          ('miles', '^(mi|miles?|millas?|meilen?|milhas?)$'),
+          ('minutes', '^(min|mins|minutes?|minutos?|minuten?)$'),
+          ('hours', '^(h|hr|hrs|hours?|horas?|heures?|std|stunden?)$'),
+          ('times', '^(x|times?|veces|vez|fois|mal|vezes)$'),
+          ('pages', '^(p|pp|pages?|paginas?|seiten?)$'),
+          ('steps', '^(steps?|pasos?|pas|schritte?|passos?)$'),
+          ('reps', '^(reps?|repetitions?|repeticiones|repeticoes|wiederholungen)$'),
+          ('meters', '^(meters?|metres?|metros?)$'),
+          ('seconds', '^(s|secs?|seconds?|segundos?|secondes?|sekunden?)$')
+      ) as units (unit, pattern)
+      where private.plain_words(plain_unit.unit) ~ units.pattern
+    ),
+    private.plain_words(plain_unit.unit)
+  );
+$$;
+
+comment on function private.plain_unit(text) is
+  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
+  'compared as it is; so is m, which may be minutes or meters.';
+revoke execute on function private.plain_unit(text) from public;
+
+create function private.activity_of(word text)
+returns text
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select case
+    when activity_of.word ~ '^(run|ran|runs|running|jog|jogs|jogged|jogging|corri|corre|correr'
+      '|couru|courir|gelaufen|joggen|gejoggt|corrida)$' then 'run'
+    when activity_of.word ~ '^(walk|walks|walked|walking|camine|caminar|marche|marcher|gegangen'
+      '|spaziert|caminei|caminhei|caminhar)$' then 'walk'
+    when activity_of.word ~ '^(swim|swims|swam|swum|swimming|nade|nadar|nage|nager|geschwommen'
+      '|schwimmen|nadei)$' then 'swim'
+    when activity_of.word ~ '^(bike|bikes|biked|biking|cycle|cycled|cycling|ride|rides|rode|riding'
+      '|pedalei|velo)$' then 'bike'
+    when activity_of.word ~ '^(read|reads|reading|lei|leer|leido|lu|lire|gelesen|lesen|li|ler)$'
+      then 'read'
+    when activity_of.word ~ '^(write|writes|wrote|written|writing)$' then 'write'
+    when activity_of.word ~ '^(spanish|espanol)$' then 'spanish'
+    when activity_of.word ~ '^(meditate|meditated|meditating|meditation|meditations)$'
+      then 'meditate'
+    when length(activity_of.word) > 4
+      then regexp_replace(activity_of.word, '(ing|ed|es|s|e)$', '')
+    else activity_of.word
+  end;
+$$;
+
+comment on function private.activity_of(text) is
+  'What a word of a title or a text is about, in whatever form it stands: run of "ran".';
+revoke execute on function private.activity_of(text) from public;
+
+create function private.is_activity(word text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select private.activity_of(is_activity.word)
+    in ('run', 'walk', 'swim', 'bike', 'read', 'write', 'meditate');
+$$;
+
+comment on function private.is_activity(text) is
+  'Whether a word says what was done, whoever has such a goal.';
+revoke execute on function private.is_activity(text) from public;
+
+create function private.words_about(goal private.goal_this_week)
+returns text[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(array_agg(private.activity_of(word)), '{}')
+  from regexp_split_to_table(
+    regexp_replace(
+      private.plain_words(words_about.goal.title), '\m(push|pull|sit|chin|press) ?up', '\1up', 'g'
+    ),
+    ' '
+  ) as word
+  where word !~ '^(a|an|the|my|of|to|for|and|or|in|on|at|per|every|each|day|daily|week|weekly|more'
+    '|do|go|i|times?|morning|evening|today|done|[0-9.,]+)$';
+$$;
+
+comment on function private.words_about(private.goal_this_week) is
+  'The words of a title that name its goal.';
+revoke execute on function private.words_about(private.goal_this_week) from public;
+
+create function private.number_word(word text)
+returns numeric
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select numbers.value
+  from (
+    values
+      (1, '^one$'), (2, '^(two|dos|deux|zwei|dois|duas)$'), (3, '^(three|tres|trois|drei)$'),
+      (4, '^(four|cuatro|quatre|vier|quatro)$'), (5, '^(five|cinco|cinq|funf)$'),
+      (6, '^(six|seis|sechs)$'), (7, '^(seven|siete|sieben|sete)$'),
+      (8, '^(eight|ocho|huit|acht|oito)$'), (9, '^(nine|nueve|neuf|neun|nove)$'),
+      (10, '^(ten|diez|dix|zehn|dez)$'), (11, '^eleven$'), (12, '^(twelve|doce|douze|zwolf|doze)$'),
+      (13, '^thirteen$'), (14, '^fourteen$'), (15, '^(fifteen|quince|quinze|funfzehn)$'),
+      (16, '^sixteen$'), (17, '^seventeen$'), (18, '^eighteen$'), (19, '^nineteen$'),
+      (20, '^(twenty|veinte|vingt|zwanzig|vinte)$'), (30, '^(thirty|treinta|trente|dreissig)$'),
+      (40, '^(fou?rty|cuarenta|quarante|vierzig|quarenta)$'),
+      (50, '^(fifty|cincuenta|cinquante|funfzig|cinquenta)$'), (60, '^(sixty|sesenta|sechzig)$'),
+      (70, '^seventy$'), (80, '^eighty$'), (90, '^ninety$'),
+      (100, '^(hundred|cien|cent|hundert|cem)$'), (1000, '^(thousand|mil|mille|tausend)$')
+  ) as numbers (value, pattern)
+  where number_word.word ~ numbers.pattern;
+$$;
+
+comment on function private.number_word(text) is 'The number that a word is; null if it is none.';
+revoke execute on function private.number_word(text) from public;
+
+create function private.words_to_log(body text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  v_text text := lower(body);
+  c_number constant text := '[0-9]+(?:[.,][0-9]+)?';
+  v_parts text[];
+begin
+  -- What is drawn for what was done, and what says no more than joy.
+  v_text := regexp_replace(v_text, '[\uFE0F\u200D\u2640\u2642\U0001F3FB-\U0001F3FF]', '', 'g');
+  v_text := regexp_replace(v_text, '(\s*🏃)+', ' run ', 'g');
+  v_text := regexp_replace(v_text, '(\s*🏊)+', ' swim ', 'g');
+  v_text := regexp_replace(v_text, '(\s*🚴)+', ' bike ', 'g');
+  v_text := regexp_replace(v_text, '(\s*🚶)+', ' walk ', 'g');
+  v_text := regexp_replace(v_text, '(\s*[📖📚])+', ' read ', 'g');
+  v_text := regexp_replace(v_text, '[💪🎉👍✅✔☑🙌🔥👏🥳🤩😀😃😄😁😅😊🙂😎🥵😤☀✨⭐🌟🏅🏆]', ' ', 'g');
+  v_text := regexp_replace(v_text, '\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '');
+  v_text := regexp_replace(v_text, '([0-9])\s*½', '\1.5', 'g');
+  v_text := regexp_replace(v_text, '([0-9])\s*¼', '\1.25', 'g');
+  v_text := regexp_replace(v_text, '([0-9])\s*¾', '\1.75', 'g');
+  v_text := replace(replace(replace(v_text, '½', '0.5'), '¼', '0.25'), '¾', '0.75');
+  v_text := regexp_replace(v_text, '(?<![0-9/])([0-9]+) 1/2(?= ?[a-z])', '\1.5', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9/] ?)1/2(?= ?[a-z])', '0.5', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9/] ?)1/4(?= ?[a-z])', '0.25', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9/] ?)3/4(?= ?[a-z])', '0.75', 'g');
+  v_text := regexp_replace(
+    normalize(regexp_replace(v_text, '(?<=[a-z])[''’‘´`](?=[a-z])', '', 'g'), nfd),
+    '[\u0300-\u036F]', '', 'g'
+  );
+  v_text := replace(replace(v_text, '×', 'x'), 'ß', 'ss');
+  v_text := regexp_replace(v_text, '^\s*\+', '');
+  -- Symbols, money, times of day, ranges, dates, other scripts.
+  if v_text ~ '[^a-z0-9\s.,;:!&+–—-]'
+    or v_text ~ '[0-9]\s*[–—-]\s*[0-9]|(^|\s)[–—-][0-9.,]|(^|[^0-9])[.,][0-9]|[0-9]\.\s*$'
+      and v_text !~ '[a-z]\s+[0-9.,]+\.\s*$'
+    or v_text ~ '\m0[0-9]'
+    or v_text ~ '[0-9]\s*[.,]\s+[0-9]' and v_text !~ '[a-z]'
+  then
+    return null;
+  end if;
+  v_text := regexp_replace(v_text, '[–—-]', ' ', 'g');
+  v_text := regexp_replace(v_text, '\s*\n\s*', ' | ', 'g');
+  v_text := regexp_replace(v_text, '[!;]+|(?<![0-9])[.,]|[.,](?![0-9])', ' | ', 'g');
+  v_text := regexp_replace(v_text, '[&+]|\m(and|y|et|und)\M(?! a half)', ' | ', 'g');
+  v_text := regexp_replace(v_text, '\min [0-9]+:[0-9]+( ?min(utes)?)?\M', ' inplace ', 'g');
+  v_text := regexp_replace(
+    v_text, '\mat [0-9]{1,2}(:[0-9]{2}( ?[ap]m)?| ?[ap]m|(?= *($|\|)))\M', ' inplace ', 'g'
+  );
+  if v_text ~ '[0-9]\s*:' then
+    return null;
+  end if;
+  v_text := replace(v_text, ':', ' ');
+  v_text := regexp_replace(v_text, '\m(push|pull|sit|chin|press) ?up', '\1up', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9.,])([1-9][0-9]{0,2}) ([0-9]{3})(?![0-9.,])',
+    '\1,\2', 'g');
+  -- A number and what is written onto it.
+  v_text := regexp_replace(v_text, format('(?<![a-z0-9.,])(%s)([a-z]+)', c_number), '\1 \2', 'g');
+  v_text := regexp_replace(v_text, '\mx ?([0-9]+)\M', '\1 x', 'g');
+  -- Parts of an hour.
+  v_text := regexp_replace(v_text, '\m(a )?quarter of an hour\M', '0.25 hour', 'g');
+  v_text := regexp_replace(v_text, '\mthree quarters of an hour\M', '0.75 hour', 'g');
+  v_text := regexp_replace(v_text, '\mhalf (an?|of an?)\M', '0.5', 'g');
+  v_text := regexp_replace(v_text, '\m(a )?half (hour|mile|km)\M', '0.5 \2', 'g');
+  v_text := regexp_replace(v_text, '\mmedia hora\M|\mune demi heure\M|\mmeia hora\M', '0.5 hour', 'g');
+  v_text := regexp_replace(v_text, '\mand a half\M', 'plushalf', 'g');
+  v_parts := regexp_match(
+    v_text,
+    '(\m[0-9]+|\man|\mone) (?:h|hr|hrs|hour|hours|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
+      '(?: (?:m|min|mins|minutes?|minutos|minuten)\M|(?= *($|\|)))'
+  );
+  if v_parts is not null then
+    v_text := regexp_replace(
+      v_text,
+      '(\m[0-9]+|\man|\mone) (?:h|hr|hrs|hour|hours|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
+        '(?: (?:m|min|mins|minutes?|minutos|minuten)\M|(?= *($|\|)))',
+      (case when v_parts[1] ~ '^[0-9]' then v_parts[1]::numeric else 1 end * 60
+        + v_parts[2]::numeric)::text || ' minutes'
+    );
+  end if;
+  -- How long a distance took is no amount of its own.
+  v_text := regexp_replace(
+    v_text,
+    format('((?:km|k|miles?|mi|steps|pages|reps|pushups) )in (under |just |only |about )?%s '
+      '(m|min|mins|minutes?|h|hours?|hrs?)\M', c_number),
+    '\1 inplace ', 'g'
+  );
+  -- Where, when, with whom.
+  v_text := regexp_replace(
+    v_text,
+    '\mwith (my |a |the |some |our )?(friends?|sister|brother|mom|mum|dad|wife|husband|partner'
+    '|kids?|son|daughter|dog|buddy|club|team|group|coach|class)\M', ' inplace ', 'g'
+  );
+  v_text := regexp_replace(
+    v_text,
+    '\m(in|at|on|around|along|through) (the |my |a )?(morning|afternoon|evening|park|rain|gym|pool|sun|snow|woods'
+    '|forest|beach|river|lake|home|work|school|lunch|night|noon|treadmill|track|trail|way home'
+    '|way to work|break|bed|train|bus|lunch break|neighborhood|neighbourhood)\M', ' inplace ', 'g'
+  );
+  v_text := regexp_replace(
+    v_text,
+    '\m(before|after|during) (my |the )?(work|school|lunch|dinner|breakfast|bed|class|lunch break)\M',
+    ' inplace ', 'g'
+  );
+  v_text := regexp_replace(v_text, '\mthank you\M', 'thanks', 'g');
+  v_text := regexp_replace(v_text, '\mlast night\M', 'yesterday', 'g');
+  v_text := regexp_replace(v_text, '\mthis (morning|afternoon|evening)\M', 'today', 'g');
+  return btrim(regexp_replace(v_text, '\s+', ' ', 'g'));
+end;
+$$;
+
+comment on function private.words_to_log(text) is
+  'A text as amounts are read: words and numbers with blanks between, "|" where a sentence or a part '
+  'of one ends. Null if something in it may be no amount: money, a time of day, a range, a date, a '
+  'symbol, another script.';
+revoke execute on function private.words_to_log(text) from public;
+
+create function private.amount_said(said text, unit text)
+returns numeric
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return case
+    when said ~ '^[0-9]{1,7}$' then said::numeric
+    when said ~ '^[0-9]{1,3}(,[0-9]{3})+\.[0-9]{1,2}$' then replace(said, ',', '')::numeric
+    when said ~ '^[0-9]{1,3}(\.[0-9]{3})+,[0-9]{1,2}$'
+    then replace(replace(said, '.', ''), ',', '.')::numeric
+    when said ~ '^0[.,][0-9]{1,4}$' then replace(said, ',', '.')::numeric
+    -- 10.000 is ten or ten thousand, unless it counts what comes in wholes.
+    when said ~ '^[1-9][0-9]{0,2}([.,][0-9]{3})+$'
+    then case
+      when unit is not null
+        and unit not in ('km', 'miles', 'minutes', 'hours', 'times', 'meters', 'seconds')
+      then translate(said, '.,', '')::numeric
+    end
+    when said ~ '^[0-9]{1,7}[.,][0-9]{1,2}$' then replace(said, ',', '.')::numeric
+  end;
+end;
+$$;
+
+comment on function private.amount_said(text, text) is
+  'The number that digits with points and commas are, of this unit; null if it may be two.';
+revoke execute on function private.amount_said(text, text) from public;
+
+create type private.part_read as (
+  numbers integer,
+  said text,
+  factor numeric,
+  half boolean,
+  unit text,
+  counted boolean,
+  activities text[],
+  article boolean
+);
+comment on type private.part_read is
+  'A part of a text: its numbers and the last of them as it was said, times factor, the unit behind '
+  'it, or that what was done stands there and is counted ("2 swims"), and what it is about.';
+
+create function private.goal_for(
+  part private.part_read,
+  goals private.goal_this_week[]
+)
+returns private.log_read
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_goal private.goal_this_week;
+  v_unit text;
+  v_amount numeric;
+  v_found private.log_read;
+  v_many integer := 0;
+begin
+  foreach v_goal in array goals loop
+    continue when not part.activities <@ private.words_about(v_goal);
+    v_unit := private.plain_unit(v_goal.unit);
+    v_amount := private.amount_said(part.said, coalesce(v_unit, '')) * part.factor
+      + case when part.half then 0.5 else 0 end;
+    if part.unit = 'm' and v_unit = 'minutes' and part.activities <> '{}'
+      and not part.activities && '{run,walk,swim,bike}'
+    then
+      null;
+    elsif part.unit = 'hours' and v_unit = 'minutes' then
+      v_amount := v_amount * 60;
+    elsif part.unit = 'minutes' and v_unit = 'hours' then
+      v_amount := v_amount / 60;
+    elsif part.counted then
+      continue when v_unit not in ('times', 'reps', 'sessions', 'workouts')
+        and private.activity_of(v_unit) <> all (part.activities);
+    elsif part.unit is not null then
+      continue when private.activity_of(v_unit) <> private.activity_of(part.unit);
+    -- Pages or minutes, steps or kilometers: a bare number beside a verb does not say.
+    elsif part.activities <> '{}' and cardinality(goals) > 1
+      and v_unit in ('minutes', 'hours', 'pages')
+    then
+      continue;
+    end if;
+    v_many := v_many + 1;
+    v_found := row(
+      v_goal.id,
+      case
+        when v_amount > 0
+          and (trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters'))
+          and (part.factor = 1000 or v_amount * 1000 >= v_goal.weekly_target)
+          and v_amount <= v_goal.weekly_target
+            * case when part.unit is null and not part.counted then 2 else 5 end
+          and (part.unit is not null or scale(trim_scale(v_amount)) <= 1)
+        then trim_scale(v_amount)
+      end
+    );
+  end loop;
+  return case when v_many = 1 then v_found end;
+end;
+$$;
+
+comment on function private.goal_for(private.part_read, private.goal_this_week[]) is
+  'The one goal that a part of a text can be for and what to log for it; an amount of null if that '
+  'is not sure, null if it is not one goal.';
+revoke execute on function private.goal_for(private.part_read, private.goal_this_week[])
+  from public;
+
+create function private.read_amounts(body text, goals private.goal_this_week[])
+returns private.reading
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_words constant text[] := string_to_array(private.words_to_log(left(body, 300)), ' ');
+  v_about constant text[] := array(
+    select distinct about
+    from unnest(goals) as goal
+    cross join unnest(private.words_about(goal)) as about
+  );
+  v_units constant text[] := array(
+    select private.activity_of(private.plain_unit(goal.unit)) from unnest(goals) as goal
+  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second}';
+  c_nothing constant private.part_read := row(0, null, 1, false, null, false, '{}', false);
+  v_part private.part_read := c_nothing;
+  v_parts private.part_read[] := '{}';
+  v_found private.log_read;
+  v_reading private.reading := row('words', '{}', false, null);
+  v_word text;
+  v_before text := '';
+  v_number numeric;
+  v_is_done boolean := false;
+  v_is_today boolean := false;
+  v_is_dressed boolean := false;
+  v_numbers integer := 0;
+begin
+  if v_words is null or cardinality(v_words) > 30 then
+    v_reading.kind := case when body ~ '[0-9]' then 'amount' else 'words' end;
+    return v_reading;
+  end if;
+  v_numbers := (
+    select count(*)
+    from unnest(v_words) with ordinality as words (word, place)
+    where word ~ '^[0-9]' or private.number_word(word) is not null
+      or word in ('once', 'twice', 'thrice')
+  );
+  foreach v_word in array v_words || array['|'] loop
+    v_number := private.number_word(v_word);
+    if v_word in ('once', 'twice', 'thrice') then
+      v_number := array_position(array['once', 'twice', 'thrice'], v_word);
+    end if;
+    if v_word = '|' then
+      if v_part.numbers > 0 or v_part.activities <> '{}' then
+        v_parts := v_parts || v_part;
+        v_part := c_nothing;
+      end if;
+    elsif v_number is not null and v_number >= 100 and v_part.numbers = 1 and v_part.said ~ '^[0-9.]+$'
+      and v_before = 'number'
+    then
+      v_part.said := (v_part.said::numeric * v_number)::text;
+    elsif v_number between 1 and 9 and v_before = 'number' and v_part.said ~ '^[2-9]0$'
+      and v_word !~ '^[0-9]' and v_part.numbers = 1
+    then
+      v_part.said := (v_part.said::numeric + v_number)::text;
+      v_numbers := v_numbers - 1;
+    elsif v_number is not null or v_word ~ '^[0-9]' then
+      v_part.numbers := v_part.numbers + 1;
+      v_part.said := coalesce(v_number::text, v_word);
+      v_reading.said := coalesce(v_reading.said, v_part.said);
+      if v_word in ('once', 'twice', 'thrice') then
+        v_part.unit := coalesce(v_part.unit || '?', 'times');
+      end if;
+      v_before := 'number';
+      continue;
+    elsif v_word = 'plushalf' and v_part.numbers = 1 then
+      v_part.half := true;
+    elsif v_before = 'number' and v_word = 'k' then
+      v_part.unit := 'km';
+      v_before := 'k';
+      continue;
+    elsif v_before in ('number', 'k', 'a')
+      and (v_word = 'm' or private.activity_of(private.plain_unit(v_word)) = any (v_units))
+      and not (v_before = 'number' and private.activity_of(v_word) = any (v_about))
+    then
+      if v_before = 'a' then
+        v_part.numbers := v_part.numbers + 1;
+        v_part.said := '1';
+        v_reading.said := coalesce(v_reading.said, '1');
+        v_numbers := v_numbers + 1;
+      elsif v_before = 'k' and private.plain_unit(v_word) <> 'km' then
+        v_part.factor := 1000;
+        v_part.unit := null;
+      end if;
+      v_part.unit := coalesce(v_part.unit || '?', private.plain_unit(v_word));
+    elsif private.activity_of(v_word) = any (v_about) or private.is_activity(v_word) then
+      v_part.activities := v_part.activities || private.activity_of(v_word);
+      if v_before in ('number', 'k') and v_part.unit is null then
+        v_part.counted := true;
+      elsif v_before = 'k' and private.activity_of(v_word) not in ('run', 'walk', 'swim', 'bike')
+      then
+        -- 2k pushups.
+        v_part.factor := 1000;
+        v_part.unit := null;
+        v_part.counted := true;
+      end if;
+      v_is_dressed := v_is_dressed or v_word ~ '^(ran|jogged|swam|walked|biked|cycled|rode)$';
+    elsif v_word ~ '^(an?|un|una|une|eine?|einen|um|uma|another|went)$' then
+      v_part.article := true;
+      v_is_dressed := true;
+      v_before := 'a';
+      continue;
+    elsif v_word ~ '^(done|finished|hecho|listo|fertig|feito|complete|completed)$' then
+      v_is_done := true;
+    elsif v_word ~ '^(yesterday|ayer|hier|gestern|ontem)$' then
+      v_reading.is_yesterday := true;
+    elsif v_word ~ '^(today|now|tonight|hoy|heute|hoje|aujourdhui|again|just|ive|already|so)$' then
+      v_is_today := v_is_today or v_word !~ '^(just|ive|again|already|so)$';
+    elsif v_before = 'number' and v_word !~ '^(more|for|of|this|sessions?|workouts?)$' then
+      -- 3 friends, 5 pm, 5 in the morning.
+      v_reading.kind := 'which';
+      return v_reading;
+    elsif v_word !~ (
+      '^(i|we|ich|jai|eu|yo|did|do|have|had|logged|log|add|plus|got|managed|more|for|of|the|my'
+      '|it|all|hi|hey|hello|please|pls|thanks|yay|woohoo|yes|yep|ok|okay|good|great|nice|easy|slow'
+      '|fast|quick|long|short|hard|solid|lovely|little|inplace|outside|outdoors|morning|afternoon'
+      '|evening|that|this|was|session|sessions|workout|workouts|practise|practised|practice'
+      '|practiced|practicing|studied|study|to|with|made|hice|he|fait|gemacht|habe|bin|fiz|de|em|en'
+      '|le|la|el|von|worth|finally)$'
+    ) then
+      v_reading.kind := case when v_reading.said is null then 'words' else 'which' end;
+      v_reading.logs := '{}';
+      return v_reading;
+    end if;
+    v_before := v_word;
+  end loop;
+
+  -- One number belongs to all that is said beside it.
+  if v_numbers = 1 and cardinality(v_parts) > 1 then
+    v_part := (select part from unnest(v_parts) as part where part.numbers = 1);
+    v_part.activities := array(
+      select distinct activity
+      from unnest(v_parts) as part
+      cross join unnest(part.activities) as activity
+    );
+    v_parts := array[v_part];
+  end if;
+  if v_numbers = 0 then
+    if cardinality(v_parts) > 1 or v_reading.is_yesterday and v_is_done then
+      return v_reading;
+    end if;
+    v_part := coalesce(v_parts[1], c_nothing);
+    if not v_is_done and v_words @> '{did,it}' then
+      v_is_done := true;
+    end if;
+    if v_is_done then
+      -- Whoever is done for today may not be done for the week.
+      if v_is_today or v_words && '{more,to,was,that,this,went,some}' or v_words && '{i,we}' and not v_words @> '{it}' then
+        return v_reading;
+      end if;
+      v_reading.logs := array(
+        select row(goal.id, goal.weekly_target - goal.progress)::private.log_read
+        from unnest(goals) as goal
+        where v_part.activities <@ private.words_about(goal)
+      );
+      v_reading.kind := case when cardinality(v_reading.logs) = 1 then 'log' else 'which' end;
+      return v_reading;
+    end if;
+    if not v_is_dressed or v_part.activities = '{}' or cardinality(v_words) = 1 then
+      return v_reading;
+    end if;
+    v_part.said := '1';
+    v_part.counted := true;
+    v_part.numbers := 1;
+    v_parts := array[v_part];
+  end if;
+
+  foreach v_part in array v_parts loop
+    v_found := private.goal_for(v_part, goals);
+    if v_part.numbers <> 1
+      or v_found.goal_id is null
+      or cardinality(v_parts) > 1 and v_part.activities = '{}'
+        and coalesce(v_part.unit in ('minutes', 'hours'), true)
+      or exists (select from unnest(v_reading.logs) as log where log.goal_id = v_found.goal_id)
+    then
+      v_reading.kind := 'which';
+      return v_reading;
+    elsif v_found.amount is null then
+      v_reading.kind := 'amount';
+      return v_reading;
+    end if;
+    v_reading.logs := v_reading.logs || v_found;
+  end loop;
+  v_reading.kind := case
+    when v_reading.is_yesterday and (v_is_today or cardinality(v_reading.logs) > 1) then 'which'
+    when v_reading.logs <> '{}' then 'log'
+    else 'words'
+  end;
+  return v_reading;
+end;
+$$;
+
+comment on function private.read_amounts(text, private.goal_this_week[]) is
+  'What a text says its writer did for their goals, if every word of it is known and nothing else '
+  'can be meant: amounts with a unit, a verb or a title, words for numbers, several goals, yesterday; '
+  'DONE is what is missing. Else what to ask.';
+revoke execute on function private.read_amounts(text, private.goal_this_week[]) from public;
