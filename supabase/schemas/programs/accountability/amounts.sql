@@ -12,14 +12,14 @@ comment on type private.goal_this_week is 'A goal and what was logged for it in 
 
 create type private.log_read as (
   goal_id uuid,
-  amount numeric
+  amount numeric,
+  is_yesterday boolean
 );
 comment on type private.log_read is 'What a text says was done for a goal.';
 
 create type private.reading as (
   kind text,
   logs private.log_read[],
-  is_yesterday boolean,
   said text
 );
 comment on type private.reading is
@@ -69,8 +69,8 @@ set search_path = ''
 as $$
   select case
     when activity_of.word ~ '^(run|ran|runs|running|jog|jogs|jogged|jogging|corri|corre|correr'
-      '|couru|courir|gelaufen|joggen|gejoggt|corrida)$' then 'run'
-    when activity_of.word ~ '^(walk|walks|walked|walking|camine|caminar|marche|marcher|gegangen'
+      '|couru|courir|gelaufen|laufen|joggen|gejoggt|corrida)$' then 'run'
+    when activity_of.word ~ '^(walk|walks|walked|walkd|walking|camine|caminar|marche|marcher|gegangen'
       '|spaziert|caminei|caminhei|caminhar)$' then 'walk'
     when activity_of.word ~ '^(swim|swims|swam|swum|swimming|nade|nadar|nage|nager|geschwommen'
       '|schwimmen|nadei)$' then 'swim'
@@ -79,7 +79,8 @@ as $$
     when activity_of.word ~ '^(read|reads|reading|lei|leer|leido|lu|lire|gelesen|lesen|li|ler)$'
       then 'read'
     when activity_of.word ~ '^(write|writes|wrote|written|writing)$' then 'write'
-    when activity_of.word ~ '^(spanish|espanol)$' then 'spanish'
+    when activity_of.word ~ '^(spanish|espanol|espanhol|spanisch|espagnol)$' then 'spanish'
+    when activity_of.word ~ '^(flexoes|flexiones|liegestutzen?|pompes)$' then 'pushup'
     when activity_of.word ~ '^(meditate|meditated|meditating|meditation|meditations)$'
       then 'meditate'
     when length(activity_of.word) > 4
@@ -176,7 +177,13 @@ begin
   v_text := regexp_replace(v_text, '(\s*🚴)+', ' bike ', 'g');
   v_text := regexp_replace(v_text, '(\s*🚶)+', ' walk ', 'g');
   v_text := regexp_replace(v_text, '(\s*[📖📚])+', ' read ', 'g');
-  v_text := regexp_replace(v_text, '[💪🎉👍✅✔☑🙌🔥👏🥳🤩😀😃😄😁😅😊🙂😎🥵😤☀✨⭐🌟🏅🏆]', ' ', 'g');
+  v_text := regexp_replace(v_text, '\s*[✅✔☑]', ' check ', 'g');
+  v_text := regexp_replace(v_text, '(?<=[0-9 ])(км|公里)', ' km ', 'g');
+  v_text := regexp_replace(v_text, '(?<=[0-9 ])(шагов|步)', ' steps ', 'g');
+  v_text := regexp_replace(v_text, '^\s*<3+\s+(?=[a-z]{3})', '');
+  v_text := regexp_replace(v_text, '([0-9])[''’′](?![0-9a-z''’])', '\1 minutes ', 'g');
+  v_text := regexp_replace(v_text, '\m(mins?|std|hrs?|km)\.', '\1', 'g');
+  v_text := regexp_replace(v_text, '[💪🎉👍🙌🔥👏🥳🤩😀😃😄😁😅😊🙂😎🥵😤☀✨⭐🌟🏅🏆]', ' ', 'g');
   v_text := regexp_replace(v_text, '\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '');
   v_text := regexp_replace(v_text, '([0-9])\s*½', '\1.5', 'g');
   v_text := regexp_replace(v_text, '([0-9])\s*¼', '\1.25', 'g');
@@ -204,7 +211,7 @@ begin
   v_text := regexp_replace(v_text, '[–—-]', ' ', 'g');
   v_text := regexp_replace(v_text, '\s*\n\s*', ' | ', 'g');
   v_text := regexp_replace(v_text, '[!;]+|(?<![0-9])[.,]|[.,](?![0-9])', ' | ', 'g');
-  v_text := regexp_replace(v_text, '[&+]|\m(and|y|et|und)\M(?! a half)', ' | ', 'g');
+  v_text := regexp_replace(v_text, '[&+]|\m(and|y|et|und|e|then|plus)\M(?! a half)', ' | ', 'g');
   v_text := regexp_replace(v_text, '\min [0-9]+:[0-9]+( ?min(utes)?)?\M', ' inplace ', 'g');
   v_text := regexp_replace(
     v_text, '\mat [0-9]{1,2}(:[0-9]{2}( ?[ap]m)?| ?[ap]m|(?= *($|\|)))\M', ' inplace ', 'g'
@@ -216,9 +223,22 @@ begin
   v_text := regexp_replace(v_text, '\m(push|pull|sit|chin|press) ?up', '\1up', 'g');
   v_text := regexp_replace(v_text, '(?<![0-9.,])([1-9][0-9]{0,2}) ([0-9]{3})(?![0-9.,])',
     '\1,\2', 'g');
-  -- A number and what is written onto it.
+  -- A number and what is written onto it, and a number onto that.
+  v_text := regexp_replace(v_text, '(\m[0-9]+h)([0-9]{2}\M)', '\1 \2', 'g');
   v_text := regexp_replace(v_text, format('(?<![a-z0-9.,])(%s)([a-z]+)', c_number), '\1 \2', 'g');
-  v_text := regexp_replace(v_text, '\mx ?([0-9]+)\M', '\1 x', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9] ?)\mx ?([0-9]+)\M', '\1 x', 'g');
+  loop
+    v_parts := regexp_match(
+      v_text, '\m([0-9]{1,2} ?(?:x|sets of) ?[0-9]{1,3})(?= (?:pushup|pullup|situp|chinup|rep))'
+    );
+    exit when v_parts is null;
+    v_text := replace(
+      v_text, v_parts[1],
+      (substring(v_parts[1] from '^[0-9]+')::integer * substring(v_parts[1] from '[0-9]+$')::integer)
+        ::text
+    );
+  end loop;
+  v_text := regexp_replace(v_text, '\m(a )?dozen\M', '12', 'g');
   -- Parts of an hour.
   v_text := regexp_replace(v_text, '\m(a )?quarter of an hour\M', '0.25 hour', 'g');
   v_text := regexp_replace(v_text, '\mthree quarters of an hour\M', '0.75 hour', 'g');
@@ -250,23 +270,27 @@ begin
   -- Where, when, with whom.
   v_text := regexp_replace(
     v_text,
-    '\mwith (my |a |the |some |our )?(friends?|sister|brother|mom|mum|dad|wife|husband|partner'
-    '|kids?|son|daughter|dog|buddy|club|team|group|coach|class)\M', ' inplace ', 'g'
+    '\m(with|mit|con|com|avec) (my |a |the |some |our |dem |el |o |mi |meu )?(?!no\M|zero\M|out\M)[a-z]+', ' inplace ', 'g'
   );
   v_text := regexp_replace(
     v_text,
-    '\m(in|at|on|around|along|through) (the |my |a )?(morning|afternoon|evening|park|rain|gym|pool|sun|snow|woods'
-    '|forest|beach|river|lake|home|work|school|lunch|night|noon|treadmill|track|trail|way home'
+    '\m(in|at|on|around|along|through|im|am|na|no|en el|en la) (the |my |a )?(morning|afternoon|evening|park|rain|gym|pool|sun|snow|woods'
+    '|forest|beach|river|lake|canal|wald|praia|noite|parque|hospital|office|sea|ocean|hills|city|town|garden|ward|church|home|work|school|lunch|night|noon|treadmill|track|trail|way home'
     '|way to work|break|bed|train|bus|lunch break|neighborhood|neighbourhood)\M', ' inplace ', 'g'
   );
   v_text := regexp_replace(
     v_text,
-    '\m(before|after|during) (my |the )?(work|school|lunch|dinner|breakfast|bed|class|lunch break)\M',
+    '\m(before|after|during) (my |the )?(work|school|lunch|dinner|breakfast|bed|class|lunch break|church|coffee|shower)\M',
     ' inplace ', 'g'
   );
   v_text := regexp_replace(v_text, '\mthank you\M', 'thanks', 'g');
   v_text := regexp_replace(v_text, '\mlast night\M', 'yesterday', 'g');
-  v_text := regexp_replace(v_text, '\mthis (morning|afternoon|evening)\M', 'today', 'g');
+  v_text := regexp_replace(v_text, '\m(earlier today|this (morning|afternoon|evening))\M', 'today', 'g');
+  v_text := regexp_replace(v_text, '\m(better than nothing|never again|forgot to (text|tell you|log|say'
+    '|log it|text you))\M', 'inplace', 'g');
+  v_text := regexp_replace(v_text, '\mthis week\M', 'thisweek', 'g');
+  v_text := regexp_replace(v_text, '\m(morning|evening|afternoon|first|second|third) (run|swim|walk)\M',
+    'another \2', 'g');
   return btrim(regexp_replace(v_text, '\s+', ' ', 'g'));
 end;
 $$;
@@ -294,7 +318,7 @@ begin
     when said ~ '^[1-9][0-9]{0,2}([.,][0-9]{3})+$'
     then case
       when unit is not null
-        and unit not in ('km', 'miles', 'minutes', 'hours', 'times', 'meters', 'seconds')
+        and unit not in ('', 'km', 'miles', 'minutes', 'hours', 'times', 'seconds')
       then translate(said, '.,', '')::numeric
     end
     when said ~ '^[0-9]{1,7}[.,][0-9]{1,2}$' then replace(said, ',', '.')::numeric
@@ -314,11 +338,13 @@ create type private.part_read as (
   unit text,
   counted boolean,
   activities text[],
-  article boolean
+  is_once boolean,
+  day text
 );
 comment on type private.part_read is
   'A part of a text: its numbers and the last of them as it was said, times factor, the unit behind '
-  'it, or that what was done stands there and is counted ("2 swims"), and what it is about.';
+  'it, or that what was done stands there and is counted ("2 swims"), what it is about, whether it '
+  'says without a number that it was done ("went for a run"), and on which day.';
 
 create function private.goal_for(
   part private.part_read,
@@ -332,6 +358,7 @@ as $$
 declare
   v_goal private.goal_this_week;
   v_unit text;
+  v_said text;
   v_amount numeric;
   v_found private.log_read;
   v_many integer := 0;
@@ -339,27 +366,44 @@ begin
   foreach v_goal in array goals loop
     continue when not part.activities <@ private.words_about(v_goal);
     v_unit := private.plain_unit(v_goal.unit);
-    v_amount := private.amount_said(part.said, coalesce(v_unit, '')) * part.factor
+    v_said := case
+      -- 400m are minutes of reading, and meters of a run.
+      when part.unit = 'm' and part.activities = '{}' then 'm'
+      when part.unit = 'm' and part.activities && '{run,walk,swim,bike}' then 'meters'
+      when part.unit = 'm' then 'minutes'
+      else part.unit
+    end;
+    v_amount := private.amount_said(part.said, coalesce(v_said, v_unit)) * part.factor
       + case when part.half then 0.5 else 0 end;
-    if part.unit = 'm' and v_unit = 'minutes' and part.activities <> '{}'
-      and not part.activities && '{run,walk,swim,bike}'
+    if v_unit in ('times', 'sessions', 'workouts') and part.activities <> '{}'
+      and (part.is_once or v_said in ('km', 'miles', 'meters', 'minutes', 'hours', 'lap', 'laps'))
     then
-      null;
-    elsif part.unit = 'hours' and v_unit = 'minutes' then
+      -- A run of five kilometers is one time.
+      v_amount := case when v_amount > 0 or part.is_once then 1 end;
+    elsif part.is_once then
+      continue;
+    elsif v_said = 'hours' and v_unit = 'minutes' then
       v_amount := v_amount * 60;
-    elsif part.unit = 'minutes' and v_unit = 'hours' then
+    elsif v_said = 'minutes' and v_unit = 'hours' then
       v_amount := v_amount / 60;
+    elsif v_said = 'meters' and v_unit = 'km' and part.activities <> '{}' then
+      v_amount := v_amount / 1000;
     elsif part.counted then
       continue when v_unit not in ('times', 'reps', 'sessions', 'workouts')
         and private.activity_of(v_unit) <> all (part.activities);
-    elsif part.unit is not null then
-      continue when private.activity_of(v_unit) <> private.activity_of(part.unit);
-    -- Pages or minutes, steps or kilometers: a bare number beside a verb does not say.
-    elsif part.activities <> '{}' and cardinality(goals) > 1
-      and v_unit in ('minutes', 'hours', 'pages')
+    elsif v_said is not null then
+      continue when private.activity_of(v_unit) <> private.activity_of(v_said);
+      -- Half an hour of what?
+      continue when v_said in ('minutes', 'hours') and part.activities = '{}'
+        and cardinality(goals) > 1;
+    -- Three runs or three kilometers: a bare number beside a verb does not say.
+    elsif part.activities <> '{}'
+      and (cardinality(goals) > 1 or v_unit in ('times', 'minutes', 'hours', 'pages'))
+      and v_unit not in ('reps', 'steps')
     then
       continue;
     end if;
+    continue when part.day = 'thisweek' and v_goal.progress > 0;
     v_many := v_many + 1;
     v_found := row(
       v_goal.id,
@@ -368,10 +412,11 @@ begin
           and (trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters'))
           and (part.factor = 1000 or v_amount * 1000 >= v_goal.weekly_target)
           and v_amount <= v_goal.weekly_target
-            * case when part.unit is null and not part.counted then 2 else 5 end
+            * case when part.unit is null and not part.counted then 1 else 5 end
           and (part.unit is not null or scale(trim_scale(v_amount)) <= 1)
         then trim_scale(v_amount)
-      end
+      end,
+      part.day = 'yesterday'
     );
   end loop;
   return case when v_many = 1 then v_found end;
@@ -400,17 +445,17 @@ declare
   v_units constant text[] := array(
     select private.activity_of(private.plain_unit(goal.unit)) from unnest(goals) as goal
   ) || '{km,mil,minut,hour,times,page,step,reps,meter,second}';
-  c_nothing constant private.part_read := row(0, null, 1, false, null, false, '{}', false);
+  c_nothing constant private.part_read := row(
+    0, null, 1, false, null, false, '{}', false, null
+  );
   v_part private.part_read := c_nothing;
   v_parts private.part_read[] := '{}';
   v_found private.log_read;
-  v_reading private.reading := row('words', '{}', false, null);
+  v_reading private.reading := row('words', '{}', null);
   v_word text;
   v_before text := '';
   v_number numeric;
   v_is_done boolean := false;
-  v_is_today boolean := false;
-  v_is_dressed boolean := false;
   v_numbers integer := 0;
 begin
   if v_words is null or cardinality(v_words) > 30 then
@@ -429,7 +474,7 @@ begin
       v_number := array_position(array['once', 'twice', 'thrice'], v_word);
     end if;
     if v_word = '|' then
-      if v_part.numbers > 0 or v_part.activities <> '{}' then
+      if v_part.numbers > 0 or v_part.activities <> '{}' or v_part.day is not null then
         v_parts := v_parts || v_part;
         v_part := c_nothing;
       end if;
@@ -437,11 +482,14 @@ begin
       and v_before = 'number'
     then
       v_part.said := (v_part.said::numeric * v_number)::text;
+      v_numbers := v_numbers - 1;
+      continue;
     elsif v_number between 1 and 9 and v_before = 'number' and v_part.said ~ '^[2-9]0$'
       and v_word !~ '^[0-9]' and v_part.numbers = 1
     then
       v_part.said := (v_part.said::numeric + v_number)::text;
       v_numbers := v_numbers - 1;
+      continue;
     elsif v_number is not null or v_word ~ '^[0-9]' then
       v_part.numbers := v_part.numbers + 1;
       v_part.said := coalesce(v_number::text, v_word);
@@ -482,29 +530,36 @@ begin
         v_part.unit := null;
         v_part.counted := true;
       end if;
-      v_is_dressed := v_is_dressed or v_word ~ '^(ran|jogged|swam|walked|biked|cycled|rode)$';
-    elsif v_word ~ '^(an?|un|una|une|eine?|einen|um|uma|another|went)$' then
-      v_part.article := true;
-      v_is_dressed := true;
+      v_part.is_once := v_part.is_once or v_word ~ (
+        '^(ran|jogged|swam|walked|biked|cycled|rode|corri|nadei|geschwommen|gelaufen|nade)$'
+      );
+    elsif v_word ~ '^(an?|un|una|une|eine?|einen|um|uma|another|went|my|check)$' then
+      v_part.is_once := true;
       v_before := 'a';
       continue;
     elsif v_word ~ '^(done|finished|hecho|listo|fertig|feito|complete|completed)$' then
       v_is_done := true;
     elsif v_word ~ '^(yesterday|ayer|hier|gestern|ontem)$' then
-      v_reading.is_yesterday := true;
+      v_part.day := case when v_part.day is null then 'yesterday' else 'both' end;
     elsif v_word ~ '^(today|now|tonight|hoy|heute|hoje|aujourdhui|again|just|ive|already|so)$' then
-      v_is_today := v_is_today or v_word !~ '^(just|ive|again|already|so)$';
+      if v_word !~ '^(just|ive|again|already|so)$' then
+        v_part.day := case when v_part.day is null then 'today' else 'both' end;
+      end if;
+    elsif v_word = 'thisweek' then
+      v_part.day := 'thisweek';
     elsif v_before = 'number' and v_word !~ '^(more|for|of|this|sessions?|workouts?)$' then
       -- 3 friends, 5 pm, 5 in the morning.
       v_reading.kind := 'which';
       return v_reading;
     elsif v_word !~ (
-      '^(i|we|ich|jai|eu|yo|did|do|have|had|logged|log|add|plus|got|managed|more|for|of|the|my'
+      '^(i|we|ich|jai|eu|yo|did|do|have|had|logged|log|add|plus|got|managed|more|for|of|the'
       '|it|all|hi|hey|hello|please|pls|thanks|yay|woohoo|yes|yep|ok|okay|good|great|nice|easy|slow'
       '|fast|quick|long|short|hard|solid|lovely|little|inplace|outside|outdoors|morning|afternoon'
       '|evening|that|this|was|session|sessions|workout|workouts|practise|practised|practice'
       '|practiced|practicing|studied|study|to|with|made|hice|he|fait|gemacht|habe|bin|fiz|de|em|en'
-      '|le|la|el|von|worth|finally)$'
+      '|le|la|el|von|por|hab|gelernt|estudei|danach|noite|also|too|oh|wow|yeah|legs|are|gone|dead'
+      '|tired|knackered|sweaty|felt|feels|was|hot|cold|rainy|sunny|windy|brutal|tough|beautiful'
+      '|pretty|proud|very|really|race|first|thing|then|back|got|from|went|home|walk)$'
     ) then
       v_reading.kind := case when v_reading.said is null then 'words' else 'which' end;
       v_reading.logs := '{}';
@@ -513,9 +568,43 @@ begin
     v_before := v_word;
   end loop;
 
-  -- One number belongs to all that is said beside it.
-  if v_numbers = 1 and cardinality(v_parts) > 1 then
-    v_part := (select part from unnest(v_parts) as part where part.numbers = 1);
+  if v_numbers = 0 and (v_is_done or v_words @> '{did,it}') and not v_words && '{check}' then
+    -- Whoever is done for today, or with it, may not be done for the week.
+    if cardinality(v_parts) > 1
+      or (v_parts[1]).day is not null and (v_parts[1]).day <> 'thisweek'
+      or v_words && '{more,to,was,that,this,went,some,my,back,got,dead,gone}'
+      or v_words && '{i,we}' and not v_words @> '{it}'
+    then
+      return v_reading;
+    end if;
+    v_reading.logs := array(
+      select row(goal.id, goal.weekly_target - goal.progress, false)::private.log_read
+      from unnest(goals) as goal
+      where coalesce((v_parts[1]).activities, '{}') <@ private.words_about(goal)
+    );
+    v_reading.kind := case when cardinality(v_reading.logs) = 1 then 'log' else 'which' end;
+    return v_reading;
+  end if;
+  -- One number belongs to all that is said before it, and behind it if it has nothing of its own.
+  if cardinality(v_parts) > 1 and v_numbers <= 1 and not (
+    (v_parts[1]).activities <> '{}' and ((v_parts[1]).numbers = 1 or (v_parts[1]).is_once)
+  )
+    or exists (
+      select from unnest(v_parts) as part where part.numbers = 0 and part.activities = '{}'
+    )
+  then
+    if v_numbers > 1 then
+      v_reading.kind := 'which';
+      return v_reading;
+    end if;
+    v_part := (
+      select part from unnest(v_parts) as part order by part.numbers desc limit 1
+    );
+    v_part.is_once := (select bool_or(part.is_once) from unnest(v_parts) as part);
+    v_part.day := (
+      select case when count(distinct part.day) > 1 then 'both' else min(part.day) end
+      from unnest(v_parts) as part
+    );
     v_part.activities := array(
       select distinct activity
       from unnest(v_parts) as part
@@ -523,43 +612,26 @@ begin
     );
     v_parts := array[v_part];
   end if;
-  if v_numbers = 0 then
-    if cardinality(v_parts) > 1 or v_reading.is_yesterday and v_is_done then
-      return v_reading;
-    end if;
-    v_part := coalesce(v_parts[1], c_nothing);
-    if not v_is_done and v_words @> '{did,it}' then
-      v_is_done := true;
-    end if;
-    if v_is_done then
-      -- Whoever is done for today may not be done for the week.
-      if v_is_today or v_words && '{more,to,was,that,this,went,some}' or v_words && '{i,we}' and not v_words @> '{it}' then
-        return v_reading;
-      end if;
-      v_reading.logs := array(
-        select row(goal.id, goal.weekly_target - goal.progress)::private.log_read
-        from unnest(goals) as goal
-        where v_part.activities <@ private.words_about(goal)
-      );
-      v_reading.kind := case when cardinality(v_reading.logs) = 1 then 'log' else 'which' end;
-      return v_reading;
-    end if;
-    if not v_is_dressed or v_part.activities = '{}' or cardinality(v_words) = 1 then
-      return v_reading;
-    end if;
-    v_part.said := '1';
-    v_part.counted := true;
-    v_part.numbers := 1;
-    v_parts := array[v_part];
-  end if;
-
   foreach v_part in array v_parts loop
+    v_part.is_once := v_part.is_once and v_part.numbers = 0;
+    if v_part.numbers = 0 and not v_part.is_once then
+      v_reading.logs := '{}';
+      v_reading.kind := case when v_numbers = 0 then 'words' else 'which' end;
+      return v_reading;
+    end if;
     v_found := private.goal_for(v_part, goals);
-    if v_part.numbers <> 1
+    if v_part.numbers > 1
       or v_found.goal_id is null
+      or v_part.day is not distinct from 'both'
       or cardinality(v_parts) > 1 and v_part.activities = '{}'
         and coalesce(v_part.unit in ('minutes', 'hours'), true)
-      or exists (select from unnest(v_reading.logs) as log where log.goal_id = v_found.goal_id)
+      -- Yesterday is said of one, of the other nothing.
+      or (v_part.day is null) <> ((v_parts[1]).day is null)
+        and exists (select from unnest(v_parts) as part where part.day = 'yesterday')
+      or exists (
+        select from unnest(v_reading.logs) as log
+        where log.goal_id = v_found.goal_id and log.is_yesterday is not distinct from v_found.is_yesterday
+      )
     then
       v_reading.kind := 'which';
       return v_reading;
@@ -567,13 +639,12 @@ begin
       v_reading.kind := 'amount';
       return v_reading;
     end if;
+    v_found.is_yesterday := coalesce(v_found.is_yesterday, false);
     v_reading.logs := v_reading.logs || v_found;
   end loop;
-  v_reading.kind := case
-    when v_reading.is_yesterday and (v_is_today or cardinality(v_reading.logs) > 1) then 'which'
-    when v_reading.logs <> '{}' then 'log'
-    else 'words'
-  end;
+  if v_reading.logs <> '{}' then
+    v_reading.kind := 'log';
+  end if;
   return v_reading;
 end;
 $$;

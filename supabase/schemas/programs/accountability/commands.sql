@@ -21,6 +21,11 @@ values
   (6, 'pause', '^pause( .+)?$'),
   (6, 'resume', '^(resume|unpause|continue|back)$'),
   (6, 'status', '^status$'),
+  (6, 'done', '^(all|everything|all (my|two|three|four) goals|my goals)( is| are)? (done|finished)'
+    '( for (this|the) week)?$'),
+  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| please| pls)*$'),
+  (6, 'status', '^(where do i stand|how am i doing|how (many|much|far)( (off|have|do|am|is|i|got'
+    '|need|left|still|to go))+|whats left|what is left)$'),
   (6, 'less', '^(less|fewer)$'),
   (6, 'more', '^more$'),
   (
@@ -32,14 +37,14 @@ values
   -- What may say an amount in other words; which is read where the goals are known.
   (
     7, 'number',
-    '^(?!.*\m(with [0-9]+|of us|or|call|not done|text me)\M)(?![0-9]( [0-9])+$)'
+    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|not done|text me)\M)(?![0-9]( [0-9])+$)'
     '(.*([0-9]|\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
     '|forty|fifty|sixty|ninety|hundred|half|quarter|once|twice|dos|tres|cuatro|cinco|diez|veinte'
     '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|vier|funf|zehn|zwanzig|dreissig'
-    '|eine|duas|dois)\M)|.*\man? (hours?|miles?|km)\M'
+    '|eine|trinta|vinte|dreissig|duas|dois|dozen)\M)|.*\man? (hours?|miles?|km)\M'
     '|((i|ive|we|just|yes|yep|hey|hi|ok|finally|today|yesterday) )*'
     '(did|ran|walked|swam|biked|cycled|rode|jogged|went|got|had|all done|im done|i am done'
-    '|i finished|i did it) ).*$'
+    '|i finished|i did it|hab|habe|nadei|corri|nade|another|a|my|first|run check|morning run) ).*$|^swam$'
   );
 
 create function private.change_times(inbound private.inbound)

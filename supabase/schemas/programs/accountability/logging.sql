@@ -180,14 +180,15 @@ as $$
   select private.cut_text(
     string_agg(
       format(
-        '%s %s for %s', private.in_digits(log.amount), private.clean_name(goals.unit, 15),
-        private.clean_name(goals.title, 30)
+        '%s %s for %s%s', private.in_digits(log.amount), private.clean_name(goals.unit, 15),
+        private.clean_name(goals.title, 30),
+        case when log.is_yesterday then ' yesterday' else '' end
       ),
       ', ' order by log.place
     ),
     100
   )
-  from unnest(logs_in_words.logs) with ordinality as log (goal_id, amount, place)
+  from unnest(logs_in_words.logs) with ordinality as log (goal_id, amount, is_yesterday, place)
   join public.goals on goals.id = log.goal_id;
 $$;
 
@@ -253,7 +254,10 @@ declare
     select turn.timezone from private.next_turn(inbound.user_id) as turn
   );
   v_first private.goal_this_week;
-  v_several constant boolean := cardinality(reading.logs) > 1 or reading.is_yesterday;
+  v_several constant boolean := cardinality(reading.logs) > 1;
+  v_is_yesterday constant boolean := (
+    select bool_or(log.is_yesterday) from unnest(reading.logs) as log
+  );
 begin
   select goal.* into v_first
   from private.goals_this_week(inbound.user_id) as goal
@@ -262,7 +266,7 @@ begin
   select
     inbound.user_id, log.goal_id, log.amount,
     case
-      when reading.is_yesterday then private.local_to_instant(
+      when log.is_yesterday then private.local_to_instant(
         (inbound.sent_at at time zone v_timezone) - interval '1 day', v_timezone
       )
       else inbound.sent_at
@@ -274,7 +278,7 @@ begin
     inbound,
     case
       when (reading.logs[1]).amount <= 0 then 'reached_already'
-      when reading.is_yesterday then 'logged_yesterday'
+      when v_is_yesterday and not v_several then 'logged_yesterday'
       when v_first.progress >= v_first.weekly_target and not v_several then 'logged'
       when v_several and private.praise_for_log(inbound.user_id) = 'logged' then 'logged_several'
       else private.praise_for_log(inbound.user_id)

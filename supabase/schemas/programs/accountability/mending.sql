@@ -8,20 +8,25 @@ insert into private.command_patterns (place, command, pattern)
 values
   (
     5, 'undo',
-    '^((oops|sorry|wait|no|my bad) )*'
-    '(undo|oops|(undo|delete|scratch|erase|forget|remove|revert|take back)'
-    '( (the|my))?( (last|that|it|this))( (one|log|entry|text|thing))?|take (that|it) back'
-    '|deshacer|deshaz|desfazer|ruckgangig)( (sorry|oops|my bad))?$'
+    '^((oops|sorry|wait|no|my bad|please|pls|that was|wrong|(for|to) my [a-z]+|meant( for)?|entry'
+    '|it was|a|mistake|chat) ){0,8}'
+    '(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert|take back)'
+    '( (the|my|that))?( (last|that|it|this))( (one|log|entry|text|thing))?|take (that|it) back'
+    '|remove what i just logged|deshacer|deshaz|desfazer|ruckgangig)'
+    '( (please|sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was) ?[a-z ]{0,40})?$'
   ),
   (
     5, 'mend',
-    '^((sorry|oops|wait|no|actually|ups|my bad) )*('
-    '(make (that|it)|(i )?meant( to say)?|(that |it )?should( be|ve been| have been)'
-    '|change (that|it)( to)?|correction|it was|that was)'
-    ' [0-9]+([.,][0-9]+)?( ?[a-z]+)?( (not|instead of) [0-9]+([.,][0-9]+)?( ?[a-z]+)?)?'
-    '|[0-9]+([.,][0-9]+)?( ?[a-z]+)? (not|instead of) [0-9]+([.,][0-9]+)?( ?[a-z]+)?'
-    '|not [0-9]+([.,][0-9]+)?( ?[a-z]+)?( but)? [0-9]+([.,][0-9]+)?( ?[a-z]+)?)$'
+    '^((sorry|oops|oh|wait|no|actually|ups|my bad|typo|i typed [0-9.,]+) )*('
+    '(make (that|it|the last( one)?)|(i )?meant( to say)?'
+    '|(that |it )?should(ve)? (be|have been|been)|change (that|it)( to)?|correction|it was|that was'
+    '|(the )?last( one| log)? was)'
+    ' NUM( (not|instead of) NUM)?|NUM (not|instead of) NUM|not NUM( but)? NUM)( my bad| sorry)?$'
   );
+-- An amount and its unit.
+update private.command_patterns
+set pattern = replace(pattern, 'NUM', '[0-9]+([.,][0-9]+)?( ?[a-z]+( ups?)?)?')
+where command_patterns.command = 'mend';
 
 create function private.last_logs(user_id uuid)
 returns setof public.activities
@@ -61,7 +66,7 @@ declare
     select log.id from private.last_logs(inbound.user_id) as log
   );
   v_logs constant private.log_read[] := array(
-    select row(log.goal_id, log.amount)::private.log_read
+    select row(log.goal_id, log.amount, false)::private.log_read
     from private.last_logs(inbound.user_id) as log
   );
 begin
@@ -95,12 +100,18 @@ set search_path = ''
 as $$
 declare
   c_amount constant text := '([0-9]+(?:[.,][0-9]+)?) ?((?!not|but|instead)[a-z]+)?';
-  v_words constant text := private.plain_words(body);
+  v_words constant text := regexp_replace(
+    regexp_replace(private.plain_words(body), '( my bad| sorry)+$', ''),
+    '\m(push|pull|sit|chin) ups?\M', '\1ups', 'g'
+  );
   v_not_but constant text[] := regexp_match(
     v_words, format('not %s(?: but)? %s$', c_amount, c_amount)
   );
   v_parts constant text[] := coalesce(
-    array[v_not_but[3], v_not_but[4], v_not_but[1], v_not_but[2]],
+    case
+      when v_not_but is not null
+      then array[v_not_but[3], v_not_but[4], v_not_but[1], v_not_but[2]]
+    end,
     regexp_match(v_words, format('%s(?: (?:not|instead of) %s)?$', c_amount, c_amount))
   );
 begin
@@ -134,7 +145,13 @@ declare
     from private.last_logs(inbound.user_id) as log
     join public.goals on goals.id = log.goal_id
     where (v_mending.before is null or v_mending.before = log.amount)
-      and (v_mending.unit is null or v_mending.unit = private.plain_unit(goals.unit))
+      and (
+        v_mending.unit is null
+        or v_mending.unit = private.plain_unit(goals.unit)
+        or private.activity_of(v_mending.unit) = any (
+          private.words_about(row(null, goals.title, null, null, null)::private.goal_this_week)
+        )
+      )
   );
   v_before numeric;
   v_log private.log_read;

@@ -3,7 +3,9 @@
 insert into private.commands (command, program, is_for_users, changes_plans)
 values ('snooze', 'heads_up', true, true);
 insert into private.command_patterns (command, place, pattern)
-values ('snooze', 6, '^(snooze|later)( .+)?$');
+values
+  ('snooze', 6, '^(snooze|later)( .+)?$'),
+  ('snooze', 5, '^((not now|please|pls) )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
 
 create function private.take_back_snoozed(contact_id uuid)
 returns void
