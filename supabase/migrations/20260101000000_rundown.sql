@@ -10457,7 +10457,8 @@ begin
   into v_place, v_command, v_argument
   from (
     select regexp_replace(
-      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
+      regexp_replace(private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''),
+      '^(please|pls) (?=.)', ''
     )
     -- Once, not for each pattern.
     offset 0
@@ -12723,26 +12724,46 @@ immutable
 strict
 set search_path = ''
 as $$
-  select coalesce(
-    (
-      select units.unit
-      from (
-        values
-          ('km', '^(k|kms?|kilometers?|kilometres?|kilometros?|quilometros?)$'),
-          ('miles', '^(mi|miles?|millas?|meilen?|milhas?)$'),
-          ('minutes', '^(min|mins|minutes?|minutos?|minuten?)$'),
-          ('hours', '^(h|hr|hrs|hours?|horas?|heures?|std|stunden?)$'),
-          ('times', '^(x|times?|veces|vez|fois|mal|vezes)$'),
-          ('pages', '^(p|pp|pages?|paginas?|seiten?)$'),
-          ('steps', '^(steps?|pasos?|pas|schritte?|passos?)$'),
-          ('reps', '^(reps?|repetitions?|repeticiones|repeticoes|wiederholungen)$'),
-          ('meters', '^(meters?|metres?|metros?)$'),
-          ('seconds', '^(s|secs?|seconds?|segundos?|secondes?|sekunden?)$')
-      ) as units (unit, pattern)
-      where private.plain_words(plain_unit.unit) ~ units.pattern
-    ),
-    private.plain_words(plain_unit.unit)
-  );
+  select case
+    when words.unit in (
+      'k', 'km', 'kms', 'kilometer', 'kilometers', 'kilometre', 'kilometres', 'kilometro',
+      'kilometros', 'quilometro', 'quilometros'
+    ) then 'km'
+    when words.unit in (
+      'mi', 'mile', 'miles', 'milla', 'millas', 'meile', 'meilen', 'milha', 'milhas'
+    ) then 'miles'
+    when words.unit in (
+      'min', 'mins', 'minute', 'minutes', 'minuto', 'minutos', 'minuten'
+    ) then 'minutes'
+    when words.unit in (
+      'h', 'hr', 'hrs', 'hour', 'hours', 'hora', 'horas', 'heure', 'heures', 'std', 'stunde',
+      'stunden'
+    ) then 'hours'
+    when words.unit in (
+      'x', 'time', 'times', 'veces', 'vez', 'fois', 'mal', 'vezes'
+    ) then 'times'
+    when words.unit in (
+      'p', 'pp', 'page', 'pages', 'pagina', 'paginas', 'seite', 'seiten'
+    ) then 'pages'
+    when words.unit in (
+      'step', 'steps', 'paso', 'pasos', 'pas', 'schritt', 'schritte', 'passo', 'passos'
+    ) then 'steps'
+    when words.unit in (
+      'rep', 'reps', 'repetition', 'repetitions', 'repeticiones', 'repeticoes', 'wiederholungen'
+    ) then 'reps'
+    when words.unit in (
+      'meter', 'meters', 'metre', 'metres', 'metro', 'metros'
+    ) then 'meters'
+    when words.unit in (
+      's', 'sec', 'secs', 'second', 'seconds', 'segundo', 'segundos', 'seconde', 'secondes',
+      'sekunde', 'sekunden'
+    ) then 'seconds'
+    when words.unit in (
+      'lap', 'laps', 'length', 'lengths', 'bahnen'
+    ) then 'laps'
+    else words.unit
+  end
+  from (select private.plain_words(plain_unit.unit) offset 0) as words (unit);
 $$;
 
 comment on function private.plain_unit(text) is
@@ -12758,21 +12779,39 @@ strict
 set search_path = ''
 as $$
   select case
-    when activity_of.word ~ '^(run|ran|runs|running|jog|jogs|jogged|jogging|corri|corre|correr'
-      '|couru|courir|gelaufen|laufen|joggen|gejoggt|corrida)$' then 'run'
-    when activity_of.word ~ '^(walk|walks|walked|walkd|walking|camine|caminar|marche|marcher|gegangen'
-      '|spaziert|caminei|caminhei|caminhar)$' then 'walk'
-    when activity_of.word ~ '^(swim|swims|swam|swum|swimming|nade|nadar|nage|nager|geschwommen'
-      '|schwimmen|nadei)$' then 'swim'
-    when activity_of.word ~ '^(bike|bikes|biked|biking|cycle|cycled|cycling|ride|rides|rode|riding'
-      '|pedalei|velo)$' then 'bike'
-    when activity_of.word ~ '^(read|reads|reading|lei|leer|leido|lu|lire|gelesen|lesen|li|ler)$'
-      then 'read'
-    when activity_of.word ~ '^(write|writes|wrote|written|writing)$' then 'write'
-    when activity_of.word ~ '^(spanish|espanol|espanhol|spanisch|espagnol)$' then 'spanish'
-    when activity_of.word ~ '^(flexoes|flexiones|liegestutzen?|pompes)$' then 'pushup'
-    when activity_of.word ~ '^(meditate|meditated|meditating|meditation|meditations)$'
-      then 'meditate'
+    when activity_of.word in (
+      'run', 'ran', 'runs', 'running', 'jog', 'jogs', 'jogged', 'jogging', 'rann', 'corri',
+      'corre', 'correr', 'couru', 'courir', 'gelaufen', 'laufen', 'joggen', 'gejoggt', 'corrida'
+    ) then 'run'
+    when activity_of.word in (
+      'walk', 'walks', 'walked', 'walkd', 'walking', 'camine', 'caminar', 'marche', 'marcher',
+      'gegangen', 'spaziert', 'caminei', 'caminhei', 'caminhar'
+    ) then 'walk'
+    when activity_of.word in (
+      'swim', 'swims', 'swam', 'swum', 'swimming', 'freestyle', 'nade', 'nadar', 'nage', 'nager',
+      'geschwommen', 'schwimmen', 'nadei'
+    ) then 'swim'
+    when activity_of.word in (
+      'bike', 'bikes', 'biked', 'biking', 'cycle', 'cycled', 'cycling', 'ride', 'rides', 'rode',
+      'riding', 'pedalei', 'velo'
+    ) then 'bike'
+    when activity_of.word in (
+      'read', 'reads', 'reading', 'raed', 'book', 'novel', 'lei', 'leer', 'leido', 'lu', 'lire',
+      'gelesen', 'lesen', 'li', 'ler'
+    ) then 'read'
+    when activity_of.word in (
+      'write', 'writes', 'wrote', 'written', 'writing'
+    ) then 'write'
+    when activity_of.word in (
+      'spanish', 'spansih', 'espanol', 'espanhol', 'spanisch', 'espagnol'
+    ) then 'spanish'
+    when activity_of.word in (
+      'pushup', 'pushups', 'pushupps', 'flexoes', 'flexiones', 'liegestutze', 'liegestutzen',
+      'pompes'
+    ) then 'pushup'
+    when activity_of.word in (
+      'meditate', 'meditated', 'meditating', 'meditation', 'meditations'
+    ) then 'meditate'
     when length(activity_of.word) > 4
       then regexp_replace(activity_of.word, '(ing|ed|es|s|e)$', '')
     else activity_of.word
@@ -12826,27 +12865,169 @@ immutable
 strict
 set search_path = ''
 as $$
-  select numbers.value
-  from (
-    values
-      (1, '^one$'), (2, '^(two|dos|deux|zwei|dois|duas)$'), (3, '^(three|tres|trois|drei)$'),
-      (4, '^(four|cuatro|quatre|vier|quatro)$'), (5, '^(five|cinco|cinq|funf)$'),
-      (6, '^(six|seis|sechs)$'), (7, '^(seven|siete|sieben|sete)$'),
-      (8, '^(eight|ocho|huit|acht|oito)$'), (9, '^(nine|nueve|neuf|neun|nove)$'),
-      (10, '^(ten|diez|dix|zehn|dez)$'), (11, '^eleven$'), (12, '^(twelve|doce|douze|zwolf|doze)$'),
-      (13, '^thirteen$'), (14, '^fourteen$'), (15, '^(fifteen|quince|quinze|funfzehn)$'),
-      (16, '^sixteen$'), (17, '^seventeen$'), (18, '^eighteen$'), (19, '^nineteen$'),
-      (20, '^(twenty|veinte|vingt|zwanzig|vinte)$'), (30, '^(thirty|treinta|trente|dreissig)$'),
-      (40, '^(fou?rty|cuarenta|quarante|vierzig|quarenta)$'),
-      (50, '^(fifty|cincuenta|cinquante|funfzig|cinquenta)$'), (60, '^(sixty|sesenta|sechzig)$'),
-      (70, '^seventy$'), (80, '^eighty$'), (90, '^ninety$'),
-      (100, '^(hundred|cien|cent|hundert|cem)$'), (1000, '^(thousand|mil|mille|tausend)$')
-  ) as numbers (value, pattern)
-  where number_word.word ~ numbers.pattern;
+  select case
+    when number_word.word = 'one' then 1
+    when number_word.word in ('two', 'dos', 'deux', 'zwei', 'dois', 'duas') then 2
+    when number_word.word in ('three', 'tres', 'trois', 'drei') then 3
+    when number_word.word in ('four', 'cuatro', 'quatre', 'vier', 'quatro') then 4
+    when number_word.word in ('five', 'cinco', 'cinq', 'funf') then 5
+    when number_word.word in ('six', 'seis', 'sechs') then 6
+    when number_word.word in ('seven', 'siete', 'sieben', 'sete') then 7
+    when number_word.word in ('eight', 'ocho', 'huit', 'acht', 'oito') then 8
+    when number_word.word in ('nine', 'nueve', 'neuf', 'neun', 'nove') then 9
+    when number_word.word in ('ten', 'diez', 'dix', 'zehn', 'dez') then 10
+    when number_word.word = 'eleven' then 11
+    when number_word.word in ('twelve', 'dozen', 'doce', 'douze', 'zwolf', 'doze') then 12
+    when number_word.word = 'thirteen' then 13
+    when number_word.word = 'fourteen' then 14
+    when number_word.word in ('fifteen', 'quince', 'quinze', 'funfzehn') then 15
+    when number_word.word = 'sixteen' then 16
+    when number_word.word = 'seventeen' then 17
+    when number_word.word = 'eighteen' then 18
+    when number_word.word = 'nineteen' then 19
+    when number_word.word in ('twenty', 'veinte', 'vingt', 'zwanzig', 'vinte') then 20
+    when number_word.word in ('thirty', 'treinta', 'trente', 'dreissig', 'trinta') then 30
+    when number_word.word in ('forty', 'fourty', 'cuarenta', 'quarante', 'vierzig', 'quarenta') then 40
+    when number_word.word in ('fifty', 'cincuenta', 'cinquante', 'funfzig', 'cinquenta') then 50
+    when number_word.word in ('sixty', 'sesenta', 'sechzig', 'sessenta') then 60
+    when number_word.word = 'seventy' then 70
+    when number_word.word = 'eighty' then 80
+    when number_word.word = 'ninety' then 90
+    when number_word.word in ('hundred', 'cien', 'cent', 'hundert', 'cem') then 100
+    when number_word.word in ('thousand', 'mil', 'mille', 'tausend') then 1000
+  end;
 $$;
 
 comment on function private.number_word(text) is 'The number that a word is; null if it is none.';
 revoke execute on function private.number_word(text) from public;
+
+create function private.drawn_words(body text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  v_text text := body;
+begin
+  v_text := regexp_replace(v_text, '[\uFE0F\u200D\u2640\u2642\U0001F3FB-\U0001F3FF]', '', 'g');
+  v_text := replace(replace(replace(v_text, '🏃', ' run '), '🏊', ' swim '), '🚴', ' bike ');
+  v_text := replace(replace(replace(v_text, '🚶', ' walk '), '📖', ' read '), '📚', ' read ');
+  v_text := regexp_replace(v_text, '[✅✔☑]', ' check ', 'g');
+  v_text := replace(replace(v_text, '公里', ' km '), '步', ' steps ');
+  v_text := regexp_replace(v_text, '(?<=[0-9 ])км', ' km ', 'g');
+  v_text := regexp_replace(v_text, '(?<=[0-9 ])шагов', ' steps ', 'g');
+  v_text := translate(
+    v_text, '💪🎉👍🙌🔥👏🏖😍🏁🙏❤🥳🤩😀😃😄😁😅😊🙂😎🥵😤☀✨⭐🌟🏅🏆', repeat(' ', 35)
+  );
+  v_text := replace(replace(translate(v_text, '×–—’‘´′', 'x--'''''''''), 'ß', 'ss'), '⁄', '/');
+  v_text := regexp_replace(v_text, '([0-9])\s*([½¼¾])', '\1\2', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9])([½¼¾])', '0\1', 'g');
+  v_text := replace(replace(replace(v_text, '½', '.5'), '¼', '.25'), '¾', '.75');
+  return regexp_replace(normalize(v_text, nfd), '[\u0300-\u036F]', '', 'g');
+end;
+$$;
+
+comment on function private.drawn_words(text) is
+  'A text without accents, with words for the emoji that say what was done and blanks for those '
+  'that only cheer. Every other sign stays, for words_to_log() to refuse.';
+revoke execute on function private.drawn_words(text) from public;
+
+create function private.minutes_in(text_in text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_compound constant text :=
+    '\m([0-9]+|an|one) ?(?:h|hrs?|hours?|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
+    '(?: ?(?:m|mins?|minutes?|minutos?|minuten)\M|(?= *($|\||of\M)))';
+  c_span constant text :=
+    '(?:from )?\m([0-9]{1,2}):([0-9]{2}) ?(?:-|to|till|until) ?([0-9]{1,2}):([0-9]{2})\M';
+  v_text text := text_in;
+  v_parts text[];
+  v_minutes integer;
+begin
+  if v_text like '%:%' then
+    v_parts := regexp_match(v_text, c_span);
+    v_minutes := (v_parts[3]::integer - v_parts[1]::integer) * 60
+      + v_parts[4]::integer - v_parts[2]::integer;
+    if v_minutes > 0 then
+      v_text := regexp_replace(v_text, c_span, v_minutes || ' minutes');
+    end if;
+  end if;
+  if v_text like '%half%' or v_text like '%quarter%' then
+    v_text := regexp_replace(v_text, '\mthree quarters of an hour\M', '0.75 hour', 'g');
+    v_text := regexp_replace(v_text, '\m(a )?quarter of an hour\M', '0.25 hour', 'g');
+    v_text := regexp_replace(v_text, '\m(a )?half (an? |of an? )?(?=(hour|mile|km))', '0.5 ', 'g');
+    v_text := replace(v_text, ' and a half', ' plushalf');
+  end if;
+  v_text := replace(replace(v_text, 'media hora', '0.5 hour'), 'meia hora', '0.5 hour');
+  v_parts := regexp_match(v_text, c_compound);
+  if v_parts is not null then
+    v_text := regexp_replace(
+      v_text,
+      c_compound,
+      case when v_parts[1] ~ '^[0-9]' then left(v_parts[1], 4)::integer else 1 end * 60
+        + v_parts[2]::integer
+        || ' minutes'
+    );
+  end if;
+  return v_text;
+end;
+$$;
+
+comment on function private.minutes_in(text) is
+  'A text with the parts of its hours in numbers: 90 minutes of "1h30", 0.5 hour of "half an hour", '
+  '45 minutes of "from 8:00 to 8:45".';
+revoke execute on function private.minutes_in(text) from public;
+
+create function private.without_scene(text_in text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_somebody constant text :=
+    '\m(with|mit|con|avec) (my |a |the |some |our |dem |el |mi )?(?!no\M|zero\M|out\M)[a-z]+';
+  c_place constant text :=
+    '\m(in|at|on|around|along|through|im|am|na|no|en el|en la) (the |my |a )?'
+    '(morning|afternoon|evening|night|noon|park|rain|gym|pool|sun|snow|woods|forest|beach|river'
+    '|lake|canal|sea|ocean|hills|city|town|garden|hospital|office|ward|church|home|work|school'
+    '|lunch break|lunch|break|bed|train|bus|treadmill|track|trail|bench|way home|way to work'
+    '|neighbou?rhood|wald|praia|noite|parque)\M';
+  c_beside constant text :=
+    '\m(before|after|during) (my |the )?(work|school|lunch break|lunch|dinner|breakfast|bed|class'
+    '|church|coffee|shower|the shower)\M';
+  v_text text := text_in;
+begin
+  v_text := regexp_replace(v_text, c_somebody, ' inplace ', 'g');
+  v_text := regexp_replace(v_text, c_place, ' inplace ', 'g');
+  if v_text ~ 'before|after|during' then
+    v_text := regexp_replace(v_text, c_beside, ' inplace ', 'g');
+  end if;
+  if v_text like '% and i %' then
+    v_text := regexp_replace(v_text, '^((my|the) )?[a-z]+ and i\M', 'we');
+  end if;
+  v_text := replace(replace(v_text, 'thank you', 'thanks'), 'better than nothing', 'inplace');
+  v_text := replace(replace(v_text, 'never again', 'inplace'), 'last night', 'yesterday');
+  v_text := replace(replace(v_text, 'this week', 'thisweek'), 'earlier today', 'today');
+  v_text := regexp_replace(v_text, 'this (morning|afternoon|evening)\M', 'today', 'g');
+  v_text := regexp_replace(v_text, '\mforgot to (text|tell you|log( it)?|say)\M', 'inplace', 'g');
+  return regexp_replace(
+    v_text, '\m(morning|evening|afternoon|first|second|third) (run|swim|walk)\M', 'another \2', 'g'
+  );
+end;
+$$;
+
+comment on function private.without_scene(text) is
+  'A text with "inplace" for where, with whom and beside what something was done.';
+revoke execute on function private.without_scene(text) from public;
 
 create function private.words_to_log(body text)
 returns text
@@ -12856,131 +13037,70 @@ strict
 set search_path = ''
 as $$
 declare
+  c_sets constant text := '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
   v_text text := lower(body);
-  c_number constant text := '[0-9]+(?:[.,][0-9]+)?';
   v_parts text[];
 begin
-  -- What is drawn for what was done, and what says no more than joy.
-  v_text := regexp_replace(v_text, '[\uFE0F\u200D\u2640\u2642\U0001F3FB-\U0001F3FF]', '', 'g');
-  v_text := regexp_replace(v_text, '(\s*🏃)+', ' run ', 'g');
-  v_text := regexp_replace(v_text, '(\s*🏊)+', ' swim ', 'g');
-  v_text := regexp_replace(v_text, '(\s*🚴)+', ' bike ', 'g');
-  v_text := regexp_replace(v_text, '(\s*🚶)+', ' walk ', 'g');
-  v_text := regexp_replace(v_text, '(\s*[📖📚])+', ' read ', 'g');
-  v_text := regexp_replace(v_text, '\s*[✅✔☑]', ' check ', 'g');
-  v_text := regexp_replace(v_text, '(?<=[0-9 ])(км|公里)', ' km ', 'g');
-  v_text := regexp_replace(v_text, '(?<=[0-9 ])(шагов|步)', ' steps ', 'g');
-  v_text := regexp_replace(v_text, '^\s*<3+\s+(?=[a-z]{3})', '');
-  v_text := regexp_replace(v_text, '([0-9])[''’′](?![0-9a-z''’])', '\1 minutes ', 'g');
-  v_text := regexp_replace(v_text, '\m(mins?|std|hrs?|km)\.', '\1', 'g');
-  v_text := regexp_replace(v_text, '[💪🎉👍🙌🔥👏🥳🤩😀😃😄😁😅😊🙂😎🥵😤☀✨⭐🌟🏅🏆]', ' ', 'g');
-  v_text := regexp_replace(v_text, '\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '');
-  v_text := regexp_replace(v_text, '([0-9])\s*½', '\1.5', 'g');
-  v_text := regexp_replace(v_text, '([0-9])\s*¼', '\1.25', 'g');
-  v_text := regexp_replace(v_text, '([0-9])\s*¾', '\1.75', 'g');
-  v_text := replace(replace(replace(v_text, '½', '0.5'), '¼', '0.25'), '¾', '0.75');
-  v_text := regexp_replace(v_text, '(?<![0-9/])([0-9]+) 1/2(?= ?[a-z])', '\1.5', 'g');
-  v_text := regexp_replace(v_text, '(?<![0-9/] ?)1/2(?= ?[a-z])', '0.5', 'g');
-  v_text := regexp_replace(v_text, '(?<![0-9/] ?)1/4(?= ?[a-z])', '0.25', 'g');
-  v_text := regexp_replace(v_text, '(?<![0-9/] ?)3/4(?= ?[a-z])', '0.75', 'g');
-  v_text := regexp_replace(
-    normalize(regexp_replace(v_text, '(?<=[a-z])[''’‘´`](?=[a-z])', '', 'g'), nfd),
-    '[\u0300-\u036F]', '', 'g'
-  );
-  v_text := replace(replace(v_text, '×', 'x'), 'ß', 'ss');
-  v_text := regexp_replace(v_text, '^\s*\+', '');
+  if octet_length(v_text) <> length(v_text) then
+    v_text := private.drawn_words(v_text);
+  end if;
+  -- A heart or a smile around words.
+  v_text := regexp_replace(v_text, '^\s*<3+\s+(?=[a-z]{3})|\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '', 'g');
+  if v_text ~ '[''`/]' then
+    v_text := regexp_replace(v_text, '(?<=[a-z])[''`](?=[a-z])', '', 'g');
+    v_text := regexp_replace(v_text, '([0-9])''(?![0-9a-z''])', '\1 minutes ', 'g');
+    v_text := regexp_replace(v_text, '(?<![0-9/])([0-9]+) 1/2(?= ?[a-z])', '\1.5', 'g');
+    v_text := regexp_replace(v_text, '(?<![0-9/] ?)1/2(?= ?[a-z])', '0.5', 'g');
+    v_text := regexp_replace(v_text, '(?<![0-9/] ?)([13])/4(?= ?[a-z])', '\1.quarter', 'g');
+    v_text := replace(replace(v_text, '1.quarter', '0.25'), '3.quarter', '0.75');
+  end if;
+  v_text := private.minutes_in(regexp_replace(v_text, '\m(mins?|std|hrs?|km)\.', '\1', 'g'));
   -- Symbols, money, times of day, ranges, dates, other scripts.
-  if v_text ~ '[^a-z0-9\s.,;:!&+–—-]'
-    or v_text ~ '[0-9]\s*[–—-]\s*[0-9]|(^|\s)[–—-][0-9.,]|(^|[^0-9])[.,][0-9]|[0-9]\.\s*$'
-      and v_text !~ '[a-z]\s+[0-9.,]+\.\s*$'
-    or v_text ~ '\m0[0-9]'
+  if v_text ~ '[^a-z0-9\s.,;:!&+-]'
+    or v_text ~ '[0-9]\s*-\s*[0-9]|(^|\s)-[0-9.,]|(^|[^0-9])[.,][0-9]|(^|[^0-9., ] *)0[0-9]'
+    or v_text ~ '[0-9]\.\s*$' and v_text !~ '[a-z]\s+[0-9.,]+\.\s*$'
     or v_text ~ '[0-9]\s*[.,]\s+[0-9]' and v_text !~ '[a-z]'
   then
     return null;
   end if;
-  v_text := regexp_replace(v_text, '[–—-]', ' ', 'g');
-  v_text := regexp_replace(v_text, '\s*\n\s*', ' | ', 'g');
-  v_text := regexp_replace(v_text, '[!;]+|(?<![0-9])[.,]|[.,](?![0-9])', ' | ', 'g');
-  v_text := regexp_replace(v_text, '[&+]|\m(and|y|et|und|e|then|plus)\M(?! a half)', ' | ', 'g');
-  v_text := regexp_replace(v_text, '\min [0-9]+:[0-9]+( ?min(utes)?)?\M', ' inplace ', 'g');
-  v_text := regexp_replace(
-    v_text, '\mat [0-9]{1,2}(:[0-9]{2}( ?[ap]m)?| ?[ap]m|(?= *($|\|)))\M', ' inplace ', 'g'
-  );
-  if v_text ~ '[0-9]\s*:' then
-    return null;
+  if v_text like '%:%' or v_text like '% at %' then
+    v_text := regexp_replace(v_text, '\min [0-9]+:[0-9]+( ?min(utes)?)?\M', ' inplace ', 'g');
+    v_text := regexp_replace(
+      v_text, '\mat [0-9]{1,2}(:[0-9]{2}( ?[ap]m)?| ?[ap]m|(?=\s*($|[|,.!])))\M', ' inplace ', 'g'
+    );
+    if v_text ~ '[0-9]\s*:' then
+      return null;
+    end if;
+    v_text := replace(regexp_replace(v_text, ':\s*(?=[0-9])', ' eq ', 'g'), ':', ' ');
   end if;
-  v_text := replace(v_text, ':', ' ');
-  v_text := regexp_replace(v_text, '\m(push|pull|sit|chin|press) ?up', '\1up', 'g');
-  v_text := regexp_replace(v_text, '(?<![0-9.,])([1-9][0-9]{0,2}) ([0-9]{3})(?![0-9.,])',
-    '\1,\2', 'g');
-  -- A number and what is written onto it, and a number onto that.
-  v_text := regexp_replace(v_text, '(\m[0-9]+h)([0-9]{2}\M)', '\1 \2', 'g');
-  v_text := regexp_replace(v_text, format('(?<![a-z0-9.,])(%s)([a-z]+)', c_number), '\1 \2', 'g');
-  v_text := regexp_replace(v_text, '(?<![0-9] ?)\mx ?([0-9]+)\M', '\1 x', 'g');
-  loop
-    v_parts := regexp_match(
-      v_text, '\m([0-9]{1,2} ?(?:x|sets of) ?[0-9]{1,3})(?= (?:pushup|pullup|situp|chinup|rep))'
-    );
-    exit when v_parts is null;
-    v_text := replace(
-      v_text, v_parts[1],
-      (substring(v_parts[1] from '^[0-9]+')::integer * substring(v_parts[1] from '[0-9]+$')::integer)
-        ::text
-    );
-  end loop;
-  v_text := regexp_replace(v_text, '\m(a )?dozen\M', '12', 'g');
-  -- Parts of an hour.
-  v_text := regexp_replace(v_text, '\m(a )?quarter of an hour\M', '0.25 hour', 'g');
-  v_text := regexp_replace(v_text, '\mthree quarters of an hour\M', '0.75 hour', 'g');
-  v_text := regexp_replace(v_text, '\mhalf (an?|of an?)\M', '0.5', 'g');
-  v_text := regexp_replace(v_text, '\m(a )?half (hour|mile|km)\M', '0.5 \2', 'g');
-  v_text := regexp_replace(v_text, '\mmedia hora\M|\mune demi heure\M|\mmeia hora\M', '0.5 hour', 'g');
-  v_text := regexp_replace(v_text, '\mand a half\M', 'plushalf', 'g');
-  v_parts := regexp_match(
-    v_text,
-    '(\m[0-9]+|\man|\mone) (?:h|hr|hrs|hour|hours|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
-      '(?: (?:m|min|mins|minutes?|minutos|minuten)\M|(?= *($|\|)))'
+  v_text := regexp_replace(v_text, '^\s*\+', '');
+  v_text := regexp_replace(
+    v_text, '\s*\n\s*|[!;]+|(?<![0-9])[.,]|[.,](?![0-9])', ' | ', 'g'
   );
+  v_text := private.without_scene(translate(v_text, '-', ' '));
+  v_text := regexp_replace(v_text, '[&+]|\m(and|y|et|und|e|then|plus)\M', ' | ', 'g');
+  v_text := regexp_replace(v_text, '\m(push|pull|sit|chin|press) ?up', '\1up', 'g');
+  v_text := regexp_replace(
+    v_text, '(?<![0-9.,])([1-9][0-9]{0,2}) ([0-9]{3})(?![0-9.,])', '\1,\2', 'g'
+  );
+  v_parts := regexp_match(v_text, c_sets);
   if v_parts is not null then
     v_text := regexp_replace(
-      v_text,
-      '(\m[0-9]+|\man|\mone) (?:h|hr|hrs|hour|hours|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
-        '(?: (?:m|min|mins|minutes?|minutos|minuten)\M|(?= *($|\|)))',
-      (case when v_parts[1] ~ '^[0-9]' then v_parts[1]::numeric else 1 end * 60
-        + v_parts[2]::numeric)::text || ' minutes'
+      v_text, c_sets, (v_parts[1]::integer * v_parts[2]::integer)::text || ' '
     );
   end if;
+  -- A number and what is written onto it.
+  v_text := regexp_replace(v_text, '(?<![a-z0-9.,])([0-9]+(?:[.,][0-9]+)?)([a-z]+)', '\1 \2', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9] ?)\mx ?([0-9]+)\M', '\1 x', 'g');
   -- How long a distance took is no amount of its own.
-  v_text := regexp_replace(
-    v_text,
-    format('((?:km|k|miles?|mi|steps|pages|reps|pushups) )in (under |just |only |about )?%s '
-      '(m|min|mins|minutes?|h|hours?|hrs?)\M', c_number),
-    '\1 inplace ', 'g'
-  );
-  -- Where, when, with whom.
-  v_text := regexp_replace(
-    v_text,
-    '\m(with|mit|con|com|avec) (my |a |the |some |our |dem |el |o |mi |meu )?(?!no\M|zero\M|out\M)[a-z]+', ' inplace ', 'g'
-  );
-  v_text := regexp_replace(
-    v_text,
-    '\m(in|at|on|around|along|through|im|am|na|no|en el|en la) (the |my |a )?(morning|afternoon|evening|park|rain|gym|pool|sun|snow|woods'
-    '|forest|beach|river|lake|canal|wald|praia|noite|parque|hospital|office|sea|ocean|hills|city|town|garden|ward|church|home|work|school|lunch|night|noon|treadmill|track|trail|way home'
-    '|way to work|break|bed|train|bus|lunch break|neighborhood|neighbourhood)\M', ' inplace ', 'g'
-  );
-  v_text := regexp_replace(
-    v_text,
-    '\m(before|after|during) (my |the )?(work|school|lunch|dinner|breakfast|bed|class|lunch break|church|coffee|shower)\M',
-    ' inplace ', 'g'
-  );
-  v_text := regexp_replace(v_text, '\mthank you\M', 'thanks', 'g');
-  v_text := regexp_replace(v_text, '\mlast night\M', 'yesterday', 'g');
-  v_text := regexp_replace(v_text, '\m(earlier today|this (morning|afternoon|evening))\M', 'today', 'g');
-  v_text := regexp_replace(v_text, '\m(better than nothing|never again|forgot to (text|tell you|log|say'
-    '|log it|text you))\M', 'inplace', 'g');
-  v_text := regexp_replace(v_text, '\mthis week\M', 'thisweek', 'g');
-  v_text := regexp_replace(v_text, '\m(morning|evening|afternoon|first|second|third) (run|swim|walk)\M',
-    'another \2', 'g');
+  if v_text like '% in %' then
+    v_text := regexp_replace(
+      v_text,
+      '((?:km|k|miles?|mi|steps|pages|reps|pushups) )in (under |just |only |about )?'
+        '[0-9]+(?:[.,][0-9]+)? (m|min|mins|minutes?|h|hours?|hrs?)\M',
+      '\1 inplace ', 'g'
+    );
+  end if;
   return btrim(regexp_replace(v_text, '\s+', ' ', 'g'));
 end;
 $$;
@@ -13066,7 +13186,7 @@ begin
     v_amount := private.amount_said(part.said, coalesce(v_said, v_unit)) * part.factor
       + case when part.half then 0.5 else 0 end;
     if v_unit in ('times', 'sessions', 'workouts') and part.activities <> '{}'
-      and (part.is_once or v_said in ('km', 'miles', 'meters', 'minutes', 'hours', 'lap', 'laps'))
+      and (part.is_once or v_said in ('km', 'miles', 'meters', 'minutes', 'hours', 'laps'))
     then
       -- A run of five kilometers is one time.
       v_amount := case when v_amount > 0 or part.is_once then 1 end;
@@ -13081,10 +13201,12 @@ begin
     elsif part.counted then
       continue when v_unit not in ('times', 'reps', 'sessions', 'workouts')
         and private.activity_of(v_unit) <> all (part.activities);
+    elsif v_said = 'own' then
+      v_amount := private.amount_said(part.said, v_unit);
     elsif v_said is not null then
       continue when private.activity_of(v_unit) <> private.activity_of(v_said);
       -- Half an hour of what?
-      continue when v_said in ('minutes', 'hours') and part.activities = '{}'
+      continue when v_said = 'minutes' and part.activities = '{}'
         and cardinality(goals) > 1;
     -- Three runs or three kilometers: a bare number beside a verb does not say.
     elsif part.activities <> '{}'
@@ -13134,7 +13256,7 @@ declare
   );
   v_units constant text[] := array(
     select private.activity_of(private.plain_unit(goal.unit)) from unnest(goals) as goal
-  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second}';
+  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second,lap}';
   c_nothing constant private.part_read := row(
     0, null, 1, false, null, false, '{}', false, null
   );
@@ -13146,6 +13268,7 @@ declare
   v_before text := '';
   v_number numeric;
   v_is_done boolean := false;
+  v_is_named boolean := false;
   v_numbers integer := 0;
 begin
   if v_words is null or cardinality(v_words) > 30 then
@@ -13164,7 +13287,17 @@ begin
       v_number := array_position(array['once', 'twice', 'thrice'], v_word);
     end if;
     if v_word = '|' then
+      v_is_named := false;
       if v_part.numbers > 0 or v_part.activities <> '{}' or v_part.day is not null then
+        -- Swam yesterday and today.
+        if v_part.activities = '{}' and v_part.numbers = 0
+          and (v_parts[cardinality(v_parts)]).is_once
+          and (v_parts[cardinality(v_parts)]).numbers = 0
+          and (v_parts[cardinality(v_parts)]).day <> v_part.day
+        then
+          v_part.activities := (v_parts[cardinality(v_parts)]).activities;
+          v_part.is_once := true;
+        end if;
         v_parts := v_parts || v_part;
         v_part := c_nothing;
       end if;
@@ -13184,6 +13317,9 @@ begin
       v_part.numbers := v_part.numbers + 1;
       v_part.said := coalesce(v_number::text, v_word);
       v_reading.said := coalesce(v_reading.said, v_part.said);
+      if v_is_named then
+        v_part.unit := 'own';
+      end if;
       if v_word in ('once', 'twice', 'thrice') then
         v_part.unit := coalesce(v_part.unit || '?', 'times');
       end if;
@@ -13191,6 +13327,8 @@ begin
       continue;
     elsif v_word = 'plushalf' and v_part.numbers = 1 then
       v_part.half := true;
+      v_before := 'number';
+      continue;
     elsif v_before = 'number' and v_word = 'k' then
       v_part.unit := 'km';
       v_before := 'k';
@@ -13208,7 +13346,7 @@ begin
         v_part.factor := 1000;
         v_part.unit := null;
       end if;
-      v_part.unit := coalesce(v_part.unit || '?', private.plain_unit(v_word));
+      v_part.unit := coalesce(nullif(v_part.unit, 'own') || '?', private.plain_unit(v_word));
     elsif private.activity_of(v_word) = any (v_about) or private.is_activity(v_word) then
       v_part.activities := v_part.activities || private.activity_of(v_word);
       if v_before in ('number', 'k') and v_part.unit is null then
@@ -13220,37 +13358,59 @@ begin
         v_part.unit := null;
         v_part.counted := true;
       end if;
-      v_part.is_once := v_part.is_once or v_word ~ (
-        '^(ran|jogged|swam|walked|biked|cycled|rode|corri|nadei|geschwommen|gelaufen|nade)$'
+      v_part.is_once := v_part.is_once or v_word in (
+        'ran', 'jogged', 'swam', 'walked', 'biked', 'cycled', 'rode', 'corri', 'nadei',
+        'geschwommen', 'gelaufen', 'nade'
       );
-    elsif v_word ~ '^(an?|un|una|une|eine?|einen|um|uma|another|went|my|check)$' then
+    elsif v_word in (
+        'a', 'an', 'un', 'una', 'une', 'ein', 'eine', 'einen', 'um', 'uma', 'another', 'went',
+        'my', 'check'
+      ) then
       v_part.is_once := true;
       v_before := 'a';
       continue;
-    elsif v_word ~ '^(done|finished|hecho|listo|fertig|feito|complete|completed)$' then
+    elsif v_word in (
+        'done', 'finished', 'hecho', 'listo', 'fertig', 'feito', 'complete', 'completed'
+      ) then
       v_is_done := true;
-    elsif v_word ~ '^(yesterday|ayer|hier|gestern|ontem)$' then
+    elsif v_word in (
+        'yesterday', 'ayer', 'hier', 'gestern', 'ontem'
+      ) then
       v_part.day := case when v_part.day is null then 'yesterday' else 'both' end;
-    elsif v_word ~ '^(today|now|tonight|hoy|heute|hoje|aujourdhui|again|just|ive|already|so)$' then
-      if v_word !~ '^(just|ive|again|already|so)$' then
+    elsif v_word in (
+        'today', 'now', 'tonight', 'hoy', 'heute', 'hoje', 'aujourdhui', 'again', 'just', 'ive',
+        'already', 'so'
+      ) then
+      if v_word not in (
+        'just', 'ive', 'again', 'already', 'so'
+      ) then
         v_part.day := case when v_part.day is null then 'today' else 'both' end;
       end if;
+    elsif v_word = 'eq' then
+      v_is_named := v_part.activities <> '{}';
     elsif v_word = 'thisweek' then
       v_part.day := 'thisweek';
-    elsif v_before = 'number' and v_word !~ '^(more|for|of|this|sessions?|workouts?)$' then
+    elsif v_before = 'number' and v_word not in (
+        'more', 'for', 'of', 'this', 'session', 'sessions', 'workout', 'workouts'
+      ) then
       -- 3 friends, 5 pm, 5 in the morning.
       v_reading.kind := 'which';
       return v_reading;
-    elsif v_word !~ (
-      '^(i|we|ich|jai|eu|yo|did|do|have|had|logged|log|add|plus|got|managed|more|for|of|the'
-      '|it|all|hi|hey|hello|please|pls|thanks|yay|woohoo|yes|yep|ok|okay|good|great|nice|easy|slow'
-      '|fast|quick|long|short|hard|solid|lovely|little|inplace|outside|outdoors|morning|afternoon'
-      '|evening|that|this|was|session|sessions|workout|workouts|practise|practised|practice'
-      '|practiced|practicing|studied|study|to|with|made|hice|he|fait|gemacht|habe|bin|fiz|de|em|en'
-      '|le|la|el|von|por|hab|gelernt|estudei|danach|noite|also|too|oh|wow|yeah|legs|are|gone|dead'
-      '|tired|knackered|sweaty|felt|feels|was|hot|cold|rainy|sunny|windy|brutal|tough|beautiful'
-      '|pretty|proud|very|really|race|first|thing|then|back|got|from|went|home|walk)$'
-    ) then
+    elsif v_word not in (
+        'i', 'we', 'ich', 'jai', 'eu', 'yo', 'did', 'do', 'have', 'had', 'logged', 'log', 'add',
+        'plus', 'got', 'managed', 'more', 'for', 'of', 'the', 'it', 'all', 'hi', 'hey', 'hello',
+        'please', 'pls', 'thanks', 'yay', 'woohoo', 'yes', 'yep', 'ok', 'okay', 'good', 'great',
+        'nice', 'easy', 'slow', 'fast', 'quick', 'long', 'short', 'hard', 'solid', 'lovely',
+        'little', 'inplace', 'outside', 'outdoors', 'morning', 'afternoon', 'evening', 'that',
+        'this', 'was', 'session', 'sessions', 'workout', 'workouts', 'practise', 'practised',
+        'practice', 'practiced', 'practicing', 'studied', 'study', 'to', 'with', 'made', 'hice',
+        'he', 'fait', 'gemacht', 'habe', 'bin', 'fiz', 'de', 'em', 'en', 'le', 'la', 'el', 'von',
+        'por', 'hab', 'gelernt', 'estudei', 'danach', 'noite', 'also', 'too', 'oh', 'wow',
+        'yeah', 'legs', 'are', 'gone', 'dead', 'tired', 'knackered', 'sweaty', 'felt', 'feels',
+        'was', 'hot', 'cold', 'rainy', 'sunny', 'windy', 'brutal', 'tough', 'beautiful',
+        'pretty', 'proud', 'very', 'really', 'race', 'first', 'thing', 'then', 'back', 'got',
+        'from', 'went', 'home', 'spoke', 'whole', 'sali', 'bed', 'slept'
+      ) then
       v_reading.kind := case when v_reading.said is null then 'words' else 'which' end;
       v_reading.logs := '{}';
       return v_reading;
@@ -13276,11 +13436,12 @@ begin
     return v_reading;
   end if;
   -- One number belongs to all that is said before it, and behind it if it has nothing of its own.
-  if cardinality(v_parts) > 1 and v_numbers <= 1 and not (
-    (v_parts[1]).activities <> '{}' and ((v_parts[1]).numbers = 1 or (v_parts[1]).is_once)
-  )
-    or exists (
-      select from unnest(v_parts) as part where part.numbers = 0 and part.activities = '{}'
+  if exists (select from unnest(v_parts) as part where part.activities = '{}')
+    and (
+      cardinality(v_parts) > 1 and v_numbers <= 1
+      or exists (
+        select from unnest(v_parts) as part where part.numbers = 0 and part.activities = '{}'
+      )
     )
   then
     if v_numbers > 1 then
@@ -13320,7 +13481,7 @@ begin
         and exists (select from unnest(v_parts) as part where part.day = 'yesterday')
       or exists (
         select from unnest(v_reading.logs) as log
-        where log.goal_id = v_found.goal_id and log.is_yesterday is not distinct from v_found.is_yesterday
+        where log.goal_id = v_found.goal_id and log.is_yesterday = coalesce(v_found.is_yesterday, false)
       )
     then
       v_reading.kind := 'which';
@@ -13386,7 +13547,7 @@ values
   -- What may say an amount in other words; which is read where the goals are known.
   (
     7, 'number',
-    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|not done|text me)\M)(?![0-9]( [0-9])+$)'
+    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|stop by|not done|text me)\M)(?![0-9]( [0-9])+$)'
     '(.*([0-9]|\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
     '|forty|fifty|sixty|ninety|hundred|half|quarter|once|twice|dos|tres|cuatro|cinco|diez|veinte'
     '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|vier|funf|zehn|zwanzig|dreissig'
@@ -13976,25 +14137,57 @@ comment on function private.week_in_words(uuid, private.log_read[]) is
   'How the goals of these logs stand in the running week: "Run 5 of 20 km, Swim 1 of 3 times".';
 revoke execute on function private.week_in_words(uuid, private.log_read[]) from public;
 
+create function private.last_logs(user_id uuid)
+returns setof public.activities
+language sql
+stable
+set search_path = ''
+as $$
+  select activities.*
+  from private.next_turn(last_logs.user_id) as turn
+  cross join lateral (
+    select max(activities.created_at) as created_at
+    from public.activities
+    where activities.user_id = last_logs.user_id
+      and activities.source = 'sms'
+      and activities.created_at >= turn.period_start
+  ) as latest
+  join public.activities
+    on activities.user_id = last_logs.user_id
+    and activities.source = 'sms'
+    and activities.created_at = latest.created_at
+    -- What counted in a week that was told is put right in the app.
+    and activities.occurred_at >= turn.period_start;
+$$;
+
+comment on function private.last_logs(uuid) is
+  'What the last text of the running week that logged something logged, if it counts in that week.';
+revoke execute on function private.last_logs(uuid) from public;
+
 create function private.came_a_moment_ago(inbound private.inbound)
 returns boolean
 language sql
 stable
 set search_path = ''
 as $$
-  select coalesce(
-    (
-      select private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
-        and before.sent_at
-          > came_a_moment_ago.inbound.sent_at - interval '1 minute'
-      from public.inbound_messages as before
-      where before.from_phone = came_a_moment_ago.inbound.from_phone
-        and before.id <> came_a_moment_ago.inbound.id
-        and before.sent_at <= came_a_moment_ago.inbound.sent_at
-      order by before.created_at desc, before.sent_at desc
+  select exists (
+    select
+    from (
+      select inbound_messages.body, inbound_messages.sent_at
+      from public.inbound_messages
+      where inbound_messages.from_phone = came_a_moment_ago.inbound.from_phone
+        and inbound_messages.id <> came_a_moment_ago.inbound.id
+      order by inbound_messages.created_at desc, inbound_messages.sent_at desc
       limit 1
-    ),
-    false
+    ) as before
+    where private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
+      and came_a_moment_ago.inbound.sent_at - before.sent_at
+        between interval '0' and interval '1 minute'
+      -- It logged something.
+      and exists (
+        select from private.last_logs(came_a_moment_ago.inbound.user_id) as log
+        where log.created_at >= before.sent_at
+      )
   );
 $$;
 
@@ -14126,33 +14319,6 @@ values
 update private.command_patterns
 set pattern = replace(pattern, 'NUM', '[0-9]+([.,][0-9]+)?( ?[a-z]+( ups?)?)?')
 where command_patterns.command = 'mend';
-
-create function private.last_logs(user_id uuid)
-returns setof public.activities
-language sql
-stable
-set search_path = ''
-as $$
-  select activities.*
-  from private.next_turn(last_logs.user_id) as turn
-  cross join lateral (
-    select max(activities.created_at) as created_at
-    from public.activities
-    where activities.user_id = last_logs.user_id
-      and activities.source = 'sms'
-      and activities.created_at >= turn.period_start
-  ) as latest
-  join public.activities
-    on activities.user_id = last_logs.user_id
-    and activities.source = 'sms'
-    and activities.created_at = latest.created_at
-    -- What counted in a week that was told is put right in the app.
-    and activities.occurred_at >= turn.period_start;
-$$;
-
-comment on function private.last_logs(uuid) is
-  'What the last text of the running week that logged something logged, if it counts in that week.';
-revoke execute on function private.last_logs(uuid) from public;
 
 create function private.undo_last_log(inbound private.inbound)
 returns private.answer

@@ -83,7 +83,8 @@ begin
   into v_place, v_command, v_argument
   from (
     select regexp_replace(
-      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
+      regexp_replace(private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''),
+      '^(please|pls) (?=.)', ''
     )
     -- Once, not for each pattern.
     offset 0

@@ -37,7 +37,7 @@ values
   -- What may say an amount in other words; which is read where the goals are known.
   (
     7, 'number',
-    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|not done|text me)\M)(?![0-9]( [0-9])+$)'
+    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|stop by|not done|text me)\M)(?![0-9]( [0-9])+$)'
     '(.*([0-9]|\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
     '|forty|fifty|sixty|ninety|hundred|half|quarter|once|twice|dos|tres|cuatro|cinco|diez|veinte'
     '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|vier|funf|zehn|zwanzig|dreissig'

@@ -216,25 +216,57 @@ comment on function private.week_in_words(uuid, private.log_read[]) is
   'How the goals of these logs stand in the running week: "Run 5 of 20 km, Swim 1 of 3 times".';
 revoke execute on function private.week_in_words(uuid, private.log_read[]) from public;
 
+create function private.last_logs(user_id uuid)
+returns setof public.activities
+language sql
+stable
+set search_path = ''
+as $$
+  select activities.*
+  from private.next_turn(last_logs.user_id) as turn
+  cross join lateral (
+    select max(activities.created_at) as created_at
+    from public.activities
+    where activities.user_id = last_logs.user_id
+      and activities.source = 'sms'
+      and activities.created_at >= turn.period_start
+  ) as latest
+  join public.activities
+    on activities.user_id = last_logs.user_id
+    and activities.source = 'sms'
+    and activities.created_at = latest.created_at
+    -- What counted in a week that was told is put right in the app.
+    and activities.occurred_at >= turn.period_start;
+$$;
+
+comment on function private.last_logs(uuid) is
+  'What the last text of the running week that logged something logged, if it counts in that week.';
+revoke execute on function private.last_logs(uuid) from public;
+
 create function private.came_a_moment_ago(inbound private.inbound)
 returns boolean
 language sql
 stable
 set search_path = ''
 as $$
-  select coalesce(
-    (
-      select private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
-        and before.sent_at
-          > came_a_moment_ago.inbound.sent_at - interval '1 minute'
-      from public.inbound_messages as before
-      where before.from_phone = came_a_moment_ago.inbound.from_phone
-        and before.id <> came_a_moment_ago.inbound.id
-        and before.sent_at <= came_a_moment_ago.inbound.sent_at
-      order by before.created_at desc, before.sent_at desc
+  select exists (
+    select
+    from (
+      select inbound_messages.body, inbound_messages.sent_at
+      from public.inbound_messages
+      where inbound_messages.from_phone = came_a_moment_ago.inbound.from_phone
+        and inbound_messages.id <> came_a_moment_ago.inbound.id
+      order by inbound_messages.created_at desc, inbound_messages.sent_at desc
       limit 1
-    ),
-    false
+    ) as before
+    where private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
+      and came_a_moment_ago.inbound.sent_at - before.sent_at
+        between interval '0' and interval '1 minute'
+      -- It logged something.
+      and exists (
+        select from private.last_logs(came_a_moment_ago.inbound.user_id) as log
+        where log.created_at >= before.sent_at
+      )
   );
 $$;
 

@@ -28,33 +28,6 @@ update private.command_patterns
 set pattern = replace(pattern, 'NUM', '[0-9]+([.,][0-9]+)?( ?[a-z]+( ups?)?)?')
 where command_patterns.command = 'mend';
 
-create function private.last_logs(user_id uuid)
-returns setof public.activities
-language sql
-stable
-set search_path = ''
-as $$
-  select activities.*
-  from private.next_turn(last_logs.user_id) as turn
-  cross join lateral (
-    select max(activities.created_at) as created_at
-    from public.activities
-    where activities.user_id = last_logs.user_id
-      and activities.source = 'sms'
-      and activities.created_at >= turn.period_start
-  ) as latest
-  join public.activities
-    on activities.user_id = last_logs.user_id
-    and activities.source = 'sms'
-    and activities.created_at = latest.created_at
-    -- What counted in a week that was told is put right in the app.
-    and activities.occurred_at >= turn.period_start;
-$$;
-
-comment on function private.last_logs(uuid) is
-  'What the last text of the running week that logged something logged, if it counts in that week.';
-revoke execute on function private.last_logs(uuid) from public;
-
 create function private.undo_last_log(inbound private.inbound)
 returns private.answer
 language plpgsql
