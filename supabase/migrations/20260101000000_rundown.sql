@@ -12719,51 +12719,54 @@ comment on type private.reading is
 
 create function private.plain_unit(unit text)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select case
-    when words.unit in (
+declare
+  v_unit constant text := private.plain_words(plain_unit.unit);
+begin
+  return case
+    when v_unit in (
       'k', 'km', 'kms', 'kilometer', 'kilometers', 'kilometre', 'kilometres', 'kilometro',
       'kilometros', 'quilometro', 'quilometros'
     ) then 'km'
-    when words.unit in (
+    when v_unit in (
       'mi', 'mile', 'miles', 'milla', 'millas', 'meile', 'meilen', 'milha', 'milhas'
     ) then 'miles'
-    when words.unit in (
+    when v_unit in (
       'min', 'mins', 'minute', 'minutes', 'minuto', 'minutos', 'minuten'
     ) then 'minutes'
-    when words.unit in (
+    when v_unit in (
       'h', 'hr', 'hrs', 'hour', 'hours', 'hora', 'horas', 'heure', 'heures', 'std', 'stunde',
       'stunden'
     ) then 'hours'
-    when words.unit in (
+    when v_unit in (
       'x', 'time', 'times', 'veces', 'vez', 'fois', 'mal', 'vezes'
     ) then 'times'
-    when words.unit in (
+    when v_unit in (
       'p', 'pp', 'page', 'pages', 'pagina', 'paginas', 'seite', 'seiten'
     ) then 'pages'
-    when words.unit in (
+    when v_unit in (
       'step', 'steps', 'paso', 'pasos', 'pas', 'schritt', 'schritte', 'passo', 'passos'
     ) then 'steps'
-    when words.unit in (
+    when v_unit in (
       'rep', 'reps', 'repetition', 'repetitions', 'repeticiones', 'repeticoes', 'wiederholungen'
     ) then 'reps'
-    when words.unit in (
+    when v_unit in (
       'meter', 'meters', 'metre', 'metres', 'metro', 'metros'
     ) then 'meters'
-    when words.unit in (
+    when v_unit in (
       's', 'sec', 'secs', 'second', 'seconds', 'segundo', 'segundos', 'seconde', 'secondes',
       'sekunde', 'sekunden'
     ) then 'seconds'
-    when words.unit in (
+    when v_unit in (
       'lap', 'laps', 'length', 'lengths', 'bahnen'
     ) then 'laps'
-    else words.unit
-  end
-  from (select private.plain_words(plain_unit.unit) offset 0) as words (unit);
+    else v_unit
+  end;
+end;
 $$;
 
 comment on function private.plain_unit(text) is
@@ -12773,18 +12776,20 @@ revoke execute on function private.plain_unit(text) from public;
 
 create function private.activity_of(word text)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select case
+-- No SQL: what is inlined is reckoned once for every line of it.
+begin
+  return case
     when activity_of.word in (
-      'run', 'ran', 'runs', 'running', 'jog', 'jogs', 'jogged', 'jogging', 'rann', 'corri',
+      'run', 'ran', 'runs', 'running', 'jog', 'jogs', 'jogged', 'jogging', 'corri',
       'corre', 'correr', 'couru', 'courir', 'gelaufen', 'laufen', 'joggen', 'gejoggt', 'corrida'
     ) then 'run'
     when activity_of.word in (
-      'walk', 'walks', 'walked', 'walkd', 'walking', 'camine', 'caminar', 'marche', 'marcher',
+      'walk', 'walks', 'walked', 'walking', 'camine', 'caminar', 'marche', 'marcher',
       'gegangen', 'spaziert', 'caminei', 'caminhei', 'caminhar'
     ) then 'walk'
     when activity_of.word in (
@@ -12796,17 +12801,17 @@ as $$
       'riding', 'pedalei', 'velo'
     ) then 'bike'
     when activity_of.word in (
-      'read', 'reads', 'reading', 'raed', 'book', 'novel', 'lei', 'leer', 'leido', 'lu', 'lire',
+      'read', 'reads', 'reading', 'book', 'novel', 'lei', 'leer', 'leido', 'lu', 'lire',
       'gelesen', 'lesen', 'li', 'ler'
     ) then 'read'
     when activity_of.word in (
       'write', 'writes', 'wrote', 'written', 'writing'
     ) then 'write'
     when activity_of.word in (
-      'spanish', 'spansih', 'espanol', 'espanhol', 'spanisch', 'espagnol'
+      'spanish', 'espanol', 'espanhol', 'spanisch', 'espagnol'
     ) then 'spanish'
     when activity_of.word in (
-      'pushup', 'pushups', 'pushupps', 'flexoes', 'flexiones', 'liegestutze', 'liegestutzen',
+      'pushup', 'pushups', 'flexoes', 'flexiones', 'liegestutze', 'liegestutzen',
       'pompes'
     ) then 'pushup'
     when activity_of.word in (
@@ -12816,6 +12821,7 @@ as $$
       then regexp_replace(activity_of.word, '(ing|ed|es|s|e)$', '')
     else activity_of.word
   end;
+end;
 $$;
 
 comment on function private.activity_of(text) is
@@ -12860,12 +12866,14 @@ revoke execute on function private.words_about(private.goal_this_week) from publ
 
 create function private.number_word(word text)
 returns numeric
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select case
+-- No SQL: what is inlined is reckoned once for every line of it.
+begin
+  return case
     when number_word.word = 'one' then 1
     when number_word.word in ('two', 'dos', 'deux', 'zwei', 'dois', 'duas') then 2
     when number_word.word in ('three', 'tres', 'trois', 'drei') then 3
@@ -12896,6 +12904,7 @@ as $$
     when number_word.word in ('hundred', 'cien', 'cent', 'hundert', 'cem') then 100
     when number_word.word in ('thousand', 'mil', 'mille', 'tausend') then 1000
   end;
+end;
 $$;
 
 comment on function private.number_word(text) is 'The number that a word is; null if it is none.';
@@ -12943,7 +12952,7 @@ set search_path = ''
 as $$
 declare
   c_compound constant text :=
-    '\m([0-9]+|an|one) ?(?:h|hrs?|hours?|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
+    '\m([0-9]+|an|one) ?(?:h|hrs?|hours?|std|heures?|horas?)(?![a-z])[ |]*([0-9]{1,2})'
     '(?: ?(?:m|mins?|minutes?|minutos?|minuten)\M|(?= *($|\||of\M)))';
   c_span constant text :=
     '(?:from )?\m([0-9]{1,2}):([0-9]{2}) ?(?:-|to|till|until) ?([0-9]{1,2}):([0-9]{2})\M';
@@ -13011,6 +13020,14 @@ begin
   if v_text ~ 'before|after|during' then
     v_text := regexp_replace(v_text, c_beside, ' inplace ', 'g');
   end if;
+  -- What was not done, or by somebody else, before what was.
+  v_text := regexp_replace(
+    v_text, '^(didnt|did not|no) (do )?(my )?[a-z ]{3,20}?(but| \|)(?! only)', ' '
+  );
+  v_text := regexp_replace(
+    v_text,
+    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +(?=i )', ''
+  );
   if v_text like '% and i %' then
     v_text := regexp_replace(v_text, '^((my|the) )?[a-z]+ and i\M', 'we');
   end if;
@@ -13028,6 +13045,52 @@ $$;
 comment on function private.without_scene(text) is
   'A text with "inplace" for where, with whom and beside what something was done.';
 revoke execute on function private.without_scene(text) from public;
+
+create function private.spelled(word text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_known constant text[] := array[
+    'just', 'back', 'went', 'morning', 'today', 'yesterday', 'evening', 'finished', 'done', 'with',
+    'this', 'read', 'swam', 'walk', 'walked', 'running', 'reading', 'swimming', 'steps', 'pushups',
+    'spanish', 'minutes', 'hours', 'pages', 'miles', 'times'
+  ];
+  v_known text;
+begin
+  if word = any (c_known) then
+    return word;
+  end if;
+  foreach v_known in array c_known loop
+    continue when left(v_known, 1) <> left(word, 1) or abs(length(v_known) - length(word)) > 1;
+    if length(v_known) = length(word) then
+      for v_at in 2 .. length(word) - 1 loop
+        if v_known = left(word, v_at - 1) || substr(word, v_at + 1, 1) || substr(word, v_at, 1)
+          || substr(word, v_at + 2)
+        then
+          return v_known;
+        end if;
+      end loop;
+    elsif length(word) > length(v_known) then
+      for v_at in 2 .. length(word) loop
+        if substr(word, v_at, 1) = substr(word, v_at - 1, 1)
+          and v_known = left(word, v_at - 1) || substr(word, v_at + 1)
+        then
+          return v_known;
+        end if;
+      end loop;
+    end if;
+  end loop;
+  return word;
+end;
+$$;
+
+comment on function private.spelled(text) is
+  'A word in which two letters changed places or one stands twice, as it is spelled.';
+revoke execute on function private.spelled(text) from public;
 
 create function private.words_to_log(body text)
 returns text
@@ -13248,7 +13311,12 @@ immutable
 set search_path = ''
 as $$
 declare
-  v_words constant text[] := string_to_array(private.words_to_log(left(body, 300)), ' ');
+  v_words constant text[] := array(
+    select case when length(words.word) > 3 then private.spelled(words.word) else words.word end
+    from regexp_split_to_table(private.words_to_log(left(body, 300)), ' ')
+      with ordinality as words (word, place)
+    order by words.place
+  );
   v_about constant text[] := array(
     select distinct about
     from unnest(goals) as goal
@@ -13256,7 +13324,7 @@ declare
   );
   v_units constant text[] := array(
     select private.activity_of(private.plain_unit(goal.unit)) from unnest(goals) as goal
-  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second,lap}';
+  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second,laps}';
   c_nothing constant private.part_read := row(
     0, null, 1, false, null, false, '{}', false, null
   );
@@ -13271,7 +13339,7 @@ declare
   v_is_named boolean := false;
   v_numbers integer := 0;
 begin
-  if v_words is null or cardinality(v_words) > 30 then
+  if v_words = '{}' or cardinality(v_words) > 30 then
     v_reading.kind := case when body ~ '[0-9]' then 'amount' else 'words' end;
     return v_reading;
   end if;
@@ -13388,6 +13456,9 @@ begin
       end if;
     elsif v_word = 'eq' then
       v_is_named := v_part.activities <> '{}';
+    elsif v_part.day = 'thisweek' and v_word in ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')
+    then
+      null;
     elsif v_word = 'thisweek' then
       v_part.day := 'thisweek';
     elsif v_before = 'number' and v_word not in (
@@ -13409,7 +13480,7 @@ begin
         'yeah', 'legs', 'are', 'gone', 'dead', 'tired', 'knackered', 'sweaty', 'felt', 'feels',
         'was', 'hot', 'cold', 'rainy', 'sunny', 'windy', 'brutal', 'tough', 'beautiful',
         'pretty', 'proud', 'very', 'really', 'race', 'first', 'thing', 'then', 'back', 'got',
-        'from', 'went', 'home', 'spoke', 'whole', 'sali', 'bed', 'slept'
+        'from', 'went', 'home', 'spoke', 'tho', 'though', 'whole', 'sali', 'bed', 'slept'
       ) then
       v_reading.kind := case when v_reading.said is null then 'words' else 'which' end;
       v_reading.logs := '{}';
@@ -13547,14 +13618,14 @@ values
   -- What may say an amount in other words; which is read where the goals are known.
   (
     7, 'number',
-    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|stop by|not done|text me)\M)(?![0-9]( [0-9])+$)'
-    '(.*([0-9]|\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
-    '|forty|fifty|sixty|ninety|hundred|half|quarter|once|twice|dos|tres|cuatro|cinco|diez|veinte'
-    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|vier|funf|zehn|zwanzig|dreissig'
-    '|eine|trinta|vinte|dreissig|duas|dois|dozen)\M)|.*\man? (hours?|miles?|km)\M'
-    '|((i|ive|we|just|yes|yep|hey|hi|ok|finally|today|yesterday) )*'
-    '(did|ran|walked|swam|biked|cycled|rode|jogged|went|got|had|all done|im done|i am done'
-    '|i finished|i did it|hab|habe|nadei|corri|nade|another|a|my|first|run check|morning run) ).*$|^swam$'
+    '^(?!ran$|.*\m(with [0-9]|of us|or|call|stop by|not done)\M|[0-9]( [0-9])+$)'
+    '(.*[0-9]|.*\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
+    '|forty|fifty|hundred|thousand|half|quarter|dozen|once|twice|dos|tres|cuatro|cinco|diez|veinte'
+    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|funf|zehn|zwanzig|dreissig|eine'
+    '|trinta|vinte|duas|dois|an? hours?|an? miles?)\M|swam$'
+    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked|cycled'
+    '|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
+    '|morning) ).*$'
   );
 
 create function private.change_times(inbound private.inbound)
@@ -14215,7 +14286,7 @@ begin
   select goal.* into v_first
   from private.goals_this_week(inbound.user_id) as goal
   where goal.id = (reading.logs[1]).goal_id;
-  insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+  insert into public.activities (user_id, goal_id, amount, occurred_at, source, created_at)
   select
     inbound.user_id, log.goal_id, log.amount,
     case
@@ -14224,14 +14295,16 @@ begin
       )
       else inbound.sent_at
     end,
-    'sms'
+    'sms',
+    -- What one text logs is taken back as one: by the clock that texts are told by.
+    private.clock_now()
   from unnest(reading.logs) as log
   where log.amount > 0;
   return private.answer_to(
     inbound,
     case
       when (reading.logs[1]).amount <= 0 then 'reached_already'
-      when v_is_yesterday and not v_several then 'logged_yesterday'
+      when v_is_yesterday then 'logged_several'
       when v_first.progress >= v_first.weekly_target and not v_several then 'logged'
       when v_several and private.praise_for_log(inbound.user_id) = 'logged' then 'logged_several'
       else private.praise_for_log(inbound.user_id)
@@ -14300,25 +14373,18 @@ insert into private.command_patterns (place, command, pattern)
 values
   (
     5, 'undo',
-    '^((oops|sorry|wait|no|my bad|please|pls|that was|wrong|(for|to) my [a-z]+|meant( for)?|entry'
-    '|it was|a|mistake|chat) ){0,8}'
-    '(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert|take back)'
-    '( (the|my|that))?( (last|that|it|this))( (one|log|entry|text|thing))?|take (that|it) back'
-    '|remove what i just logged|deshacer|deshaz|desfazer|ruckgangig)'
-    '( (please|sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was) ?[a-z ]{0,40})?$'
+    '^((oops|sorry|wait|no|please|pls|wrong|entry|chat|that was|(meant )?(for|to) my [a-z]+|it was'
+    '|a|mistake) )*(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
+    ' (last|that|it)( one| log| entry| text)?|take (that|it) back|remove what i just logged'
+    '|deshacer|desfazer|ruckgangig)( (sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was).*)?$'
   ),
+  -- Which amounts these are reads read_mending().
   (
     5, 'mend',
-    '^((sorry|oops|oh|wait|no|actually|ups|my bad|typo|i typed [0-9.,]+) )*('
-    '(make (that|it|the last( one)?)|(i )?meant( to say)?'
-    '|(that |it )?should(ve)? (be|have been|been)|change (that|it)( to)?|correction|it was|that was'
-    '|(the )?last( one| log)? was)'
-    ' NUM( (not|instead of) NUM)?|NUM (not|instead of) NUM|not NUM( but)? NUM)( my bad| sorry)?$'
+    '^(sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
+    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction|it was|that was'
+    '|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]|not [0-9]+[a-z ]* [0-9]).*$'
   );
--- An amount and its unit.
-update private.command_patterns
-set pattern = replace(pattern, 'NUM', '[0-9]+([.,][0-9]+)?( ?[a-z]+( ups?)?)?')
-where command_patterns.command = 'mend';
 
 create function private.undo_last_log(inbound private.inbound)
 returns private.answer
@@ -14365,22 +14431,29 @@ set search_path = ''
 as $$
 declare
   c_amount constant text := '([0-9]+(?:[.,][0-9]+)?) ?((?!not|but|instead)[a-z]+)?';
+  c_before constant text :=
+    '^(?:sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
+    '(?:make (?:that|it|the last(?: one)?) |(?:i )?meant (?:to say )?'
+    '|(?:that |it )?should(?:ve)? (?:be|have been|been) |change (?:that|it)(?: to)? |correction '
+    '|it was |that was |(?:the )?last(?: one| log)? was )?';
   v_words constant text := regexp_replace(
     regexp_replace(private.plain_words(body), '( my bad| sorry)+$', ''),
-    '\m(push|pull|sit|chin) ups?\M', '\1ups', 'g'
+    '\m(push|pull|sit|chin) ?ups?\M', '\1ups', 'g'
   );
   v_not_but constant text[] := regexp_match(
-    v_words, format('not %s(?: but)? %s$', c_amount, c_amount)
+    v_words, c_before || format('not %s(?: but)? %s$', c_amount, c_amount)
   );
   v_parts constant text[] := coalesce(
     case
       when v_not_but is not null
       then array[v_not_but[3], v_not_but[4], v_not_but[1], v_not_but[2]]
     end,
-    regexp_match(v_words, format('%s(?: (?:not|instead of) %s)?$', c_amount, c_amount))
+    regexp_match(
+      v_words, c_before || format('%s(?: (?:not|instead of) %s)?$', c_amount, c_amount)
+    )
   );
 begin
-  if body ~ '[^[:alnum:]\s.,!''’–—-]|[0-9]\s*[–—-]\s*[0-9]|[–—-][0-9]' then
+  if body ~ '[^[:alnum:]\s.,:!''’–—-]|[0-9]\s*[–—-]\s*[0-9]|[–—-][0-9]' then
     return null;
   end if;
   return row(
@@ -20863,7 +20936,6 @@ values
   ('reply.week_reached', 'reply', 'week_reached', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
   ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
   ('reply.logged_several', 'reply', 'logged_several', 'plain', 'en', '{{brand}}: logged {{logs}}. This week: {{week}}.', ''),
-  ('reply.logged_yesterday', 'reply', 'logged_yesterday', 'plain', 'en', '{{brand}}: logged {{logs}}, as of yesterday. This week: {{week}}.', ''),
   ('reply.undone', 'reply', 'undone', 'plain', 'en', '{{brand}}: took back {{logs}}. This week: {{week}}.', ''),
   ('reply.mended', 'reply', 'mended', 'plain', 'en', '{{brand}}: {{logs}}, not {{amount}}. This week: {{week}}.', ''),
   ('reply.nothing_to_undo', 'reply', 'nothing_to_undo', 'plain', 'en', '{{brand}}: no log by text of this week fits that. The app shows them all and can change them.', ''),

@@ -28,51 +28,54 @@ comment on type private.reading is
 
 create function private.plain_unit(unit text)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select case
-    when words.unit in (
+declare
+  v_unit constant text := private.plain_words(plain_unit.unit);
+begin
+  return case
+    when v_unit in (
       'k', 'km', 'kms', 'kilometer', 'kilometers', 'kilometre', 'kilometres', 'kilometro',
       'kilometros', 'quilometro', 'quilometros'
     ) then 'km'
-    when words.unit in (
+    when v_unit in (
       'mi', 'mile', 'miles', 'milla', 'millas', 'meile', 'meilen', 'milha', 'milhas'
     ) then 'miles'
-    when words.unit in (
+    when v_unit in (
       'min', 'mins', 'minute', 'minutes', 'minuto', 'minutos', 'minuten'
     ) then 'minutes'
-    when words.unit in (
+    when v_unit in (
       'h', 'hr', 'hrs', 'hour', 'hours', 'hora', 'horas', 'heure', 'heures', 'std', 'stunde',
       'stunden'
     ) then 'hours'
-    when words.unit in (
+    when v_unit in (
       'x', 'time', 'times', 'veces', 'vez', 'fois', 'mal', 'vezes'
     ) then 'times'
-    when words.unit in (
+    when v_unit in (
       'p', 'pp', 'page', 'pages', 'pagina', 'paginas', 'seite', 'seiten'
     ) then 'pages'
-    when words.unit in (
+    when v_unit in (
       'step', 'steps', 'paso', 'pasos', 'pas', 'schritt', 'schritte', 'passo', 'passos'
     ) then 'steps'
-    when words.unit in (
+    when v_unit in (
       'rep', 'reps', 'repetition', 'repetitions', 'repeticiones', 'repeticoes', 'wiederholungen'
     ) then 'reps'
-    when words.unit in (
+    when v_unit in (
       'meter', 'meters', 'metre', 'metres', 'metro', 'metros'
     ) then 'meters'
-    when words.unit in (
+    when v_unit in (
       's', 'sec', 'secs', 'second', 'seconds', 'segundo', 'segundos', 'seconde', 'secondes',
       'sekunde', 'sekunden'
     ) then 'seconds'
-    when words.unit in (
+    when v_unit in (
       'lap', 'laps', 'length', 'lengths', 'bahnen'
     ) then 'laps'
-    else words.unit
-  end
-  from (select private.plain_words(plain_unit.unit) offset 0) as words (unit);
+    else v_unit
+  end;
+end;
 $$;
 
 comment on function private.plain_unit(text) is
@@ -82,18 +85,20 @@ revoke execute on function private.plain_unit(text) from public;
 
 create function private.activity_of(word text)
 returns text
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select case
+-- No SQL: what is inlined is reckoned once for every line of it.
+begin
+  return case
     when activity_of.word in (
-      'run', 'ran', 'runs', 'running', 'jog', 'jogs', 'jogged', 'jogging', 'rann', 'corri',
+      'run', 'ran', 'runs', 'running', 'jog', 'jogs', 'jogged', 'jogging', 'corri',
       'corre', 'correr', 'couru', 'courir', 'gelaufen', 'laufen', 'joggen', 'gejoggt', 'corrida'
     ) then 'run'
     when activity_of.word in (
-      'walk', 'walks', 'walked', 'walkd', 'walking', 'camine', 'caminar', 'marche', 'marcher',
+      'walk', 'walks', 'walked', 'walking', 'camine', 'caminar', 'marche', 'marcher',
       'gegangen', 'spaziert', 'caminei', 'caminhei', 'caminhar'
     ) then 'walk'
     when activity_of.word in (
@@ -105,17 +110,17 @@ as $$
       'riding', 'pedalei', 'velo'
     ) then 'bike'
     when activity_of.word in (
-      'read', 'reads', 'reading', 'raed', 'book', 'novel', 'lei', 'leer', 'leido', 'lu', 'lire',
+      'read', 'reads', 'reading', 'book', 'novel', 'lei', 'leer', 'leido', 'lu', 'lire',
       'gelesen', 'lesen', 'li', 'ler'
     ) then 'read'
     when activity_of.word in (
       'write', 'writes', 'wrote', 'written', 'writing'
     ) then 'write'
     when activity_of.word in (
-      'spanish', 'spansih', 'espanol', 'espanhol', 'spanisch', 'espagnol'
+      'spanish', 'espanol', 'espanhol', 'spanisch', 'espagnol'
     ) then 'spanish'
     when activity_of.word in (
-      'pushup', 'pushups', 'pushupps', 'flexoes', 'flexiones', 'liegestutze', 'liegestutzen',
+      'pushup', 'pushups', 'flexoes', 'flexiones', 'liegestutze', 'liegestutzen',
       'pompes'
     ) then 'pushup'
     when activity_of.word in (
@@ -125,6 +130,7 @@ as $$
       then regexp_replace(activity_of.word, '(ing|ed|es|s|e)$', '')
     else activity_of.word
   end;
+end;
 $$;
 
 comment on function private.activity_of(text) is
@@ -169,12 +175,14 @@ revoke execute on function private.words_about(private.goal_this_week) from publ
 
 create function private.number_word(word text)
 returns numeric
-language sql
+language plpgsql
 immutable
 strict
 set search_path = ''
 as $$
-  select case
+-- No SQL: what is inlined is reckoned once for every line of it.
+begin
+  return case
     when number_word.word = 'one' then 1
     when number_word.word in ('two', 'dos', 'deux', 'zwei', 'dois', 'duas') then 2
     when number_word.word in ('three', 'tres', 'trois', 'drei') then 3
@@ -205,6 +213,7 @@ as $$
     when number_word.word in ('hundred', 'cien', 'cent', 'hundert', 'cem') then 100
     when number_word.word in ('thousand', 'mil', 'mille', 'tausend') then 1000
   end;
+end;
 $$;
 
 comment on function private.number_word(text) is 'The number that a word is; null if it is none.';
@@ -252,7 +261,7 @@ set search_path = ''
 as $$
 declare
   c_compound constant text :=
-    '\m([0-9]+|an|one) ?(?:h|hrs?|hours?|std|heures?|horas?)\M[ |]*([0-9]{1,2})'
+    '\m([0-9]+|an|one) ?(?:h|hrs?|hours?|std|heures?|horas?)(?![a-z])[ |]*([0-9]{1,2})'
     '(?: ?(?:m|mins?|minutes?|minutos?|minuten)\M|(?= *($|\||of\M)))';
   c_span constant text :=
     '(?:from )?\m([0-9]{1,2}):([0-9]{2}) ?(?:-|to|till|until) ?([0-9]{1,2}):([0-9]{2})\M';
@@ -320,6 +329,14 @@ begin
   if v_text ~ 'before|after|during' then
     v_text := regexp_replace(v_text, c_beside, ' inplace ', 'g');
   end if;
+  -- What was not done, or by somebody else, before what was.
+  v_text := regexp_replace(
+    v_text, '^(didnt|did not|no) (do )?(my )?[a-z ]{3,20}?(but| \|)(?! only)', ' '
+  );
+  v_text := regexp_replace(
+    v_text,
+    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +(?=i )', ''
+  );
   if v_text like '% and i %' then
     v_text := regexp_replace(v_text, '^((my|the) )?[a-z]+ and i\M', 'we');
   end if;
@@ -337,6 +354,52 @@ $$;
 comment on function private.without_scene(text) is
   'A text with "inplace" for where, with whom and beside what something was done.';
 revoke execute on function private.without_scene(text) from public;
+
+create function private.spelled(word text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_known constant text[] := array[
+    'just', 'back', 'went', 'morning', 'today', 'yesterday', 'evening', 'finished', 'done', 'with',
+    'this', 'read', 'swam', 'walk', 'walked', 'running', 'reading', 'swimming', 'steps', 'pushups',
+    'spanish', 'minutes', 'hours', 'pages', 'miles', 'times'
+  ];
+  v_known text;
+begin
+  if word = any (c_known) then
+    return word;
+  end if;
+  foreach v_known in array c_known loop
+    continue when left(v_known, 1) <> left(word, 1) or abs(length(v_known) - length(word)) > 1;
+    if length(v_known) = length(word) then
+      for v_at in 2 .. length(word) - 1 loop
+        if v_known = left(word, v_at - 1) || substr(word, v_at + 1, 1) || substr(word, v_at, 1)
+          || substr(word, v_at + 2)
+        then
+          return v_known;
+        end if;
+      end loop;
+    elsif length(word) > length(v_known) then
+      for v_at in 2 .. length(word) loop
+        if substr(word, v_at, 1) = substr(word, v_at - 1, 1)
+          and v_known = left(word, v_at - 1) || substr(word, v_at + 1)
+        then
+          return v_known;
+        end if;
+      end loop;
+    end if;
+  end loop;
+  return word;
+end;
+$$;
+
+comment on function private.spelled(text) is
+  'A word in which two letters changed places or one stands twice, as it is spelled.';
+revoke execute on function private.spelled(text) from public;
 
 create function private.words_to_log(body text)
 returns text
@@ -557,7 +620,12 @@ immutable
 set search_path = ''
 as $$
 declare
-  v_words constant text[] := string_to_array(private.words_to_log(left(body, 300)), ' ');
+  v_words constant text[] := array(
+    select case when length(words.word) > 3 then private.spelled(words.word) else words.word end
+    from regexp_split_to_table(private.words_to_log(left(body, 300)), ' ')
+      with ordinality as words (word, place)
+    order by words.place
+  );
   v_about constant text[] := array(
     select distinct about
     from unnest(goals) as goal
@@ -565,7 +633,7 @@ declare
   );
   v_units constant text[] := array(
     select private.activity_of(private.plain_unit(goal.unit)) from unnest(goals) as goal
-  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second,lap}';
+  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second,laps}';
   c_nothing constant private.part_read := row(
     0, null, 1, false, null, false, '{}', false, null
   );
@@ -580,7 +648,7 @@ declare
   v_is_named boolean := false;
   v_numbers integer := 0;
 begin
-  if v_words is null or cardinality(v_words) > 30 then
+  if v_words = '{}' or cardinality(v_words) > 30 then
     v_reading.kind := case when body ~ '[0-9]' then 'amount' else 'words' end;
     return v_reading;
   end if;
@@ -697,6 +765,9 @@ begin
       end if;
     elsif v_word = 'eq' then
       v_is_named := v_part.activities <> '{}';
+    elsif v_part.day = 'thisweek' and v_word in ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')
+    then
+      null;
     elsif v_word = 'thisweek' then
       v_part.day := 'thisweek';
     elsif v_before = 'number' and v_word not in (
@@ -718,7 +789,7 @@ begin
         'yeah', 'legs', 'are', 'gone', 'dead', 'tired', 'knackered', 'sweaty', 'felt', 'feels',
         'was', 'hot', 'cold', 'rainy', 'sunny', 'windy', 'brutal', 'tough', 'beautiful',
         'pretty', 'proud', 'very', 'really', 'race', 'first', 'thing', 'then', 'back', 'got',
-        'from', 'went', 'home', 'spoke', 'whole', 'sali', 'bed', 'slept'
+        'from', 'went', 'home', 'spoke', 'tho', 'though', 'whole', 'sali', 'bed', 'slept'
       ) then
       v_reading.kind := case when v_reading.said is null then 'words' else 'which' end;
       v_reading.logs := '{}';

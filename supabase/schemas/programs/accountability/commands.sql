@@ -37,14 +37,14 @@ values
   -- What may say an amount in other words; which is read where the goals are known.
   (
     7, 'number',
-    '^(?!ran$)(?!.*\m(with [0-9]+|of us|or|call|stop by|not done|text me)\M)(?![0-9]( [0-9])+$)'
-    '(.*([0-9]|\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
-    '|forty|fifty|sixty|ninety|hundred|half|quarter|once|twice|dos|tres|cuatro|cinco|diez|veinte'
-    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|vier|funf|zehn|zwanzig|dreissig'
-    '|eine|trinta|vinte|dreissig|duas|dois|dozen)\M)|.*\man? (hours?|miles?|km)\M'
-    '|((i|ive|we|just|yes|yep|hey|hi|ok|finally|today|yesterday) )*'
-    '(did|ran|walked|swam|biked|cycled|rode|jogged|went|got|had|all done|im done|i am done'
-    '|i finished|i did it|hab|habe|nadei|corri|nade|another|a|my|first|run check|morning run) ).*$|^swam$'
+    '^(?!ran$|.*\m(with [0-9]|of us|or|call|stop by|not done)\M|[0-9]( [0-9])+$)'
+    '(.*[0-9]|.*\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
+    '|forty|fifty|hundred|thousand|half|quarter|dozen|once|twice|dos|tres|cuatro|cinco|diez|veinte'
+    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|funf|zehn|zwanzig|dreissig|eine'
+    '|trinta|vinte|duas|dois|an? hours?|an? miles?)\M|swam$'
+    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked|cycled'
+    '|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
+    '|morning) ).*$'
   );
 
 create function private.change_times(inbound private.inbound)

@@ -294,7 +294,7 @@ begin
   select goal.* into v_first
   from private.goals_this_week(inbound.user_id) as goal
   where goal.id = (reading.logs[1]).goal_id;
-  insert into public.activities (user_id, goal_id, amount, occurred_at, source)
+  insert into public.activities (user_id, goal_id, amount, occurred_at, source, created_at)
   select
     inbound.user_id, log.goal_id, log.amount,
     case
@@ -303,14 +303,16 @@ begin
       )
       else inbound.sent_at
     end,
-    'sms'
+    'sms',
+    -- What one text logs is taken back as one: by the clock that texts are told by.
+    private.clock_now()
   from unnest(reading.logs) as log
   where log.amount > 0;
   return private.answer_to(
     inbound,
     case
       when (reading.logs[1]).amount <= 0 then 'reached_already'
-      when v_is_yesterday and not v_several then 'logged_yesterday'
+      when v_is_yesterday then 'logged_several'
       when v_first.progress >= v_first.weekly_target and not v_several then 'logged'
       when v_several and private.praise_for_log(inbound.user_id) = 'logged' then 'logged_several'
       else private.praise_for_log(inbound.user_id)

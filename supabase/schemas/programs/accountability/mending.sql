@@ -8,25 +8,18 @@ insert into private.command_patterns (place, command, pattern)
 values
   (
     5, 'undo',
-    '^((oops|sorry|wait|no|my bad|please|pls|that was|wrong|(for|to) my [a-z]+|meant( for)?|entry'
-    '|it was|a|mistake|chat) ){0,8}'
-    '(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert|take back)'
-    '( (the|my|that))?( (last|that|it|this))( (one|log|entry|text|thing))?|take (that|it) back'
-    '|remove what i just logged|deshacer|deshaz|desfazer|ruckgangig)'
-    '( (please|sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was) ?[a-z ]{0,40})?$'
+    '^((oops|sorry|wait|no|please|pls|wrong|entry|chat|that was|(meant )?(for|to) my [a-z]+|it was'
+    '|a|mistake) )*(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
+    ' (last|that|it)( one| log| entry| text)?|take (that|it) back|remove what i just logged'
+    '|deshacer|desfazer|ruckgangig)( (sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was).*)?$'
   ),
+  -- Which amounts these are reads read_mending().
   (
     5, 'mend',
-    '^((sorry|oops|oh|wait|no|actually|ups|my bad|typo|i typed [0-9.,]+) )*('
-    '(make (that|it|the last( one)?)|(i )?meant( to say)?'
-    '|(that |it )?should(ve)? (be|have been|been)|change (that|it)( to)?|correction|it was|that was'
-    '|(the )?last( one| log)? was)'
-    ' NUM( (not|instead of) NUM)?|NUM (not|instead of) NUM|not NUM( but)? NUM)( my bad| sorry)?$'
+    '^(sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
+    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction|it was|that was'
+    '|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]|not [0-9]+[a-z ]* [0-9]).*$'
   );
--- An amount and its unit.
-update private.command_patterns
-set pattern = replace(pattern, 'NUM', '[0-9]+([.,][0-9]+)?( ?[a-z]+( ups?)?)?')
-where command_patterns.command = 'mend';
 
 create function private.undo_last_log(inbound private.inbound)
 returns private.answer
@@ -73,22 +66,29 @@ set search_path = ''
 as $$
 declare
   c_amount constant text := '([0-9]+(?:[.,][0-9]+)?) ?((?!not|but|instead)[a-z]+)?';
+  c_before constant text :=
+    '^(?:sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
+    '(?:make (?:that|it|the last(?: one)?) |(?:i )?meant (?:to say )?'
+    '|(?:that |it )?should(?:ve)? (?:be|have been|been) |change (?:that|it)(?: to)? |correction '
+    '|it was |that was |(?:the )?last(?: one| log)? was )?';
   v_words constant text := regexp_replace(
     regexp_replace(private.plain_words(body), '( my bad| sorry)+$', ''),
-    '\m(push|pull|sit|chin) ups?\M', '\1ups', 'g'
+    '\m(push|pull|sit|chin) ?ups?\M', '\1ups', 'g'
   );
   v_not_but constant text[] := regexp_match(
-    v_words, format('not %s(?: but)? %s$', c_amount, c_amount)
+    v_words, c_before || format('not %s(?: but)? %s$', c_amount, c_amount)
   );
   v_parts constant text[] := coalesce(
     case
       when v_not_but is not null
       then array[v_not_but[3], v_not_but[4], v_not_but[1], v_not_but[2]]
     end,
-    regexp_match(v_words, format('%s(?: (?:not|instead of) %s)?$', c_amount, c_amount))
+    regexp_match(
+      v_words, c_before || format('%s(?: (?:not|instead of) %s)?$', c_amount, c_amount)
+    )
   );
 begin
-  if body ~ '[^[:alnum:]\s.,!''’–—-]|[0-9]\s*[–—-]\s*[0-9]|[–—-][0-9]' then
+  if body ~ '[^[:alnum:]\s.,:!''’–—-]|[0-9]\s*[–—-]\s*[0-9]|[–—-][0-9]' then
     return null;
   end if;
   return row(
