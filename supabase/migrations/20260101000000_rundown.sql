@@ -10419,8 +10419,8 @@ comment on table private.command_patterns is
   'The words of each command, as patterns over private.plain_words().';
 comment on column private.command_patterns.place is
   'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6, and what may be something where nothing else is 7. What asks for an end is no pattern but a rule, '
-  'private.read_opt_out().';
+  'something 5, single words 6, what may be meant where nothing else is 7. What asks for an end is '
+  'no pattern but a rule, private.read_opt_out().';
 
 create index command_patterns_by_command on private.command_patterns (command);
 
@@ -12895,7 +12895,8 @@ begin
     when number_word.word = 'nineteen' then 19
     when number_word.word in ('twenty', 'veinte', 'vingt', 'zwanzig', 'vinte') then 20
     when number_word.word in ('thirty', 'treinta', 'trente', 'dreissig', 'trinta') then 30
-    when number_word.word in ('forty', 'fourty', 'cuarenta', 'quarante', 'vierzig', 'quarenta') then 40
+    when number_word.word in ('forty', 'fourty', 'cuarenta', 'quarante', 'vierzig', 'quarenta')
+    then 40
     when number_word.word in ('fifty', 'cincuenta', 'cinquante', 'funfzig', 'cinquenta') then 50
     when number_word.word in ('sixty', 'sesenta', 'sechzig', 'sessenta') then 60
     when number_word.word = 'seventy' then 70
@@ -12990,8 +12991,8 @@ end;
 $$;
 
 comment on function private.minutes_in(text) is
-  'A text with the parts of its hours in numbers: 90 minutes of "1h30", 0.5 hour of "half an hour", '
-  '45 minutes of "from 8:00 to 8:45".';
+  'A text with the parts of its hours in numbers: 90 minutes of "1h30", 0.5 hour of "half an '
+  'hour", 45 minutes of "from 8:00 to 8:45".';
 revoke execute on function private.minutes_in(text) from public;
 
 create function private.without_scene(text_in text)
@@ -13026,7 +13027,9 @@ begin
   );
   v_text := regexp_replace(
     v_text,
-    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +(?=i )', ''
+    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +'
+      '(?=i )',
+    ''
   );
   if v_text like '% and i %' then
     v_text := regexp_replace(v_text, '^((my|the) )?[a-z]+ and i\M', 'we');
@@ -13100,7 +13103,8 @@ strict
 set search_path = ''
 as $$
 declare
-  c_sets constant text := '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
+  c_sets constant text := 
+    '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
   v_text text := lower(body);
   v_parts text[];
 begin
@@ -13108,7 +13112,9 @@ begin
     v_text := private.drawn_words(v_text);
   end if;
   -- A heart or a smile around words.
-  v_text := regexp_replace(v_text, '^\s*<3+\s+(?=[a-z]{3})|\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '', 'g');
+  v_text := regexp_replace(
+    v_text, '^\s*<3+\s+(?=[a-z]{3})|\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '', 'g'
+  );
   if v_text ~ '[''`/]' then
     v_text := regexp_replace(v_text, '(?<=[a-z])[''`](?=[a-z])', '', 'g');
     v_text := regexp_replace(v_text, '([0-9])''(?![0-9a-z''])', '\1 minutes ', 'g');
@@ -13169,9 +13175,9 @@ end;
 $$;
 
 comment on function private.words_to_log(text) is
-  'A text as amounts are read: words and numbers with blanks between, "|" where a sentence or a part '
-  'of one ends. Null if something in it may be no amount: money, a time of day, a range, a date, a '
-  'symbol, another script.';
+  'A text as amounts are read: words and numbers with blanks between, "|" where a sentence or a '
+  'part of one ends. Null if something in it may be no amount: money, a time of day, a range, a '
+  'date, a symbol, another script.';
 revoke execute on function private.words_to_log(text) from public;
 
 create function private.amount_said(said text, unit text)
@@ -13215,9 +13221,9 @@ create type private.part_read as (
   day text
 );
 comment on type private.part_read is
-  'A part of a text: its numbers and the last of them as it was said, times factor, the unit behind '
-  'it, or that what was done stands there and is counted ("2 swims"), what it is about, whether it '
-  'says without a number that it was done ("went for a run"), and on which day.';
+  'A part of a text: its numbers and the last of them as it was said, times factor, the unit '
+  'behind it, or that what was done stands there and is counted ("2 swims"), what it is about, '
+  'whether it says without a number that it was done ("went for a run"), and on which day.';
 
 create function private.goal_for(
   part private.part_read,
@@ -13284,7 +13290,9 @@ begin
       v_goal.id,
       case
         when v_amount > 0
-          and (trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters'))
+          and (
+            trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters')
+          )
           and (part.factor = 1000 or v_amount * 1000 >= v_goal.weekly_target)
           and v_amount <= v_goal.weekly_target
             * case when part.unit is null and not part.counted then 1 else 5 end
@@ -13369,7 +13377,7 @@ begin
         v_parts := v_parts || v_part;
         v_part := c_nothing;
       end if;
-    elsif v_number is not null and v_number >= 100 and v_part.numbers = 1 and v_part.said ~ '^[0-9.]+$'
+    elsif v_number >= 100 and v_part.numbers = 1 and v_part.said ~ '^[0-9.]+$'
       and v_before = 'number'
     then
       v_part.said := (v_part.said::numeric * v_number)::text;
@@ -13552,7 +13560,8 @@ begin
         and exists (select from unnest(v_parts) as part where part.day = 'yesterday')
       or exists (
         select from unnest(v_reading.logs) as log
-        where log.goal_id = v_found.goal_id and log.is_yesterday = coalesce(v_found.is_yesterday, false)
+        where log.goal_id = v_found.goal_id
+          and log.is_yesterday = coalesce(v_found.is_yesterday, false)
       )
     then
       v_reading.kind := 'which';
@@ -13573,8 +13582,8 @@ $$;
 
 comment on function private.read_amounts(text, private.goal_this_week[]) is
   'What a text says its writer did for their goals, if every word of it is known and nothing else '
-  'can be meant: amounts with a unit, a verb or a title, words for numbers, several goals, yesterday; '
-  'DONE is what is missing. Else what to ask.';
+  'can be meant: amounts with a unit, a verb or a title, words for numbers, several goals, '
+  'yesterday; DONE is what is missing. Else what to ask.';
 revoke execute on function private.read_amounts(text, private.goal_this_week[]) from public;
 
 -- supabase/schemas/programs/accountability/commands.sql
@@ -13604,7 +13613,7 @@ values
   (6, 'status', '^status$'),
   (6, 'done', '^(all|everything|all (my|two|three|four) goals|my goals)( is| are)? (done|finished)'
     '( for (this|the) week)?$'),
-  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| please| pls)*$'),
+  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| pls)*$'),
   (6, 'status', '^(where do i stand|how am i doing|how (many|much|far)( (off|have|do|am|is|i|got'
     '|need|left|still|to go))+|whats left|what is left)$'),
   (6, 'less', '^(less|fewer)$'),
@@ -13623,8 +13632,8 @@ values
     '|forty|fifty|hundred|thousand|half|quarter|dozen|once|twice|dos|tres|cuatro|cinco|diez|veinte'
     '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|funf|zehn|zwanzig|dreissig|eine'
     '|trinta|vinte|duas|dois|an? hours?|an? miles?)\M|swam$'
-    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked|cycled'
-    '|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
+    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked'
+    '|cycled|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
     '|morning) ).*$'
   );
 
@@ -14374,7 +14383,8 @@ values
   (
     5, 'undo',
     '^((oops|sorry|wait|no|please|pls|wrong|entry|chat|that was|(meant )?(for|to) my [a-z]+|it was'
-    '|a|mistake) )*(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
+    '|a|mistake) )*(undo|oops'
+    '|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
     ' (last|that|it)( one| log| entry| text)?|take (that|it) back|remove what i just logged'
     '|deshacer|desfazer|ruckgangig)( (sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was).*)?$'
   ),
@@ -14382,8 +14392,9 @@ values
   (
     5, 'mend',
     '^(sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
-    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction|it was|that was'
-    '|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]|not [0-9]+[a-z ]* [0-9]).*$'
+    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction'
+    '|it was|that was|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]'
+    '|not [0-9]+[a-z ]* [0-9]).*$'
   );
 
 create function private.undo_last_log(inbound private.inbound)
@@ -14882,8 +14893,8 @@ end;
 $$;
 
 comment on function private.rest_by_text(private.inbound) is
-  'PAUSE 3D, 2W, 1 MONTH or TILL MONDAY pauses from when it was written; SKIP until the turn of the week in '
-  'which it was written is past.';
+  'PAUSE 3D, 2W, 1 MONTH or TILL MONDAY pauses from when it was written; SKIP until the turn '
+  'of the week in which it was written is past.';
 revoke execute on function private.rest_by_text(private.inbound) from public;
 
 -- supabase/schemas/programs/heads_up/explaining.sql
@@ -14931,7 +14942,7 @@ values ('snooze', 'heads_up', true, true);
 insert into private.command_patterns (command, place, pattern)
 values
   ('snooze', 6, '^(snooze|later)( .+)?$'),
-  ('snooze', 5, '^((not now|please|pls) )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
+  ('snooze', 5, '^(not now )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
 
 create function private.take_back_snoozed(contact_id uuid)
 returns void
@@ -15022,13 +15033,16 @@ stable
 set search_path = ''
 as $$
 declare
+  v_said constant text := regexp_replace(
+    argument, '^(now (ask|remind|text) )?me (again |later )?', ''
+  );
   v_for constant text[] := regexp_match(
-    coalesce(regexp_replace(argument, '^me ', ''), '1h'),
+    coalesce(v_said, '1h'),
     '^(?:for |in )?(?:(half an|an|a|one|two|three|[0-9]{1,3}) ?(m|mins?|minutes?|h|hrs?|hours?)'
     '|(half) hour)$'
   );
   v_till constant text[] := regexp_match(
-    regexp_replace(argument, '^me ', ''),
+    v_said,
     '^(?:till?|until|at) ([0-9]{1,2})(?:[ .]?([0-9]{2}))? ?(am|pm)?$'
   );
   v_hour constant integer := v_till[1]::integer;
@@ -15065,8 +15079,8 @@ end;
 $$;
 
 comment on function private.snoozed_until(text, timestamptz, text) is
-  'Until when SNOOZE puts off what it is written since: 30M, HALF AN HOUR, TILL 5PM, alone an hour; '
-  'null if it does not say.';
+  'Until when SNOOZE puts off what it is written since: 30M, HALF AN HOUR, TILL 5PM, alone an '
+  'hour; null if it does not say.';
 revoke execute on function private.snoozed_until(text, timestamptz, text) from public;
 
 create function private.obey_heads_up(inbound private.inbound)
@@ -15119,8 +15133,8 @@ end;
 $$;
 
 comment on function private.obey_heads_up(private.inbound) is
-  'SNOOZE 30M, 1H, TILL 5PM or alone (an hour): warns once more, if something is missing then and the week '
-  'has not ended.';
+  'SNOOZE 30M, 1H, TILL 5PM or alone (an hour): warns once more, if something is missing then and '
+  'the week has not ended.';
 revoke execute on function private.obey_heads_up(private.inbound) from public;
 
 -- supabase/schemas/inbound/own_time.sql
@@ -15244,7 +15258,10 @@ values
     '^(help|info|ayuda|aide|aidez|hilfe|hilf|ajuda|ajude)'
     '( me| moi| mir| por favor| bitte| svp| sil vous plait)*$'
   ),
-  (6, 'why', '^why( (are|do) you( keep)? (texting|asking|writing)( me)?( this)?| this( (text|message))?)?$'),
+  (
+    6, 'why',
+    '^why( (are|do) you( keep)? (texting|asking|writing)( me)?( this)?| this( (text|message))?)?$'
+  ),
   (3, 'help', '^(help me )?what (can|do|should) i (send|text|write|say)( you)?$'),
   (6, 'good', '^good$'),
   (6, 'bad', '^bad$');

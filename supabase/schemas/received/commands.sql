@@ -45,8 +45,8 @@ comment on table private.command_patterns is
   'The words of each command, as patterns over private.plain_words().';
 comment on column private.command_patterns.place is
   'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6, and what may be something where nothing else is 7. What asks for an end is no pattern but a rule, '
-  'private.read_opt_out().';
+  'something 5, single words 6, what may be meant where nothing else is 7. What asks for an end is '
+  'no pattern but a rule, private.read_opt_out().';
 
 create index command_patterns_by_command on private.command_patterns (command);
 

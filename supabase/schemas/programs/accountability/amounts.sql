@@ -204,7 +204,8 @@ begin
     when number_word.word = 'nineteen' then 19
     when number_word.word in ('twenty', 'veinte', 'vingt', 'zwanzig', 'vinte') then 20
     when number_word.word in ('thirty', 'treinta', 'trente', 'dreissig', 'trinta') then 30
-    when number_word.word in ('forty', 'fourty', 'cuarenta', 'quarante', 'vierzig', 'quarenta') then 40
+    when number_word.word in ('forty', 'fourty', 'cuarenta', 'quarante', 'vierzig', 'quarenta')
+    then 40
     when number_word.word in ('fifty', 'cincuenta', 'cinquante', 'funfzig', 'cinquenta') then 50
     when number_word.word in ('sixty', 'sesenta', 'sechzig', 'sessenta') then 60
     when number_word.word = 'seventy' then 70
@@ -299,8 +300,8 @@ end;
 $$;
 
 comment on function private.minutes_in(text) is
-  'A text with the parts of its hours in numbers: 90 minutes of "1h30", 0.5 hour of "half an hour", '
-  '45 minutes of "from 8:00 to 8:45".';
+  'A text with the parts of its hours in numbers: 90 minutes of "1h30", 0.5 hour of "half an '
+  'hour", 45 minutes of "from 8:00 to 8:45".';
 revoke execute on function private.minutes_in(text) from public;
 
 create function private.without_scene(text_in text)
@@ -335,7 +336,9 @@ begin
   );
   v_text := regexp_replace(
     v_text,
-    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +(?=i )', ''
+    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +'
+      '(?=i )',
+    ''
   );
   if v_text like '% and i %' then
     v_text := regexp_replace(v_text, '^((my|the) )?[a-z]+ and i\M', 'we');
@@ -409,7 +412,8 @@ strict
 set search_path = ''
 as $$
 declare
-  c_sets constant text := '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
+  c_sets constant text := 
+    '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
   v_text text := lower(body);
   v_parts text[];
 begin
@@ -417,7 +421,9 @@ begin
     v_text := private.drawn_words(v_text);
   end if;
   -- A heart or a smile around words.
-  v_text := regexp_replace(v_text, '^\s*<3+\s+(?=[a-z]{3})|\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '', 'g');
+  v_text := regexp_replace(
+    v_text, '^\s*<3+\s+(?=[a-z]{3})|\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '', 'g'
+  );
   if v_text ~ '[''`/]' then
     v_text := regexp_replace(v_text, '(?<=[a-z])[''`](?=[a-z])', '', 'g');
     v_text := regexp_replace(v_text, '([0-9])''(?![0-9a-z''])', '\1 minutes ', 'g');
@@ -478,9 +484,9 @@ end;
 $$;
 
 comment on function private.words_to_log(text) is
-  'A text as amounts are read: words and numbers with blanks between, "|" where a sentence or a part '
-  'of one ends. Null if something in it may be no amount: money, a time of day, a range, a date, a '
-  'symbol, another script.';
+  'A text as amounts are read: words and numbers with blanks between, "|" where a sentence or a '
+  'part of one ends. Null if something in it may be no amount: money, a time of day, a range, a '
+  'date, a symbol, another script.';
 revoke execute on function private.words_to_log(text) from public;
 
 create function private.amount_said(said text, unit text)
@@ -524,9 +530,9 @@ create type private.part_read as (
   day text
 );
 comment on type private.part_read is
-  'A part of a text: its numbers and the last of them as it was said, times factor, the unit behind '
-  'it, or that what was done stands there and is counted ("2 swims"), what it is about, whether it '
-  'says without a number that it was done ("went for a run"), and on which day.';
+  'A part of a text: its numbers and the last of them as it was said, times factor, the unit '
+  'behind it, or that what was done stands there and is counted ("2 swims"), what it is about, '
+  'whether it says without a number that it was done ("went for a run"), and on which day.';
 
 create function private.goal_for(
   part private.part_read,
@@ -593,7 +599,9 @@ begin
       v_goal.id,
       case
         when v_amount > 0
-          and (trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters'))
+          and (
+            trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters')
+          )
           and (part.factor = 1000 or v_amount * 1000 >= v_goal.weekly_target)
           and v_amount <= v_goal.weekly_target
             * case when part.unit is null and not part.counted then 1 else 5 end
@@ -678,7 +686,7 @@ begin
         v_parts := v_parts || v_part;
         v_part := c_nothing;
       end if;
-    elsif v_number is not null and v_number >= 100 and v_part.numbers = 1 and v_part.said ~ '^[0-9.]+$'
+    elsif v_number >= 100 and v_part.numbers = 1 and v_part.said ~ '^[0-9.]+$'
       and v_before = 'number'
     then
       v_part.said := (v_part.said::numeric * v_number)::text;
@@ -861,7 +869,8 @@ begin
         and exists (select from unnest(v_parts) as part where part.day = 'yesterday')
       or exists (
         select from unnest(v_reading.logs) as log
-        where log.goal_id = v_found.goal_id and log.is_yesterday = coalesce(v_found.is_yesterday, false)
+        where log.goal_id = v_found.goal_id
+          and log.is_yesterday = coalesce(v_found.is_yesterday, false)
       )
     then
       v_reading.kind := 'which';
@@ -882,6 +891,6 @@ $$;
 
 comment on function private.read_amounts(text, private.goal_this_week[]) is
   'What a text says its writer did for their goals, if every word of it is known and nothing else '
-  'can be meant: amounts with a unit, a verb or a title, words for numbers, several goals, yesterday; '
-  'DONE is what is missing. Else what to ask.';
+  'can be meant: amounts with a unit, a verb or a title, words for numbers, several goals, '
+  'yesterday; DONE is what is missing. Else what to ask.';
 revoke execute on function private.read_amounts(text, private.goal_this_week[]) from public;

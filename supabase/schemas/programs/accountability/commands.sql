@@ -23,7 +23,7 @@ values
   (6, 'status', '^status$'),
   (6, 'done', '^(all|everything|all (my|two|three|four) goals|my goals)( is| are)? (done|finished)'
     '( for (this|the) week)?$'),
-  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| please| pls)*$'),
+  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| pls)*$'),
   (6, 'status', '^(where do i stand|how am i doing|how (many|much|far)( (off|have|do|am|is|i|got'
     '|need|left|still|to go))+|whats left|what is left)$'),
   (6, 'less', '^(less|fewer)$'),
@@ -42,8 +42,8 @@ values
     '|forty|fifty|hundred|thousand|half|quarter|dozen|once|twice|dos|tres|cuatro|cinco|diez|veinte'
     '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|funf|zehn|zwanzig|dreissig|eine'
     '|trinta|vinte|duas|dois|an? hours?|an? miles?)\M|swam$'
-    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked|cycled'
-    '|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
+    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked'
+    '|cycled|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
     '|morning) ).*$'
   );
 

@@ -9,7 +9,8 @@ values
   (
     5, 'undo',
     '^((oops|sorry|wait|no|please|pls|wrong|entry|chat|that was|(meant )?(for|to) my [a-z]+|it was'
-    '|a|mistake) )*(undo|oops|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
+    '|a|mistake) )*(undo|oops'
+    '|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
     ' (last|that|it)( one| log| entry| text)?|take (that|it) back|remove what i just logged'
     '|deshacer|desfazer|ruckgangig)( (sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was).*)?$'
   ),
@@ -17,8 +18,9 @@ values
   (
     5, 'mend',
     '^(sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
-    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction|it was|that was'
-    '|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]|not [0-9]+[a-z ]* [0-9]).*$'
+    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction'
+    '|it was|that was|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]'
+    '|not [0-9]+[a-z ]* [0-9]).*$'
   );
 
 create function private.undo_last_log(inbound private.inbound)

@@ -78,6 +78,6 @@ end;
 $$;
 
 comment on function private.rest_by_text(private.inbound) is
-  'PAUSE 3D, 2W, 1 MONTH or TILL MONDAY pauses from when it was written; SKIP until the turn of the week in '
-  'which it was written is past.';
+  'PAUSE 3D, 2W, 1 MONTH or TILL MONDAY pauses from when it was written; SKIP until the turn '
+  'of the week in which it was written is past.';
 revoke execute on function private.rest_by_text(private.inbound) from public;

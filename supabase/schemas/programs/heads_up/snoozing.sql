@@ -5,7 +5,7 @@ values ('snooze', 'heads_up', true, true);
 insert into private.command_patterns (command, place, pattern)
 values
   ('snooze', 6, '^(snooze|later)( .+)?$'),
-  ('snooze', 5, '^((not now|please|pls) )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
+  ('snooze', 5, '^(not now )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
 
 create function private.take_back_snoozed(contact_id uuid)
 returns void
@@ -96,13 +96,16 @@ stable
 set search_path = ''
 as $$
 declare
+  v_said constant text := regexp_replace(
+    argument, '^(now (ask|remind|text) )?me (again |later )?', ''
+  );
   v_for constant text[] := regexp_match(
-    coalesce(regexp_replace(argument, '^me ', ''), '1h'),
+    coalesce(v_said, '1h'),
     '^(?:for |in )?(?:(half an|an|a|one|two|three|[0-9]{1,3}) ?(m|mins?|minutes?|h|hrs?|hours?)'
     '|(half) hour)$'
   );
   v_till constant text[] := regexp_match(
-    regexp_replace(argument, '^me ', ''),
+    v_said,
     '^(?:till?|until|at) ([0-9]{1,2})(?:[ .]?([0-9]{2}))? ?(am|pm)?$'
   );
   v_hour constant integer := v_till[1]::integer;
@@ -139,8 +142,8 @@ end;
 $$;
 
 comment on function private.snoozed_until(text, timestamptz, text) is
-  'Until when SNOOZE puts off what it is written since: 30M, HALF AN HOUR, TILL 5PM, alone an hour; '
-  'null if it does not say.';
+  'Until when SNOOZE puts off what it is written since: 30M, HALF AN HOUR, TILL 5PM, alone an '
+  'hour; null if it does not say.';
 revoke execute on function private.snoozed_until(text, timestamptz, text) from public;
 
 create function private.obey_heads_up(inbound private.inbound)
@@ -193,6 +196,6 @@ end;
 $$;
 
 comment on function private.obey_heads_up(private.inbound) is
-  'SNOOZE 30M, 1H, TILL 5PM or alone (an hour): warns once more, if something is missing then and the week '
-  'has not ended.';
+  'SNOOZE 30M, 1H, TILL 5PM or alone (an hour): warns once more, if something is missing then and '
+  'the week has not ended.';
 revoke execute on function private.obey_heads_up(private.inbound) from public;
