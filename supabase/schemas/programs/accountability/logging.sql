@@ -251,18 +251,13 @@ set search_path = ''
 as $$
   select exists (
     select
-    from (
-      select inbound_messages.body, inbound_messages.sent_at
-      from public.inbound_messages
-      where inbound_messages.from_phone = came_a_moment_ago.inbound.from_phone
-        and inbound_messages.id <> came_a_moment_ago.inbound.id
-      order by inbound_messages.created_at desc, inbound_messages.sent_at desc
-      limit 1
-    ) as before
-    where private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
+    from public.inbound_messages as before
+    where before.from_phone = came_a_moment_ago.inbound.from_phone
+      and before.id <> came_a_moment_ago.inbound.id
+      and private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
       and came_a_moment_ago.inbound.sent_at - before.sent_at
         between interval '0' and interval '1 minute'
-      -- It logged something.
+      -- It logged something that still stands.
       and exists (
         select from private.last_logs(came_a_moment_ago.inbound.user_id) as log
         where log.created_at >= before.sent_at
@@ -271,7 +266,7 @@ as $$
 $$;
 
 comment on function private.came_a_moment_ago(private.inbound) is
-  'Whether the text before it from that phone, less than a minute older, says the same: a phone '
+  'Whether a text from that phone, at most a minute older, says the same and was logged: a phone '
   'that says "not sent" and is tapped again, or a gateway that makes two of one.';
 revoke execute on function private.came_a_moment_ago(private.inbound) from public;
 
@@ -304,17 +299,23 @@ begin
       else inbound.sent_at
     end,
     'sms',
-    -- What one text logs is taken back as one: by the clock that texts are told by.
-    private.clock_now()
+    -- What one text logs is taken back as one, apart from what another of that moment logged.
+    greatest(
+      private.clock_now(),
+      (
+        select max(activities.created_at) + interval '1 millisecond'
+        from public.activities
+        where activities.user_id = inbound.user_id and activities.source = 'sms'
+      )
+    )
   from unnest(reading.logs) as log
   where log.amount > 0;
   return private.answer_to(
     inbound,
     case
       when (reading.logs[1]).amount <= 0 then 'reached_already'
-      when v_is_yesterday then 'logged_several'
-      when v_first.progress >= v_first.weekly_target and not v_several then 'logged'
-      when v_several and private.praise_for_log(inbound.user_id) = 'logged' then 'logged_several'
+      when v_is_yesterday or v_several then 'logged_several'
+      when v_first.progress >= v_first.weekly_target then 'logged'
       else private.praise_for_log(inbound.user_id)
     end,
     jsonb_build_object(
@@ -358,7 +359,8 @@ begin
     when v_reading.kind = 'which' then private.ask_which_goal(
       inbound, v_goals, substring(v_reading.said from '^[0-9.,]{1,10}$')
     )
-    when private.came_a_moment_ago(inbound) then private.answer_to(inbound, 'same_again')
+    when (v_reading.logs[1]).amount > 0 and private.came_a_moment_ago(inbound)
+    then private.answer_to(inbound, 'same_again')
     else private.log_for_goals(inbound, v_reading)
   end;
 end;
