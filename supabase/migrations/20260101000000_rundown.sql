@@ -12510,8 +12510,8 @@ comment on table private.command_patterns is
   'The words of each command, as patterns over private.plain_words().';
 comment on column private.command_patterns.place is
   'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6. What asks for an end is no pattern but a rule, '
-  'private.read_opt_out().';
+  'something 5, single words 6, what may be meant where nothing else is 7. What asks for an end is '
+  'no pattern but a rule, private.read_opt_out().';
 
 create index command_patterns_by_command on private.command_patterns (command);
 
@@ -12534,8 +12534,10 @@ declare
   v_ends constant text := private.read_opt_out(body, names);
   v_command text;
   v_argument text;
+  v_place smallint;
 begin
   select
+    patterns.place,
     patterns.command,
     case patterns.command
       when 'number' then substring(
@@ -12543,10 +12545,11 @@ begin
       )
       else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
     end
-  into v_command, v_argument
+  into v_place, v_command, v_argument
   from (
     select regexp_replace(
-      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
+      regexp_replace(private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''),
+      '^(please|pls) (?=.)', ''
     )
     -- Once, not for each pattern.
     offset 0
@@ -12557,7 +12560,7 @@ begin
   -- Who is not interested says no to a question; read_text() looks whether there is one.
   if v_ends = 'all' and v_command is distinct from 'no' then
     return query select 'stop', null;
-  elsif v_command is not null then
+  elsif v_command is not null and (v_place < 7 or v_ends is null) then
     return query select v_command, v_argument;
   elsif v_ends = 'until' then
     return query select 'quiet', v_own;
@@ -14532,6 +14535,905 @@ comment on function private.judge_heads_up(uuid[], timestamptz) is
   'The seam''s judge: whether something is missing still that a text would tell, and what.';
 revoke execute on function private.judge_heads_up(uuid[], timestamptz) from public;
 
+-- supabase/schemas/programs/accountability/amounts.sql
+
+-- How much of what somebody did, read out of their words. Every word must be known: one that is not
+-- may turn the meaning round, so it is asked about. A log that is wrong is told to a coach.
+
+create type private.goal_this_week as (
+  id uuid,
+  title text,
+  unit text,
+  weekly_target numeric,
+  progress numeric
+);
+comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
+
+create type private.log_read as (
+  goal_id uuid,
+  amount numeric,
+  is_yesterday boolean
+);
+comment on type private.log_read is 'What a text says was done for a goal.';
+
+create type private.reading as (
+  kind text,
+  logs private.log_read[],
+  said text
+);
+comment on type private.reading is
+  'What a text says was done. kind: log (all of logs), which (so much, but for which goal?), '
+  'amount (no amount that can be logged) or words (nothing that can be). said: the number in it.';
+
+create function private.plain_unit(unit text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  v_unit constant text := private.plain_words(plain_unit.unit);
+begin
+  return case
+    when v_unit in (
+      'k', 'km', 'kms', 'kilometer', 'kilometers', 'kilometre', 'kilometres', 'kilometro',
+      'kilometros', 'quilometro', 'quilometros'
+    ) then 'km'
+    when v_unit in (
+      'mi', 'mile', 'miles', 'milla', 'millas', 'meile', 'meilen', 'milha', 'milhas'
+    ) then 'miles'
+    when v_unit in (
+      'min', 'mins', 'minute', 'minutes', 'minuto', 'minutos', 'minuten'
+    ) then 'minutes'
+    when v_unit in (
+      'h', 'hr', 'hrs', 'hour', 'hours', 'hora', 'horas', 'heure', 'heures', 'std', 'stunde',
+      'stunden'
+    ) then 'hours'
+    when v_unit in (
+      'x', 'time', 'times', 'veces', 'vez', 'fois', 'mal', 'vezes'
+    ) then 'times'
+    when v_unit in (
+      'p', 'pp', 'page', 'pages', 'pagina', 'paginas', 'seite', 'seiten'
+    ) then 'pages'
+    when v_unit in (
+      'step', 'steps', 'paso', 'pasos', 'pas', 'schritt', 'schritte', 'passo', 'passos'
+    ) then 'steps'
+    when v_unit in (
+      'rep', 'reps', 'repetition', 'repetitions', 'repeticiones', 'repeticoes', 'wiederholungen'
+    ) then 'reps'
+    when v_unit in (
+      'meter', 'meters', 'metre', 'metres', 'metro', 'metros'
+    ) then 'meters'
+    when v_unit in (
+      's', 'sec', 'secs', 'second', 'seconds', 'segundo', 'segundos', 'seconde', 'secondes',
+      'sekunde', 'sekunden'
+    ) then 'seconds'
+    when v_unit in (
+      'lap', 'laps', 'length', 'lengths', 'bahnen'
+    ) then 'laps'
+    else v_unit
+  end;
+end;
+$$;
+
+comment on function private.plain_unit(text) is
+  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
+  'compared as it is; so is m, which may be minutes or meters.';
+revoke execute on function private.plain_unit(text) from public;
+
+create function private.activity_of(word text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+-- No SQL: what is inlined is reckoned once for every line of it.
+begin
+  return case
+    when activity_of.word in (
+      'run', 'ran', 'runs', 'running', 'jog', 'jogs', 'jogged', 'jogging', 'corri',
+      'corre', 'correr', 'couru', 'courir', 'gelaufen', 'laufen', 'joggen', 'gejoggt', 'corrida'
+    ) then 'run'
+    when activity_of.word in (
+      'walk', 'walks', 'walked', 'walking', 'camine', 'caminar', 'marche', 'marcher',
+      'gegangen', 'spaziert', 'caminei', 'caminhei', 'caminhar'
+    ) then 'walk'
+    when activity_of.word in (
+      'swim', 'swims', 'swam', 'swum', 'swimming', 'freestyle', 'nade', 'nadar', 'nage', 'nager',
+      'geschwommen', 'schwimmen', 'nadei'
+    ) then 'swim'
+    when activity_of.word in (
+      'bike', 'bikes', 'biked', 'biking', 'cycle', 'cycled', 'cycling', 'ride', 'rides', 'rode',
+      'riding', 'pedalei', 'velo'
+    ) then 'bike'
+    when activity_of.word in (
+      'read', 'reads', 'reading', 'book', 'novel', 'lei', 'leer', 'leido', 'lu', 'lire',
+      'gelesen', 'lesen', 'li', 'ler'
+    ) then 'read'
+    when activity_of.word in (
+      'write', 'writes', 'wrote', 'written', 'writing'
+    ) then 'write'
+    when activity_of.word in (
+      'spanish', 'espanol', 'espanhol', 'spanisch', 'espagnol'
+    ) then 'spanish'
+    when activity_of.word in (
+      'pushup', 'pushups', 'flexoes', 'flexiones', 'liegestutze', 'liegestutzen',
+      'pompes'
+    ) then 'pushup'
+    when activity_of.word in (
+      'meditate', 'meditated', 'meditating', 'meditation', 'meditations'
+    ) then 'meditate'
+    when length(activity_of.word) > 4
+      then regexp_replace(activity_of.word, '(ing|ed|es|s|e)$', '')
+    else activity_of.word
+  end;
+end;
+$$;
+
+comment on function private.activity_of(text) is
+  'What a word of a title or a text is about, in whatever form it stands: run of "ran".';
+revoke execute on function private.activity_of(text) from public;
+
+create function private.is_activity(word text)
+returns boolean
+language sql
+immutable
+strict
+set search_path = ''
+as $$
+  select private.activity_of(is_activity.word)
+    in ('run', 'walk', 'swim', 'bike', 'read', 'write', 'meditate');
+$$;
+
+comment on function private.is_activity(text) is
+  'Whether a word says what was done, whoever has such a goal.';
+revoke execute on function private.is_activity(text) from public;
+
+create function private.words_about(goal private.goal_this_week)
+returns text[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(array_agg(private.activity_of(word)), '{}')
+  from regexp_split_to_table(
+    regexp_replace(
+      private.plain_words(words_about.goal.title), '\m(push|pull|sit|chin|press) ?up', '\1up', 'g'
+    ),
+    ' '
+  ) as word
+  where word !~ '^(a|an|the|my|of|to|for|and|or|in|on|at|per|every|each|day|daily|week|weekly|more'
+    '|do|go|i|times?|morning|evening|today|done|[0-9.,]+)$';
+$$;
+
+comment on function private.words_about(private.goal_this_week) is
+  'The words of a title that name its goal.';
+revoke execute on function private.words_about(private.goal_this_week) from public;
+
+create function private.number_word(word text)
+returns numeric
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+-- No SQL: what is inlined is reckoned once for every line of it.
+begin
+  return case
+    when number_word.word = 'one' then 1
+    when number_word.word in ('two', 'dos', 'deux', 'zwei', 'dois', 'duas') then 2
+    when number_word.word in ('three', 'tres', 'trois', 'drei') then 3
+    when number_word.word in ('four', 'cuatro', 'quatre', 'vier', 'quatro') then 4
+    when number_word.word in ('five', 'cinco', 'cinq', 'funf') then 5
+    when number_word.word in ('six', 'seis', 'sechs') then 6
+    when number_word.word in ('seven', 'siete', 'sieben', 'sete') then 7
+    when number_word.word in ('eight', 'ocho', 'huit', 'acht', 'oito') then 8
+    when number_word.word in ('nine', 'nueve', 'neuf', 'neun', 'nove') then 9
+    when number_word.word in ('ten', 'diez', 'dix', 'zehn', 'dez') then 10
+    when number_word.word = 'eleven' then 11
+    when number_word.word in ('twelve', 'dozen', 'doce', 'douze', 'zwolf', 'doze') then 12
+    when number_word.word = 'thirteen' then 13
+    when number_word.word = 'fourteen' then 14
+    when number_word.word in ('fifteen', 'quince', 'quinze', 'funfzehn') then 15
+    when number_word.word = 'sixteen' then 16
+    when number_word.word = 'seventeen' then 17
+    when number_word.word = 'eighteen' then 18
+    when number_word.word = 'nineteen' then 19
+    when number_word.word in ('twenty', 'veinte', 'vingt', 'zwanzig', 'vinte') then 20
+    when number_word.word in ('thirty', 'treinta', 'trente', 'dreissig', 'trinta') then 30
+    when number_word.word in ('forty', 'fourty', 'cuarenta', 'quarante', 'vierzig', 'quarenta')
+    then 40
+    when number_word.word in ('fifty', 'cincuenta', 'cinquante', 'funfzig', 'cinquenta') then 50
+    when number_word.word in ('sixty', 'sesenta', 'sechzig', 'sessenta') then 60
+    when number_word.word = 'seventy' then 70
+    when number_word.word = 'eighty' then 80
+    when number_word.word = 'ninety' then 90
+    when number_word.word in ('hundred', 'cien', 'cent', 'hundert', 'cem') then 100
+    when number_word.word in ('thousand', 'mil', 'mille', 'tausend') then 1000
+  end;
+end;
+$$;
+
+comment on function private.number_word(text) is 'The number that a word is; null if it is none.';
+revoke execute on function private.number_word(text) from public;
+
+create function private.drawn_words(body text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  v_text text := body;
+begin
+  v_text := regexp_replace(v_text, '[\uFE0F\u200D\u2640\u2642\U0001F3FB-\U0001F3FF]', '', 'g');
+  v_text := replace(replace(replace(v_text, '🏃', ' run '), '🏊', ' swim '), '🚴', ' bike ');
+  v_text := replace(replace(replace(v_text, '🚶', ' walk '), '📖', ' read '), '📚', ' read ');
+  v_text := regexp_replace(v_text, '[✅✔☑]', ' check ', 'g');
+  v_text := replace(replace(v_text, '公里', ' km '), '步', ' steps ');
+  v_text := regexp_replace(v_text, '(?<=[0-9 ])км', ' km ', 'g');
+  v_text := regexp_replace(v_text, '(?<=[0-9 ])шагов', ' steps ', 'g');
+  v_text := translate(
+    v_text, '💪🎉👍🙌🔥👏🏖😍🏁🙏❤🥳🤩😀😃😄😁😅😊🙂😎🥵😤☀✨⭐🌟🏅🏆', repeat(' ', 35)
+  );
+  v_text := replace(replace(translate(v_text, '×–—’‘´′', 'x--'''''''''), 'ß', 'ss'), '⁄', '/');
+  v_text := regexp_replace(v_text, '([0-9])\s*([½¼¾])', '\1\2', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9])([½¼¾])', '0\1', 'g');
+  v_text := replace(replace(replace(v_text, '½', '.5'), '¼', '.25'), '¾', '.75');
+  return regexp_replace(normalize(v_text, nfd), '[\u0300-\u036F]', '', 'g');
+end;
+$$;
+
+comment on function private.drawn_words(text) is
+  'A text without accents, with words for the emoji that say what was done and blanks for those '
+  'that only cheer. Every other sign stays, for words_to_log() to refuse.';
+revoke execute on function private.drawn_words(text) from public;
+
+create function private.minutes_in(text_in text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_compound constant text :=
+    '\m([0-9]+|an|one) ?(?:h|hrs?|hours?|std|heures?|horas?)(?![a-z])[ |]*([0-9]{1,2})'
+    '(?: ?(?:m|mins?|minutes?|minutos?|minuten)\M|(?= *($|\||of\M)))';
+  c_span constant text :=
+    '(?:from )?\m([0-9]{1,2}):([0-9]{2}) ?(?:-|to|till|until) ?([0-9]{1,2}):([0-9]{2})\M';
+  v_text text := text_in;
+  v_parts text[];
+  v_minutes integer;
+begin
+  if v_text like '%:%' then
+    v_parts := regexp_match(v_text, c_span);
+    v_minutes := (v_parts[3]::integer - v_parts[1]::integer) * 60
+      + v_parts[4]::integer - v_parts[2]::integer;
+    if v_minutes > 0 then
+      v_text := regexp_replace(v_text, c_span, v_minutes || ' minutes');
+    end if;
+  end if;
+  if v_text like '%half%' or v_text like '%quarter%' then
+    v_text := regexp_replace(v_text, '\mthree quarters of an hour\M', '0.75 hour', 'g');
+    v_text := regexp_replace(v_text, '\m(a )?quarter of an hour\M', '0.25 hour', 'g');
+    v_text := regexp_replace(v_text, '\m(a )?half (an? |of an? )?(?=(hour|mile|km))', '0.5 ', 'g');
+    v_text := replace(v_text, ' and a half', ' plushalf');
+  end if;
+  v_text := replace(replace(v_text, 'media hora', '0.5 hour'), 'meia hora', '0.5 hour');
+  v_parts := regexp_match(v_text, c_compound);
+  if v_parts is not null then
+    v_text := regexp_replace(
+      v_text,
+      c_compound,
+      case when v_parts[1] ~ '^[0-9]' then left(v_parts[1], 4)::integer else 1 end * 60
+        + v_parts[2]::integer
+        || ' minutes'
+    );
+  end if;
+  return v_text;
+end;
+$$;
+
+comment on function private.minutes_in(text) is
+  'A text with the parts of its hours in numbers: 90 minutes of "1h30", 0.5 hour of "half an '
+  'hour", 45 minutes of "from 8:00 to 8:45".';
+revoke execute on function private.minutes_in(text) from public;
+
+create function private.without_scene(text_in text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_somebody constant text :=
+    '\m(with|mit|con|avec) (my |a |the |some |our |dem |el |mi )?(?!no\M|zero\M|out\M)[a-z]+';
+  c_place constant text :=
+    '\m(in|at|on|around|along|through|im|am|na|no|en el|en la) (the |my |a )?'
+    '(morning|afternoon|evening|night|noon|park|rain|gym|pool|sun|snow|woods|forest|beach|river'
+    '|lake|canal|sea|ocean|hills|city|town|garden|hospital|office|ward|church|home|work|school'
+    '|lunch break|lunch|break|bed|train|bus|treadmill|track|trail|bench|way home|way to work'
+    '|neighbou?rhood|wald|praia|noite|parque)\M';
+  c_beside constant text :=
+    '\m(before|after|during) (my |the )?(work|school|lunch break|lunch|dinner|breakfast|bed|class'
+    '|church|coffee|shower|the shower)\M';
+  v_text text := text_in;
+begin
+  v_text := regexp_replace(v_text, c_somebody, ' inplace ', 'g');
+  v_text := regexp_replace(v_text, c_place, ' inplace ', 'g');
+  if v_text ~ 'before|after|during' then
+    v_text := regexp_replace(v_text, c_beside, ' inplace ', 'g');
+  end if;
+  -- What was not done, or by somebody else, before what was.
+  v_text := regexp_replace(
+    v_text, '^(didnt|did not|no) (do )?(my )?[a-z ]{3,20}?(but| \|)(?! only)', ' '
+  );
+  v_text := regexp_replace(
+    v_text,
+    '^(?!i |we |just |today |so )(my )?[a-z]+ (ran|did|walked|swam|read) [0-9.,]+ ?[a-z]* +\| +'
+      '(?=i )',
+    ''
+  );
+  if v_text like '% and i %' then
+    v_text := regexp_replace(v_text, '^((my|the) )?[a-z]+ and i\M', 'we');
+  end if;
+  v_text := replace(replace(v_text, 'thank you', 'thanks'), 'better than nothing', 'inplace');
+  v_text := replace(replace(v_text, 'never again', 'inplace'), 'last night', 'yesterday');
+  v_text := replace(replace(v_text, 'this week', 'thisweek'), 'earlier today', 'today');
+  v_text := regexp_replace(v_text, 'this (morning|afternoon|evening)\M', 'today', 'g');
+  v_text := regexp_replace(v_text, '\mforgot to (text|tell you|log( it)?|say)\M', 'inplace', 'g');
+  return regexp_replace(
+    v_text, '\m(morning|evening|afternoon|first|second|third) (run|swim|walk)\M', 'another \2', 'g'
+  );
+end;
+$$;
+
+comment on function private.without_scene(text) is
+  'A text with "inplace" for where, with whom and beside what something was done.';
+revoke execute on function private.without_scene(text) from public;
+
+create function private.spelled(word text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_known constant text[] := array[
+    'just', 'back', 'went', 'morning', 'today', 'yesterday', 'evening', 'finished', 'done', 'with',
+    'this', 'read', 'swam', 'walk', 'walked', 'running', 'reading', 'swimming', 'steps', 'pushups',
+    'spanish', 'minutes', 'hours', 'pages', 'miles', 'times'
+  ];
+  v_known text;
+begin
+  if word = any (c_known) then
+    return word;
+  end if;
+  foreach v_known in array c_known loop
+    continue when left(v_known, 1) <> left(word, 1) or abs(length(v_known) - length(word)) > 1;
+    if length(v_known) = length(word) then
+      for v_at in 2 .. length(word) - 1 loop
+        if v_known = left(word, v_at - 1) || substr(word, v_at + 1, 1) || substr(word, v_at, 1)
+          || substr(word, v_at + 2)
+        then
+          return v_known;
+        end if;
+      end loop;
+    elsif length(word) > length(v_known) then
+      for v_at in 2 .. length(word) loop
+        if substr(word, v_at, 1) = substr(word, v_at - 1, 1)
+          and v_known = left(word, v_at - 1) || substr(word, v_at + 1)
+        then
+          return v_known;
+        end if;
+      end loop;
+    end if;
+  end loop;
+  return word;
+end;
+$$;
+
+comment on function private.spelled(text) is
+  'A word in which two letters changed places or one stands twice, as it is spelled.';
+revoke execute on function private.spelled(text) from public;
+
+create function private.words_to_log(body text)
+returns text
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_sets constant text := 
+    '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
+  v_text text := lower(body);
+  v_parts text[];
+begin
+  if octet_length(v_text) <> length(v_text) then
+    v_text := private.drawn_words(v_text);
+  end if;
+  -- A heart or a smile around words.
+  v_text := regexp_replace(
+    v_text, '^\s*<3+\s+(?=[a-z]{3})|\s*([:;=]-?[)d]|<3+|\^\^|xd|:3)+\s*$', '', 'g'
+  );
+  if v_text ~ '[''`/]' then
+    v_text := regexp_replace(v_text, '(?<=[a-z])[''`](?=[a-z])', '', 'g');
+    v_text := regexp_replace(v_text, '([0-9])''(?![0-9a-z''])', '\1 minutes ', 'g');
+    v_text := regexp_replace(v_text, '(?<![0-9/])([0-9]+) 1/2(?= ?[a-z])', '\1.5', 'g');
+    v_text := regexp_replace(v_text, '(?<![0-9/] ?)1/2(?= ?[a-z])', '0.5', 'g');
+    v_text := regexp_replace(v_text, '(?<![0-9/] ?)([13])/4(?= ?[a-z])', '\1.quarter', 'g');
+    v_text := replace(replace(v_text, '1.quarter', '0.25'), '3.quarter', '0.75');
+  end if;
+  v_text := private.minutes_in(regexp_replace(v_text, '\m(mins?|std|hrs?|km)\.', '\1', 'g'));
+  -- Symbols, money, times of day, ranges, dates, other scripts.
+  if v_text ~ '[^a-z0-9\s.,;:!&+-]'
+    or v_text ~ '[0-9]\s*-\s*[0-9]|(^|\s)-[0-9.,]|(^|[^0-9])[.,][0-9]|(^|[^0-9., ] *)0[0-9]'
+    or v_text ~ '[0-9]\.\s*$' and v_text !~ '[a-z]\s+[0-9.,]+\.\s*$'
+    or v_text ~ '[0-9]\s*[.,]\s+[0-9]' and v_text !~ '[a-z]'
+  then
+    return null;
+  end if;
+  if v_text like '%:%' or v_text like '% at %' then
+    v_text := regexp_replace(v_text, '\min [0-9]+:[0-9]+( ?min(utes)?)?\M', ' inplace ', 'g');
+    v_text := regexp_replace(
+      v_text, '\mat [0-9]{1,2}(:[0-9]{2}( ?[ap]m)?| ?[ap]m|(?=\s*($|[|,.!])))\M', ' inplace ', 'g'
+    );
+    if v_text ~ '[0-9]\s*:' then
+      return null;
+    end if;
+    v_text := replace(regexp_replace(v_text, ':\s*(?=[0-9])', ' eq ', 'g'), ':', ' ');
+  end if;
+  v_text := regexp_replace(v_text, '^\s*\+', '');
+  v_text := regexp_replace(
+    v_text, '\s*\n\s*|[!;]+|(?<![0-9])[.,]|[.,](?![0-9])', ' | ', 'g'
+  );
+  v_text := private.without_scene(translate(v_text, '-', ' '));
+  v_text := regexp_replace(v_text, '[&+]|\m(and|y|et|und|e|then|plus)\M', ' | ', 'g');
+  v_text := regexp_replace(v_text, '\m(push|pull|sit|chin|press) ?up', '\1up', 'g');
+  v_text := regexp_replace(
+    v_text, '(?<![0-9.,])([1-9][0-9]{0,2}) ([0-9]{3})(?![0-9.,])', '\1,\2', 'g'
+  );
+  v_parts := regexp_match(v_text, c_sets);
+  if v_parts is not null then
+    v_text := regexp_replace(
+      v_text, c_sets, (v_parts[1]::integer * v_parts[2]::integer)::text || ' '
+    );
+  end if;
+  -- A number and what is written onto it.
+  v_text := regexp_replace(v_text, '(?<![a-z0-9.,])([0-9]+(?:[.,][0-9]+)?)([a-z]+)', '\1 \2', 'g');
+  v_text := regexp_replace(v_text, '(?<![0-9] ?)\mx ?([0-9]+)\M', '\1 x', 'g');
+  -- How long a distance took is no amount of its own.
+  if v_text like '% in %' then
+    v_text := regexp_replace(
+      v_text,
+      '((?:km|k|miles?|mi|steps|pages|reps|pushups) )in (under |just |only |about )?'
+        '[0-9]+(?:[.,][0-9]+)? (m|min|mins|minutes?|h|hours?|hrs?)\M',
+      '\1 inplace ', 'g'
+    );
+  end if;
+  return btrim(regexp_replace(v_text, '\s+', ' ', 'g'));
+end;
+$$;
+
+comment on function private.words_to_log(text) is
+  'A text as amounts are read: words and numbers with blanks between, "|" where a sentence or a '
+  'part of one ends. Null if something in it may be no amount: money, a time of day, a range, a '
+  'date, a symbol, another script.';
+revoke execute on function private.words_to_log(text) from public;
+
+create function private.amount_said(said text, unit text)
+returns numeric
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return case
+    when said ~ '^[0-9]{1,7}$' then said::numeric
+    when said ~ '^[0-9]{1,3}(,[0-9]{3})+\.[0-9]{1,2}$' then replace(said, ',', '')::numeric
+    when said ~ '^[0-9]{1,3}(\.[0-9]{3})+,[0-9]{1,2}$'
+    then replace(replace(said, '.', ''), ',', '.')::numeric
+    when said ~ '^0[.,][0-9]{1,4}$' then replace(said, ',', '.')::numeric
+    -- 10.000 is ten or ten thousand, unless it counts what comes in wholes.
+    when said ~ '^[1-9][0-9]{0,2}([.,][0-9]{3})+$'
+    then case
+      when unit is not null
+        and unit not in ('', 'km', 'miles', 'minutes', 'hours', 'times', 'seconds')
+      then translate(said, '.,', '')::numeric
+    end
+    when said ~ '^[0-9]{1,7}[.,][0-9]{1,2}$' then replace(said, ',', '.')::numeric
+  end;
+end;
+$$;
+
+comment on function private.amount_said(text, text) is
+  'The number that digits with points and commas are, of this unit; null if it may be two.';
+revoke execute on function private.amount_said(text, text) from public;
+
+create type private.part_read as (
+  numbers integer,
+  said text,
+  factor numeric,
+  half boolean,
+  unit text,
+  counted boolean,
+  activities text[],
+  is_once boolean,
+  day text
+);
+comment on type private.part_read is
+  'A part of a text: its numbers and the last of them as it was said, times factor, the unit '
+  'behind it, or that what was done stands there and is counted ("2 swims"), what it is about, '
+  'whether it says without a number that it was done ("went for a run"), and on which day.';
+
+create function private.goal_for(
+  part private.part_read,
+  goals private.goal_this_week[]
+)
+returns private.log_read
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_goal private.goal_this_week;
+  v_unit text;
+  v_said text;
+  v_amount numeric;
+  v_found private.log_read;
+  v_many integer := 0;
+begin
+  foreach v_goal in array goals loop
+    continue when not part.activities <@ private.words_about(v_goal);
+    v_unit := private.plain_unit(v_goal.unit);
+    v_said := case
+      -- 400m are minutes of reading, and meters of a run.
+      when part.unit = 'm' and part.activities = '{}' then 'm'
+      when part.unit = 'm' and part.activities && '{run,walk,swim,bike}' then 'meters'
+      when part.unit = 'm' then 'minutes'
+      else part.unit
+    end;
+    v_amount := private.amount_said(part.said, coalesce(v_said, v_unit)) * part.factor
+      + case when part.half then 0.5 else 0 end;
+    if v_unit in ('times', 'sessions', 'workouts') and part.activities <> '{}'
+      and (part.is_once or v_said in ('km', 'miles', 'meters', 'minutes', 'hours', 'laps'))
+    then
+      -- A run of five kilometers is one time.
+      v_amount := case when v_amount > 0 or part.is_once then 1 end;
+    elsif part.is_once then
+      continue;
+    elsif v_said = 'hours' and v_unit = 'minutes' then
+      v_amount := v_amount * 60;
+    elsif v_said = 'minutes' and v_unit = 'hours' then
+      v_amount := v_amount / 60;
+    elsif v_said = 'meters' and v_unit = 'km' and part.activities <> '{}' then
+      v_amount := v_amount / 1000;
+    elsif part.counted then
+      continue when v_unit not in ('times', 'reps', 'sessions', 'workouts')
+        and private.activity_of(v_unit) <> all (part.activities);
+    elsif v_said = 'own' then
+      v_amount := private.amount_said(part.said, v_unit);
+    elsif v_said is not null then
+      continue when private.activity_of(v_unit) <> private.activity_of(v_said);
+      -- Half an hour of what?
+      continue when v_said = 'minutes' and part.activities = '{}'
+        and cardinality(goals) > 1;
+    -- Three runs or three kilometers: a bare number beside a verb does not say.
+    elsif part.activities <> '{}'
+      and (cardinality(goals) > 1 or v_unit in ('times', 'minutes', 'hours', 'pages'))
+      and v_unit not in ('reps', 'steps')
+    then
+      continue;
+    end if;
+    continue when part.day = 'thisweek' and v_goal.progress > 0;
+    v_many := v_many + 1;
+    v_found := row(
+      v_goal.id,
+      case
+        when v_amount > 0
+          and (
+            trunc(v_amount) = v_amount or v_unit in ('km', 'miles', 'minutes', 'hours', 'meters')
+          )
+          and (part.factor = 1000 or v_amount * 1000 >= v_goal.weekly_target)
+          and v_amount <= v_goal.weekly_target
+            * case when part.unit is null and not part.counted then 1 else 5 end
+          and (part.unit is not null or scale(trim_scale(v_amount)) <= 1)
+        then trim_scale(v_amount)
+      end,
+      part.day = 'yesterday'
+    );
+  end loop;
+  return case when v_many = 1 then v_found end;
+end;
+$$;
+
+comment on function private.goal_for(private.part_read, private.goal_this_week[]) is
+  'The one goal that a part of a text can be for and what to log for it; an amount of null if that '
+  'is not sure, null if it is not one goal.';
+revoke execute on function private.goal_for(private.part_read, private.goal_this_week[])
+  from public;
+
+create function private.read_amounts(body text, goals private.goal_this_week[])
+returns private.reading
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_words constant text[] := array(
+    select case when length(words.word) > 3 then private.spelled(words.word) else words.word end
+    from regexp_split_to_table(private.words_to_log(left(body, 300)), ' ')
+      with ordinality as words (word, place)
+    order by words.place
+  );
+  v_about constant text[] := array(
+    select distinct about
+    from unnest(goals) as goal
+    cross join unnest(private.words_about(goal)) as about
+  );
+  v_units constant text[] := array(
+    select private.activity_of(private.plain_unit(goal.unit)) from unnest(goals) as goal
+  ) || '{km,mil,minut,hour,times,page,step,reps,meter,second,laps}';
+  c_nothing constant private.part_read := row(
+    0, null, 1, false, null, false, '{}', false, null
+  );
+  v_part private.part_read := c_nothing;
+  v_parts private.part_read[] := '{}';
+  v_found private.log_read;
+  v_reading private.reading := row('words', '{}', null);
+  v_word text;
+  v_before text := '';
+  v_number numeric;
+  v_is_done boolean := false;
+  v_is_named boolean := false;
+  v_numbers integer := 0;
+begin
+  if v_words = '{}' or cardinality(v_words) > 30 then
+    v_reading.kind := case when body ~ '[0-9]' then 'amount' else 'words' end;
+    return v_reading;
+  end if;
+  v_numbers := (
+    select count(*)
+    from unnest(v_words) with ordinality as words (word, place)
+    where word ~ '^[0-9]' or private.number_word(word) is not null
+      or word in ('once', 'twice', 'thrice')
+  );
+  foreach v_word in array v_words || array['|'] loop
+    v_number := private.number_word(v_word);
+    if v_word in ('once', 'twice', 'thrice') then
+      v_number := array_position(array['once', 'twice', 'thrice'], v_word);
+    end if;
+    if v_word = '|' then
+      v_is_named := false;
+      if v_part.numbers > 0 or v_part.activities <> '{}' or v_part.day is not null then
+        -- Swam yesterday and today.
+        if v_part.activities = '{}' and v_part.numbers = 0
+          and (v_parts[cardinality(v_parts)]).is_once
+          and (v_parts[cardinality(v_parts)]).numbers = 0
+          and (v_parts[cardinality(v_parts)]).day <> v_part.day
+        then
+          v_part.activities := (v_parts[cardinality(v_parts)]).activities;
+          v_part.is_once := true;
+        end if;
+        v_parts := v_parts || v_part;
+        v_part := c_nothing;
+      end if;
+    elsif v_number >= 100 and v_part.numbers = 1 and v_part.said ~ '^[0-9.]+$'
+      and v_before = 'number'
+    then
+      v_part.said := (v_part.said::numeric * v_number)::text;
+      v_numbers := v_numbers - 1;
+      continue;
+    elsif v_number between 1 and 9 and v_before = 'number' and v_part.said ~ '^[2-9]0$'
+      and v_word !~ '^[0-9]' and v_part.numbers = 1
+    then
+      v_part.said := (v_part.said::numeric + v_number)::text;
+      v_numbers := v_numbers - 1;
+      continue;
+    elsif v_number is not null or v_word ~ '^[0-9]' then
+      v_part.numbers := v_part.numbers + 1;
+      v_part.said := coalesce(v_number::text, v_word);
+      v_reading.said := coalesce(v_reading.said, v_part.said);
+      if v_is_named then
+        v_part.unit := 'own';
+      end if;
+      if v_word in ('once', 'twice', 'thrice') then
+        v_part.unit := coalesce(v_part.unit || '?', 'times');
+      end if;
+      v_before := 'number';
+      continue;
+    elsif v_word = 'plushalf' and v_part.numbers = 1 then
+      v_part.half := true;
+      v_before := 'number';
+      continue;
+    elsif v_before = 'number' and v_word = 'k' then
+      v_part.unit := 'km';
+      v_before := 'k';
+      continue;
+    elsif v_before in ('number', 'k', 'a')
+      and (v_word = 'm' or private.activity_of(private.plain_unit(v_word)) = any (v_units))
+      and not (v_before = 'number' and private.activity_of(v_word) = any (v_about))
+    then
+      if v_before = 'a' then
+        v_part.numbers := v_part.numbers + 1;
+        v_part.said := '1';
+        v_reading.said := coalesce(v_reading.said, '1');
+        v_numbers := v_numbers + 1;
+      elsif v_before = 'k' and private.plain_unit(v_word) <> 'km' then
+        v_part.factor := 1000;
+        v_part.unit := null;
+      end if;
+      v_part.unit := coalesce(nullif(v_part.unit, 'own') || '?', private.plain_unit(v_word));
+    elsif private.activity_of(v_word) = any (v_about) or private.is_activity(v_word) then
+      v_part.activities := v_part.activities || private.activity_of(v_word);
+      if v_before in ('number', 'k') and v_part.unit is null then
+        v_part.counted := true;
+      elsif v_before = 'k' and private.activity_of(v_word) not in ('run', 'walk', 'swim', 'bike')
+      then
+        -- 2k pushups.
+        v_part.factor := 1000;
+        v_part.unit := null;
+        v_part.counted := true;
+      end if;
+      v_part.is_once := v_part.is_once or v_word in (
+        'ran', 'jogged', 'swam', 'walked', 'biked', 'cycled', 'rode', 'corri', 'nadei',
+        'geschwommen', 'gelaufen', 'nade'
+      );
+    elsif v_word in (
+        'a', 'an', 'un', 'una', 'une', 'ein', 'eine', 'einen', 'um', 'uma', 'another', 'went',
+        'my', 'check'
+      ) then
+      v_part.is_once := true;
+      v_before := 'a';
+      continue;
+    elsif v_word in (
+        'done', 'finished', 'hecho', 'listo', 'fertig', 'feito', 'complete', 'completed'
+      ) then
+      v_is_done := true;
+    elsif v_word in (
+        'yesterday', 'ayer', 'hier', 'gestern', 'ontem'
+      ) then
+      v_part.day := case when v_part.day is null then 'yesterday' else 'both' end;
+    elsif v_word in (
+        'today', 'now', 'tonight', 'hoy', 'heute', 'hoje', 'aujourdhui', 'again', 'just', 'ive',
+        'already', 'so'
+      ) then
+      if v_word not in (
+        'just', 'ive', 'again', 'already', 'so'
+      ) then
+        v_part.day := case when v_part.day is null then 'today' else 'both' end;
+      end if;
+    elsif v_word = 'eq' then
+      v_is_named := v_part.activities <> '{}';
+    elsif v_part.day = 'thisweek' and v_word in ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')
+    then
+      null;
+    elsif v_word = 'thisweek' then
+      v_part.day := 'thisweek';
+    elsif v_before = 'number' and v_word not in (
+        'more', 'for', 'of', 'this', 'session', 'sessions', 'workout', 'workouts'
+      ) then
+      -- 3 friends, 5 pm, 5 in the morning.
+      v_reading.kind := 'which';
+      return v_reading;
+    elsif v_word not in (
+        'i', 'we', 'ich', 'jai', 'eu', 'yo', 'did', 'do', 'have', 'had', 'logged', 'log', 'add',
+        'plus', 'got', 'managed', 'more', 'for', 'of', 'the', 'it', 'all', 'hi', 'hey', 'hello',
+        'please', 'pls', 'thanks', 'yay', 'woohoo', 'yes', 'yep', 'ok', 'okay', 'good', 'great',
+        'nice', 'easy', 'slow', 'fast', 'quick', 'long', 'short', 'hard', 'solid', 'lovely',
+        'little', 'inplace', 'outside', 'outdoors', 'morning', 'afternoon', 'evening', 'that',
+        'this', 'was', 'session', 'sessions', 'workout', 'workouts', 'practise', 'practised',
+        'practice', 'practiced', 'practicing', 'studied', 'study', 'to', 'with', 'made', 'hice',
+        'he', 'fait', 'gemacht', 'habe', 'bin', 'fiz', 'de', 'em', 'en', 'le', 'la', 'el', 'von',
+        'por', 'hab', 'gelernt', 'estudei', 'danach', 'noite', 'also', 'too', 'oh', 'wow',
+        'yeah', 'legs', 'are', 'gone', 'dead', 'tired', 'knackered', 'sweaty', 'felt', 'feels',
+        'was', 'hot', 'cold', 'rainy', 'sunny', 'windy', 'brutal', 'tough', 'beautiful',
+        'pretty', 'proud', 'very', 'really', 'race', 'first', 'thing', 'then', 'back', 'got',
+        'from', 'went', 'home', 'spoke', 'tho', 'though', 'whole', 'sali', 'bed', 'slept'
+      ) then
+      v_reading.kind := case when v_reading.said is null then 'words' else 'which' end;
+      v_reading.logs := '{}';
+      return v_reading;
+    end if;
+    v_before := v_word;
+  end loop;
+
+  if v_numbers = 0 and (v_is_done or v_words @> '{did,it}') and not v_words && '{check}' then
+    -- Whoever is done for today, or with it, may not be done for the week.
+    if cardinality(v_parts) > 1
+      or (v_parts[1]).day is not null and (v_parts[1]).day <> 'thisweek'
+      or v_words && '{more,to,was,that,this,went,some,my,back,got,dead,gone}'
+      or v_words && '{i,we}' and not v_words @> '{it}'
+    then
+      return v_reading;
+    end if;
+    v_reading.logs := array(
+      select row(goal.id, goal.weekly_target - goal.progress, false)::private.log_read
+      from unnest(goals) as goal
+      where coalesce((v_parts[1]).activities, '{}') <@ private.words_about(goal)
+    );
+    v_reading.kind := case when cardinality(v_reading.logs) = 1 then 'log' else 'which' end;
+    return v_reading;
+  end if;
+  -- One number belongs to all that is said before it, and behind it if it has nothing of its own.
+  if exists (select from unnest(v_parts) as part where part.activities = '{}')
+    and (
+      cardinality(v_parts) > 1 and v_numbers <= 1
+      or exists (
+        select from unnest(v_parts) as part where part.numbers = 0 and part.activities = '{}'
+      )
+    )
+  then
+    if v_numbers > 1 then
+      v_reading.kind := 'which';
+      return v_reading;
+    end if;
+    v_part := (
+      select part from unnest(v_parts) as part order by part.numbers desc limit 1
+    );
+    v_part.is_once := (select bool_or(part.is_once) from unnest(v_parts) as part);
+    v_part.day := (
+      select case when count(distinct part.day) > 1 then 'both' else min(part.day) end
+      from unnest(v_parts) as part
+    );
+    v_part.activities := array(
+      select distinct activity
+      from unnest(v_parts) as part
+      cross join unnest(part.activities) as activity
+    );
+    v_parts := array[v_part];
+  end if;
+  foreach v_part in array v_parts loop
+    v_part.is_once := v_part.is_once and v_part.numbers = 0;
+    if v_part.numbers = 0 and not v_part.is_once then
+      v_reading.logs := '{}';
+      v_reading.kind := case when v_numbers = 0 then 'words' else 'which' end;
+      return v_reading;
+    end if;
+    v_found := private.goal_for(v_part, goals);
+    if v_part.numbers > 1
+      or v_found.goal_id is null
+      or v_part.day is not distinct from 'both'
+      or cardinality(v_parts) > 1 and v_part.activities = '{}'
+        and coalesce(v_part.unit in ('minutes', 'hours'), true)
+      -- Yesterday is said of one, of the other nothing.
+      or (v_part.day is null) <> ((v_parts[1]).day is null)
+        and exists (select from unnest(v_parts) as part where part.day = 'yesterday')
+      or exists (
+        select from unnest(v_reading.logs) as log
+        where log.goal_id = v_found.goal_id
+          and log.is_yesterday = coalesce(v_found.is_yesterday, false)
+      )
+    then
+      v_reading.kind := 'which';
+      return v_reading;
+    elsif v_found.amount is null then
+      v_reading.kind := 'amount';
+      return v_reading;
+    end if;
+    v_found.is_yesterday := coalesce(v_found.is_yesterday, false);
+    v_reading.logs := v_reading.logs || v_found;
+  end loop;
+  if v_reading.logs <> '{}' then
+    v_reading.kind := 'log';
+  end if;
+  return v_reading;
+end;
+$$;
+
+comment on function private.read_amounts(text, private.goal_this_week[]) is
+  'What a text says its writer did for their goals, if every word of it is known and nothing else '
+  'can be meant: amounts with a unit, a verb or a title, words for numbers, several goals, '
+  'yesterday; DONE is what is missing. Else what to ask.';
+revoke execute on function private.read_amounts(text, private.goal_this_week[]) from public;
+
 -- supabase/schemas/programs/accountability/commands.sql
 
 -- What users do by text from their own phone.
@@ -14557,6 +15459,11 @@ values
   (6, 'pause', '^pause( .+)?$'),
   (6, 'resume', '^(resume|unpause|continue|back)$'),
   (6, 'status', '^status$'),
+  (6, 'done', '^(all|everything|all (my|two|three|four) goals|my goals)( is| are)? (done|finished)'
+    '( for (this|the) week)?$'),
+  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| pls)*$'),
+  (6, 'status', '^(where do i stand|how am i doing|how (many|much|far)( (off|have|do|am|is|i|got'
+    '|need|left|still|to go))+|whats left|what is left)$'),
   (6, 'less', '^(less|fewer)$'),
   (6, 'more', '^more$'),
   (
@@ -14564,6 +15471,18 @@ values
     '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
     '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
     '( (today|more|now))?$'
+  ),
+  -- What may say an amount in other words; which is read where the goals are known.
+  (
+    7, 'number',
+    '^(?!ran$|.*\m(with [0-9]|of us|or|call|stop by|not done)\M|[0-9]( [0-9])+$)'
+    '(.*[0-9]|.*\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
+    '|forty|fifty|hundred|thousand|half|quarter|dozen|once|twice|dos|tres|cuatro|cinco|diez|veinte'
+    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|funf|zehn|zwanzig|dreissig|eine'
+    '|trinta|vinte|duas|dois|an? hours?|an? miles?)\M|swam$'
+    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked'
+    '|cycled|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
+    '|morning) ).*$'
   );
 
 create function private.change_times(inbound private.inbound)
@@ -14641,6 +15560,8 @@ as $$
 begin
   return case
     when inbound.command in ('number', 'done') then private.log_by_text(inbound)
+    when inbound.command = 'undo' then private.undo_last_log(inbound)
+    when inbound.command = 'mend' then private.mend_last_log(inbound)
     when inbound.command in ('pause', 'skip') then private.rest_by_text(inbound)
     when inbound.command in ('less', 'more') then private.change_times(inbound)
     else private.tell_status(inbound)
@@ -14649,8 +15570,8 @@ end;
 $$;
 
 comment on function private.obey_accountability(private.inbound) is
-  'The seam''s obey: a number, DONE, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a user''s '
-  'own phone.';
+  'The seam''s obey: a number, DONE, UNDO, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a '
+  'user''s own phone.';
 revoke execute on function private.obey_accountability(private.inbound) from public;
 
 -- supabase/schemas/programs/accountability/due.sql
@@ -14928,45 +15849,6 @@ revoke execute on function private.tell_accountability(uuid) from public;
 
 -- What users log by text from their own phone.
 
-create function private.plain_unit(unit text)
-returns text
-language sql
-immutable
-strict
-set search_path = ''
-as $$
-  select coalesce(
-    (
-      select units.unit
-      from (
-        values
-          ('km', '^(k|km|kms|kilometers?|kilometres?)$'),
-          ('miles', '^(mi|mile|miles)$'),
-          ('minutes', '^(m|min|mins|minutes?)$'),
-          ('hours', '^(h|hr|hrs|hours?)$'),
-          ('times', '^(x|times?)$'),
-          ('pages', '^(p|pp|pages?)$')
-      ) as units (unit, pattern)
-      where private.plain_words(plain_unit.unit) ~ units.pattern
-    ),
-    private.plain_words(plain_unit.unit)
-  );
-$$;
-
-comment on function private.plain_unit(text) is
-  'A unit as people shorten it, in full: km of "k", minutes of "min". One that we do not know is '
-  'compared as it is.';
-revoke execute on function private.plain_unit(text) from public;
-
-create type private.goal_this_week as (
-  id uuid,
-  title text,
-  unit text,
-  weekly_target numeric,
-  progress numeric
-);
-comment on type private.goal_this_week is 'A goal and what was logged for it in the running week.';
-
 create function private.next_turn(user_id uuid)
 returns table (nominal_at timestamptz, period_start timestamptz, timezone text)
 language sql
@@ -15089,80 +15971,34 @@ revoke execute on function private.ask_which_goal(
   private.inbound, private.goal_this_week[], text
 ) from public;
 
-create function private.log_for_goal(
-  inbound private.inbound,
-  goal private.goal_this_week,
-  number text
-)
-returns private.answer
+create function private.reading_of(inbound private.inbound)
+returns private.reading
 language plpgsql
-volatile
+stable
 set search_path = ''
 as $$
 declare
-  v_amount constant numeric := coalesce(
-    replace(number, ',', '.')::numeric, goal.weekly_target - goal.progress
-  );
+  v_own text := private.without_reaction(private.own_words(inbound.body));
+  v_name text;
 begin
-  if number is not null and (v_amount <= 0 or v_amount >= 1000000 or scale(v_amount) > 30)
-  then
-    return private.answer_to(inbound, 'bad_amount', jsonb_build_object('amount', number));
+  -- "3 km Maya", from a phone of two.
+  v_name := (
+    select split_part(btrim(private.plain_words(users.display_name)), ' ', 1)
+    from public.users where users.id = inbound.user_id
+  );
+  if v_name <> '' then
+    v_own := regexp_replace(v_own, format('^\s*%1$s\M[ ,:]*|[ ,]*\m%1$s\s*$', v_name), '', 'i');
   end if;
-  if v_amount > 0 then
-    insert into public.activities (user_id, goal_id, amount, occurred_at, source)
-    values (inbound.user_id, goal.id, v_amount, inbound.sent_at, 'sms');
-  end if;
-  return private.answer_to(
-    inbound,
-    case
-      when v_amount <= 0 then 'reached_already'
-      when goal.progress < goal.weekly_target then private.praise_for_log(inbound.user_id)
-      else 'logged'
-    end,
-    jsonb_build_object(
-      'amount', private.in_digits(v_amount),
-      'unit', private.clean_name(goal.unit, 15),
-      'goal', private.clean_name(goal.title, 30),
-      'progress', private.in_digits(goal.progress + greatest(v_amount, 0)),
-      'target', private.in_digits(goal.weekly_target)
-    )
+  return private.read_amounts(
+    v_own,
+    array(select goal from private.goals_this_week(inbound.user_id) as goal)
   );
 end;
 $$;
 
-comment on function private.log_for_goal(private.inbound, private.goal_this_week, text) is
-  'Logs the number for a goal, or what is missing if there is no number, and says how it stands.';
-revoke execute on function private.log_for_goal(
-  private.inbound, private.goal_this_week, text
-) from public;
-
-create function private.logged_word(argument text)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select nullif(btrim(regexp_replace(coalesce(logged_word.argument, ''), '^[0-9.,]+', '')), '');
-$$;
-
-comment on function private.logged_word(text) is
-  'Of a number its unit, of DONE a title or a unit, in plain words; null if there is none.';
-revoke execute on function private.logged_word(text) from public;
-
-create function private.is_called(goal private.goal_this_week, word text)
-returns boolean
-language sql
-immutable
-set search_path = ''
-as $$
-  select is_called.word is null
-    or private.plain_words(is_called.goal.title) = is_called.word
-    or private.plain_unit(is_called.goal.unit) = private.plain_unit(is_called.word);
-$$;
-
-comment on function private.is_called(private.goal_this_week, text) is
-  'Whether a log may be meant for a goal: by its title, its unit, or no word at all.';
-revoke execute on function private.is_called(private.goal_this_week, text) from public;
+comment on function private.reading_of(private.inbound) is
+  'What a text says was done for the goals of its user, whose name in it is no word of it.';
+revoke execute on function private.reading_of(private.inbound) from public;
 
 create function private.means_accountability(inbound private.inbound)
 returns boolean
@@ -15171,15 +16007,182 @@ stable
 set search_path = ''
 as $$
   select means_accountability.inbound.command not in ('number', 'done')
-    or exists (
-      select from private.goals_this_week(means_accountability.inbound.user_id) as goal
-      where private.is_called(goal, private.logged_word(means_accountability.inbound.argument))
+    or (
+      select reading.kind = 'log'
+        -- Of several goals of one user it may be any.
+        or reading.kind = 'which' and means_accountability.inbound.argument ~ '^[0-9.,]+$'
+        or means_accountability.inbound.argument is null
+      from private.reading_of(means_accountability.inbound) as reading
     );
 $$;
 
 comment on function private.means_accountability(private.inbound) is
   'The seam''s means: of a log, whether its user has a goal that it may be for.';
 revoke execute on function private.means_accountability(private.inbound) from public;
+
+create function private.logs_in_words(logs private.log_read[])
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select private.cut_text(
+    string_agg(
+      format(
+        '%s %s for %s%s', private.in_digits(log.amount), private.clean_name(goals.unit, 15),
+        private.clean_name(goals.title, 30),
+        case when log.is_yesterday then ' yesterday' else '' end
+      ),
+      ', ' order by log.place
+    ),
+    100
+  )
+  from unnest(logs_in_words.logs) with ordinality as log (goal_id, amount, is_yesterday, place)
+  join public.goals on goals.id = log.goal_id;
+$$;
+
+comment on function private.logs_in_words(private.log_read[]) is
+  'What is logged or taken back: "5 km for Run, 1 times for Swim".';
+revoke execute on function private.logs_in_words(private.log_read[]) from public;
+
+create function private.week_in_words(user_id uuid, logs private.log_read[])
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select private.cut_text(
+    string_agg(
+      private.goal_in_words(goal.title, goal.progress, goal.weekly_target, goal.unit), ', '
+    ),
+    100
+  )
+  from private.goals_this_week(week_in_words.user_id) as goal
+  where goal.id in (select log.goal_id from unnest(week_in_words.logs) as log);
+$$;
+
+comment on function private.week_in_words(uuid, private.log_read[]) is
+  'How the goals of these logs stand in the running week: "Run 5 of 20 km, Swim 1 of 3 times".';
+revoke execute on function private.week_in_words(uuid, private.log_read[]) from public;
+
+create function private.last_logs(user_id uuid)
+returns setof public.activities
+language sql
+stable
+set search_path = ''
+as $$
+  select activities.*
+  from private.next_turn(last_logs.user_id) as turn
+  cross join lateral (
+    select max(activities.created_at) as created_at
+    from public.activities
+    where activities.user_id = last_logs.user_id
+      and activities.source = 'sms'
+      and activities.created_at >= turn.period_start
+  ) as latest
+  join public.activities
+    on activities.user_id = last_logs.user_id
+    and activities.source = 'sms'
+    and activities.created_at = latest.created_at
+    -- What counted in a week that was told is put right in the app.
+    and activities.occurred_at >= turn.period_start;
+$$;
+
+comment on function private.last_logs(uuid) is
+  'What the last text of the running week that logged something logged, if it counts in that week.';
+revoke execute on function private.last_logs(uuid) from public;
+
+create function private.came_a_moment_ago(inbound private.inbound)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from public.inbound_messages as before
+    where before.from_phone = came_a_moment_ago.inbound.from_phone
+      and before.id <> came_a_moment_ago.inbound.id
+      and private.plain_words(before.body) = private.plain_words(came_a_moment_ago.inbound.body)
+      and came_a_moment_ago.inbound.sent_at - before.sent_at
+        between interval '0' and interval '1 minute'
+      -- It logged something that still stands.
+      and exists (
+        select from private.last_logs(came_a_moment_ago.inbound.user_id) as log
+        where log.created_at >= before.sent_at
+      )
+  );
+$$;
+
+comment on function private.came_a_moment_ago(private.inbound) is
+  'Whether a text from that phone, at most a minute older, says the same and was logged: a phone '
+  'that says "not sent" and is tapped again, or a gateway that makes two of one.';
+revoke execute on function private.came_a_moment_ago(private.inbound) from public;
+
+create function private.log_for_goals(inbound private.inbound, reading private.reading)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_timezone constant text := (
+    select turn.timezone from private.next_turn(inbound.user_id) as turn
+  );
+  v_first private.goal_this_week;
+  v_several constant boolean := cardinality(reading.logs) > 1;
+  v_is_yesterday constant boolean := (
+    select bool_or(log.is_yesterday) from unnest(reading.logs) as log
+  );
+begin
+  select goal.* into v_first
+  from private.goals_this_week(inbound.user_id) as goal
+  where goal.id = (reading.logs[1]).goal_id;
+  insert into public.activities (user_id, goal_id, amount, occurred_at, source, created_at)
+  select
+    inbound.user_id, log.goal_id, log.amount,
+    case
+      when log.is_yesterday then private.local_to_instant(
+        (inbound.sent_at at time zone v_timezone) - interval '1 day', v_timezone
+      )
+      else inbound.sent_at
+    end,
+    'sms',
+    -- What one text logs is taken back as one, apart from what another of that moment logged.
+    greatest(
+      private.clock_now(),
+      (
+        select max(activities.created_at) + interval '1 millisecond'
+        from public.activities
+        where activities.user_id = inbound.user_id and activities.source = 'sms'
+      )
+    )
+  from unnest(reading.logs) as log
+  where log.amount > 0;
+  return private.answer_to(
+    inbound,
+    case
+      when (reading.logs[1]).amount <= 0 then 'reached_already'
+      when v_is_yesterday or v_several then 'logged_several'
+      when v_first.progress >= v_first.weekly_target then 'logged'
+      else private.praise_for_log(inbound.user_id)
+    end,
+    jsonb_build_object(
+      'amount', private.in_digits((reading.logs[1]).amount),
+      'unit', private.clean_name(v_first.unit, 15),
+      'goal', private.clean_name(v_first.title, 30),
+      'progress', private.in_digits(v_first.progress + greatest((reading.logs[1]).amount, 0)),
+      'target', private.in_digits(v_first.weekly_target),
+      'logs', private.logs_in_words(reading.logs),
+      'week', private.week_in_words(inbound.user_id, reading.logs)
+    )
+  );
+end;
+$$;
+
+comment on function private.log_for_goals(private.inbound, private.reading) is
+  'Logs what was read, yesterday''s at this time of the local day before, and says how it stands.';
+revoke execute on function private.log_for_goals(private.inbound, private.reading) from public;
 
 create function private.log_by_text(inbound private.inbound)
 returns private.answer
@@ -15188,44 +16191,202 @@ volatile
 set search_path = ''
 as $$
 declare
-  -- Of a number: the number, then its unit or nothing. Of DONE: a title, a unit or nothing.
-  v_number constant text := case
-    when inbound.command = 'number' then substring(inbound.argument from '^[0-9.,]+')
-  end;
-  v_word constant text := private.logged_word(inbound.argument);
-  v_goals private.goal_this_week[];
-  v_meant private.goal_this_week[];
-begin
-  -- "1,000" may be one or a thousand; and -2, .5, 50% and 5² are neither 2, 5, 50 nor 52.
-  if v_number ~ ',[0-9]{3}$' or length(v_number) > 10
-    or v_number is not null and inbound.body ~ '[-−–]\s*[.,]?[0-9]|(^|[^0-9])[.,][0-9]|[%²³]'
-  then
-    return private.answer_to(
-      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
-    );
-  end if;
-  v_goals := array(
+  v_goals constant private.goal_this_week[] := array(
     select goal from private.goals_this_week(inbound.user_id) as goal
   );
-  if v_goals = '{}' then
-    return private.answer_to(inbound, 'no_goal');
-  end if;
-  v_meant := array(
-    select goal
-    from unnest(v_goals) as goal
-    where private.is_called(goal, v_word)
-  );
+  v_reading constant private.reading := private.reading_of(inbound);
+begin
   return case
-    when cardinality(v_meant) <> 1 then private.ask_which_goal(inbound, v_goals, v_number)
-    else private.log_for_goal(inbound, v_meant[1], v_number)
+    when v_reading.kind = 'amount' then private.answer_to(
+      inbound, 'bad_amount',
+      jsonb_build_object(
+        'amount', coalesce(nullif(private.clean_name(inbound.body, 20), ''), 'that')
+      )
+    )
+    when v_goals = '{}' then private.answer_to(inbound, 'no_goal')
+    when v_reading.kind = 'words' then private.answer_to(inbound, 'not_understood_self')
+    when v_reading.kind = 'which' then private.ask_which_goal(
+      inbound, v_goals, substring(v_reading.said from '^[0-9.,]{1,10}$')
+    )
+    when (v_reading.logs[1]).amount > 0 and private.came_a_moment_ago(inbound)
+    then private.answer_to(inbound, 'same_again')
+    else private.log_for_goals(inbound, v_reading)
   end;
 end;
 $$;
 
 comment on function private.log_by_text(private.inbound) is
-  'A number is logged for the goal with its unit, without one for the only goal; DONE logs what is '
-  'missing. Where that is not one goal, it asks which.';
+  'Amounts are logged for the goals that they name, without a name for the only goal; DONE logs '
+  'what is missing. What is not sure is asked, and what came a moment ago is not logged twice.';
 revoke execute on function private.log_by_text(private.inbound) from public;
+
+-- supabase/schemas/programs/accountability/mending.sql
+
+-- UNDO and "make that 4": the last log by text, taken back or put right.
+
+insert into private.commands (command, program, is_for_users, changes_plans)
+values
+  ('undo', 'accountability', true, true),
+  ('mend', 'accountability', true, true);
+insert into private.command_patterns (place, command, pattern)
+values
+  (
+    5, 'undo',
+    '^((oops|sorry|wait|no|please|pls|wrong|entry|chat|that was|(meant )?(for|to) my [a-z]+|it was'
+    '|a|mistake) )*(undo|oops'
+    '|(undo|delete|scratch|scrap|erase|forget|remove|revert)( the| my| that)?'
+    ' (last|that|it)( one| log| entry| text)?|take (that|it) back|remove what i just logged'
+    '|deshacer|desfazer|ruckgangig)( (sorry|oops|my bad|wrong|it was|i hadnt|i didnt|that was).*)?$'
+  ),
+  -- Which amounts these are reads read_mending().
+  (
+    5, 'mend',
+    '^(sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
+    '((make (that|it|the last)|(i )?meant|should(ve)? (be|have|been)|change (that|it)|correction'
+    '|it was|that was|(the )?last) [a-z ]*[0-9]|[0-9.,]+( [a-z ]+)? (not|instead of) [0-9]'
+    '|not [0-9]+[a-z ]* [0-9]).*$'
+  );
+
+create function private.undo_last_log(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_ids constant uuid[] := array(
+    select log.id from private.last_logs(inbound.user_id) as log
+  );
+  v_logs constant private.log_read[] := array(
+    select row(log.goal_id, log.amount, false)::private.log_read
+    from private.last_logs(inbound.user_id) as log
+  );
+begin
+  if v_ids = '{}' then
+    return private.answer_to(inbound, 'nothing_to_undo');
+  end if;
+  delete from public.activities where activities.id = any (v_ids);
+  return private.answer_to(
+    inbound, 'undone',
+    jsonb_build_object(
+      'logs', private.logs_in_words(v_logs),
+      'week', private.week_in_words(inbound.user_id, v_logs)
+    )
+  );
+end;
+$$;
+
+comment on function private.undo_last_log(private.inbound) is
+  'UNDO: takes back what the last text of the running week logged, and says the new sum.';
+revoke execute on function private.undo_last_log(private.inbound) from public;
+
+create type private.mending as (amount numeric, unit text, before numeric);
+comment on type private.mending is 'A correction: the right amount, its unit, and the wrong one.';
+
+create function private.read_mending(body text)
+returns private.mending
+language plpgsql
+immutable
+strict
+set search_path = ''
+as $$
+declare
+  c_amount constant text := '([0-9]+(?:[.,][0-9]+)?) ?((?!not|but|instead)[a-z]+)?';
+  c_before constant text :=
+    '^(?:sorry |oops |oh |wait |no |actually |typo |my bad |i typed [0-9.,]+ )*'
+    '(?:make (?:that|it|the last(?: one)?) |(?:i )?meant (?:to say )?'
+    '|(?:that |it )?should(?:ve)? (?:be|have been|been) |change (?:that|it)(?: to)? |correction '
+    '|it was |that was |(?:the )?last(?: one| log)? was )?';
+  v_words constant text := regexp_replace(
+    regexp_replace(private.plain_words(body), '( my bad| sorry)+$', ''),
+    '\m(push|pull|sit|chin) ?ups?\M', '\1ups', 'g'
+  );
+  v_not_but constant text[] := regexp_match(
+    v_words, c_before || format('not %s(?: but)? %s$', c_amount, c_amount)
+  );
+  v_parts constant text[] := coalesce(
+    case
+      when v_not_but is not null
+      then array[v_not_but[3], v_not_but[4], v_not_but[1], v_not_but[2]]
+    end,
+    regexp_match(
+      v_words, c_before || format('%s(?: (?:not|instead of) %s)?$', c_amount, c_amount)
+    )
+  );
+begin
+  if body ~ '[^[:alnum:]\s.,:!''’–—-]|[0-9]\s*[–—-]\s*[0-9]|[–—-][0-9]' then
+    return null;
+  end if;
+  return row(
+    private.amount_said(v_parts[1], private.plain_unit(v_parts[2])),
+    private.plain_unit(v_parts[2]),
+    private.amount_said(v_parts[3], private.plain_unit(v_parts[2]))
+  );
+end;
+$$;
+
+comment on function private.read_mending(text) is
+  'The amounts of "sorry, 4 not 3" and "make that 4 km"; without the right one if it is not sure.';
+revoke execute on function private.read_mending(text) from public;
+
+create function private.mend_last_log(inbound private.inbound)
+returns private.answer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_mending constant private.mending := private.read_mending(
+    private.without_reaction(private.own_words(inbound.body))
+  );
+  v_ids constant uuid[] := array(
+    select log.id
+    from private.last_logs(inbound.user_id) as log
+    join public.goals on goals.id = log.goal_id
+    where (v_mending.before is null or v_mending.before = log.amount)
+      and (
+        v_mending.unit is null
+        or v_mending.unit = private.plain_unit(goals.unit)
+        or private.activity_of(v_mending.unit) = any (
+          private.words_about(row(null, goals.title, null, null, null)::private.goal_this_week)
+        )
+      )
+  );
+  v_before numeric;
+  v_log private.log_read;
+begin
+  if cardinality(v_ids) <> 1 then
+    return private.answer_to(inbound, 'nothing_to_undo');
+  end if;
+  select activities.amount into v_before from public.activities where activities.id = v_ids[1];
+  update public.activities
+  set amount = v_mending.amount
+  from public.goals
+  where activities.id = v_ids[1]
+    and goals.id = activities.goal_id
+    and v_mending.amount > 0
+    and v_mending.amount <= goals.weekly_target * 5
+  returning activities.goal_id, activities.amount into v_log;
+  if v_log.goal_id is null then
+    return private.answer_to(
+      inbound, 'bad_amount', jsonb_build_object('amount', private.clean_name(inbound.body, 20))
+    );
+  end if;
+  return private.answer_to(
+    inbound, 'mended',
+    jsonb_build_object(
+      'logs', private.logs_in_words(array[v_log]),
+      'amount', private.in_digits(v_before),
+      'week', private.week_in_words(inbound.user_id, array[v_log])
+    )
+  );
+end;
+$$;
+
+comment on function private.mend_last_log(private.inbound) is
+  '"Sorry, 4 not 3": puts right what the last text of the running week logged, if that is one log, '
+  'of that unit and that amount.';
+revoke execute on function private.mend_last_log(private.inbound) from public;
 
 -- supabase/schemas/programs/accountability/one_message.sql
 
@@ -15515,9 +16676,21 @@ as $$
 declare
   v_turn record;
   v_parts constant text[] := regexp_match(
-    inbound.argument, '^(?:for )?(a|an|one|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
+    inbound.argument, '^(?:me )?(?:for )?(a|an|[a-z]+|[0-9]{1,3}) ?(d|days?|w|weeks?|months?)$'
   );
   v_many integer;
+  -- Days as their ISO number.
+  v_day constant integer := array_position(
+    array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+    substring(
+      inbound.argument
+      from '^(?:me )?(?:till?|until) (?:next )?(mon|tue|wed|thu|fri|sat|sun)'
+        '(?:day|sday|s|nesday|rsday|r|rs|urday)?$'
+    )
+  );
+  v_today constant date := inbound.sent_at at time zone (
+    select turn.timezone from private.next_turn(inbound.user_id) as turn
+  );
   v_until timestamptz;
 begin
   select * into strict v_turn from private.next_turn(inbound.user_id);
@@ -15527,8 +16700,19 @@ begin
     if inbound.sent_at >= v_turn.period_start then
       v_until := v_turn.nominal_at + (select settings.catch_up_grace from private.settings);
     end if;
+  elsif v_day is not null or inbound.argument ~ '^(me )?(till?|until) tomorrow$' then
+    v_until := private.local_to_instant(
+      v_today + coalesce(
+        (v_day - extract(isodow from v_today)::integer + 6) % 7 + 1, 1
+      ) + time '00:00',
+      v_turn.timezone
+    );
   elsif v_parts is not null then
-    v_many := case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end;
+    v_many := case
+      when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer
+      when v_parts[1] in ('a', 'an') then 1
+      else private.number_word(v_parts[1])
+    end;
     v_until := private.local_to_instant(
       (inbound.sent_at at time zone v_turn.timezone)
         + v_many * case left(v_parts[2], 1)
@@ -15561,8 +16745,8 @@ end;
 $$;
 
 comment on function private.rest_by_text(private.inbound) is
-  'PAUSE 3D, 2W or 1 MONTH pauses from when it was written; SKIP until the turn of the week in '
-  'which it was written is past.';
+  'PAUSE 3D, 2W, 1 MONTH or TILL MONDAY pauses from when it was written; SKIP until the turn '
+  'of the week in which it was written is past.';
 revoke execute on function private.rest_by_text(private.inbound) from public;
 
 -- supabase/schemas/programs/heads_up/explaining.sql
@@ -15608,7 +16792,9 @@ revoke execute on function private.why_heads_up(uuid) from public;
 insert into private.commands (command, program, is_for_users, changes_plans)
 values ('snooze', 'heads_up', true, true);
 insert into private.command_patterns (command, place, pattern)
-values ('snooze', 6, '^(snooze|later)( .+)?$');
+values
+  ('snooze', 6, '^(snooze|later)( .+)?$'),
+  ('snooze', 5, '^(not now )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
 
 create function private.take_back_snoozed(contact_id uuid)
 returns void
@@ -15692,6 +16878,63 @@ revoke execute on function private.put_off_warning(
   private.inbound, private.warning, timestamptz
 ) from public;
 
+create function private.snoozed_until(argument text, since timestamptz, timezone text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_said constant text := regexp_replace(
+    argument, '^(now (ask|remind|text) )?me (again |later )?', ''
+  );
+  v_for constant text[] := regexp_match(
+    coalesce(v_said, '1h'),
+    '^(?:for |in )?(?:(half an|an|a|one|two|three|[0-9]{1,3}) ?(m|mins?|minutes?|h|hrs?|hours?)'
+    '|(half) hour)$'
+  );
+  v_till constant text[] := regexp_match(
+    v_said,
+    '^(?:till?|until|at) ([0-9]{1,2})(?:[ .]?([0-9]{2}))? ?(am|pm)?$'
+  );
+  v_hour constant integer := v_till[1]::integer;
+  v_local constant timestamp := since at time zone timezone;
+begin
+  if v_for is not null then
+    return since + case
+      when v_for[3] is not null or v_for[1] = 'half an' then interval '30 minutes'
+      else case v_for[1] when 'two' then 2 when 'three' then 3
+        else coalesce(substring(v_for[1] from '^[0-9]+')::integer, 1)
+      end * case left(v_for[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end
+    end;
+  end if;
+  -- At five: in the morning or at night? 17 needs no word for it, and five no minutes.
+  if v_till is null
+    or v_till[2]::integer > 59
+    or v_till[3] is null and (v_hour < 13 or v_hour > 23)
+    or v_till[3] is not null and v_hour not between 1 and 12
+  then
+    return null;
+  end if;
+  return private.local_to_instant(
+    v_local::date + make_time(
+      case
+        when v_till[3] is null then v_hour
+        else v_hour % 12 + case v_till[3] when 'pm' then 12 else 0 end
+      end,
+      coalesce(v_till[2]::integer, 0),
+      0
+    ),
+    timezone
+  );
+end;
+$$;
+
+comment on function private.snoozed_until(text, timestamptz, text) is
+  'Until when SNOOZE puts off what it is written since: 30M, HALF AN HOUR, TILL 5PM, alone an '
+  'hour; null if it does not say.';
+revoke execute on function private.snoozed_until(text, timestamptz, text) from public;
+
 create function private.obey_heads_up(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -15699,16 +16942,22 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_parts constant text[] := regexp_match(
-    coalesce(inbound.argument, '1h'), '^(?:for )?(an|one|[0-9]{1,3}) ?(m|mins?|minutes?|h|hours?)$'
-  );
   v_warning private.warning;
-  v_at timestamptz;
+  v_at timestamptz := private.snoozed_until(
+    inbound.argument,
+    inbound.sent_at,
+    (
+      select preferences.timezone
+      from public.notification_preferences as preferences
+      where preferences.user_id = inbound.user_id
+    )
+  );
 begin
+  if v_at is null then
+    return private.answer_to(inbound, 'snooze_how_long');
+  end if;
   select warning.* into v_warning
   from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning;
-  v_at := inbound.sent_at + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
-    * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
   select private.next_open_instant(
     'heads_up', contacts.user_id, v_at, contacts.timezone, contacts.id
@@ -15738,8 +16987,8 @@ end;
 $$;
 
 comment on function private.obey_heads_up(private.inbound) is
-  'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
-  'has not ended.';
+  'SNOOZE 30M, 1H, TILL 5PM or alone (an hour): warns once more, if something is missing then and '
+  'the week has not ended.';
 revoke execute on function private.obey_heads_up(private.inbound) from public;
 
 -- supabase/schemas/inbound/own_time.sql
@@ -16104,7 +17353,11 @@ values
     '^(help|info|ayuda|aide|aidez|hilfe|hilf|ajuda|ajude)'
     '( me| moi| mir| por favor| bitte| svp| sil vous plait)*$'
   ),
-  (6, 'why', '^why$'),
+  (
+    6, 'why',
+    '^why( (are|do) you( keep)? (texting|asking|writing)( me)?( this)?| this( (text|message))?)?$'
+  ),
+  (3, 'help', '^(help me )?what (can|do|should) i (send|text|write|say)( you)?$'),
   (6, 'good', '^good$'),
   (6, 'bad', '^bad$');
 
@@ -22366,6 +23619,11 @@ values
   ('reply.logged', 'reply', 'logged', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. That makes {{progress}} of {{target}} this week.', ''),
   ('reply.week_reached', 'reply', 'week_reached', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}. With that, every goal of this week is reached. Well done, {{user_name}}!', ''),
   ('reply.week_reached_again', 'reply', 'week_reached_again', 'plain', 'en', '{{brand}}: logged {{amount}} {{unit}} for {{goal}}, and every goal of this week is reached. Last time fell short, and you came back: that is what counts.', ''),
+  ('reply.logged_several', 'reply', 'logged_several', 'plain', 'en', '{{brand}}: logged {{logs}}. This week: {{week}}.', ''),
+  ('reply.undone', 'reply', 'undone', 'plain', 'en', '{{brand}}: took back {{logs}}. This week: {{week}}.', ''),
+  ('reply.mended', 'reply', 'mended', 'plain', 'en', '{{brand}}: {{logs}}, not {{amount}}. This week: {{week}}.', ''),
+  ('reply.nothing_to_undo', 'reply', 'nothing_to_undo', 'plain', 'en', '{{brand}}: no log by text of this week fits that. The app shows them all and can change them.', ''),
+  ('reply.same_again', 'reply', 'same_again', 'plain', 'en', '{{brand}}: that came twice and is logged once. If you meant twice, text it again in a minute.', ''),
   ('reply.reached_already', 'reply', 'reached_already', 'plain', 'en', '{{brand}}: {{goal}} was reached already, {{progress}} of {{target}} this week.', ''),
   ('reply.which_goal', 'reply', 'which_goal', 'plain', 'en', '{{brand}}: for which goal? Reply with its unit or its name, like {{example}}. Your goals: {{names}}.', ''),
   ('reply.no_goal', 'reply', 'no_goal', 'plain', 'en', '{{brand}}: there is no goal to log for yet. Add one in the app.', ''),
@@ -22375,6 +23633,7 @@ values
   ('reply.skipped', 'reply', 'skipped', 'plain', 'en', '{{brand}}: this week does not count, nobody is texted about it. Judging goes on after {{until}}.', ''),
   ('reply.snoozed', 'reply', 'snoozed', 'plain', 'en', '{{brand}}: fine, we ask again at {{at}}.', ''),
   ('reply.bad_snooze', 'reply', 'bad_snooze', 'plain', 'en', '{{brand}}: there is nothing to ask again about before the week ends. Reply SNOOZE 30M or SNOOZE 1H to a reminder.', ''),
+  ('reply.snooze_how_long', 'reply', 'snooze_how_long', 'plain', 'en', '{{brand}}: ask again when? Reply SNOOZE 30M, SNOOZE 2H or SNOOZE TILL 5PM.', ''),
   ('reply.resumed', 'reply', 'resumed', 'plain', 'en', '{{brand}}: you are back. The next turn is {{next}}.', ''),
   ('reply.status', 'reply', 'status', 'plain', 'en', '{{brand}}: {{goals}}. Next turn: {{next}}.', ''),
   ('reply.why', 'reply', 'why', 'plain', 'en', '{{brand}}: {{story}}', ''),

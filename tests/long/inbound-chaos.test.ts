@@ -227,6 +227,8 @@ async function kept({ sql }: World): Promise<Kept> {
         on invitations.id = (event.evidence ->> 'invitation_id')::uuid
       left join private.message_attempts as attempt on attempt.message_id = invitations.message_id
       where event.event = 'confirmed' and event.evidence ? 'invitation_id'
+        -- With a contact or an account its question goes, and nothing tells when it was asked.
+        and exists (select from public.contacts where contacts.id = event.contact_id)
       group by event.id`,
     sent: await sql<Kept["sent"][number][]>`
       select attempt.to_phone as phone, attempt.created_at as at,

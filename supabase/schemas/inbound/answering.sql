@@ -20,7 +20,11 @@ values
     '^(help|info|ayuda|aide|aidez|hilfe|hilf|ajuda|ajude)'
     '( me| moi| mir| por favor| bitte| svp| sil vous plait)*$'
   ),
-  (6, 'why', '^why$'),
+  (
+    6, 'why',
+    '^why( (are|do) you( keep)? (texting|asking|writing)( me)?( this)?| this( (text|message))?)?$'
+  ),
+  (3, 'help', '^(help me )?what (can|do|should) i (send|text|write|say)( you)?$'),
   (6, 'good', '^good$'),
   (6, 'bad', '^bad$');
 

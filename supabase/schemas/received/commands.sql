@@ -45,8 +45,8 @@ comment on table private.command_patterns is
   'The words of each command, as patterns over private.plain_words().';
 comment on column private.command_patterns.place is
   'The patterns of the lowest place come first: start 2, help 3, yes and no 4, what names '
-  'something 5, single words 6. What asks for an end is no pattern but a rule, '
-  'private.read_opt_out().';
+  'something 5, single words 6, what may be meant where nothing else is 7. What asks for an end is '
+  'no pattern but a rule, private.read_opt_out().';
 
 create index command_patterns_by_command on private.command_patterns (command);
 
@@ -69,8 +69,10 @@ declare
   v_ends constant text := private.read_opt_out(body, names);
   v_command text;
   v_argument text;
+  v_place smallint;
 begin
   select
+    patterns.place,
     patterns.command,
     case patterns.command
       when 'number' then substring(
@@ -78,10 +80,11 @@ begin
       )
       else substring(words.said from '^(?:did it|(?!did it)\S+) (.+)$')
     end
-  into v_command, v_argument
+  into v_place, v_command, v_argument
   from (
     select regexp_replace(
-      private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''
+      regexp_replace(private.plain_words(v_own), '(?<=.)( please| pls| thanks| thank you)+$', ''),
+      '^(please|pls) (?=.)', ''
     )
     -- Once, not for each pattern.
     offset 0
@@ -92,7 +95,7 @@ begin
   -- Who is not interested says no to a question; read_text() looks whether there is one.
   if v_ends = 'all' and v_command is distinct from 'no' then
     return query select 'stop', null;
-  elsif v_command is not null then
+  elsif v_command is not null and (v_place < 7 or v_ends is null) then
     return query select v_command, v_argument;
   elsif v_ends = 'until' then
     return query select 'quiet', v_own;

@@ -21,6 +21,11 @@ values
   (6, 'pause', '^pause( .+)?$'),
   (6, 'resume', '^(resume|unpause|continue|back)$'),
   (6, 'status', '^status$'),
+  (6, 'done', '^(all|everything|all (my|two|three|four) goals|my goals)( is| are)? (done|finished)'
+    '( for (this|the) week)?$'),
+  (6, 'resume', '^(start again|(im|i am) back|resume|unpause)( (im|i am) back| resume| pls)*$'),
+  (6, 'status', '^(where do i stand|how am i doing|how (many|much|far)( (off|have|do|am|is|i|got'
+    '|need|left|still|to go))+|whats left|what is left)$'),
   (6, 'less', '^(less|fewer)$'),
   (6, 'more', '^more$'),
   (
@@ -28,6 +33,18 @@ values
     '^((i )?(did|logged|log|ran|run|walked|biked|cycled|swam|read|wrote|practised|practiced'
     '|add|plus|another|done|finished|hecho|listo) )?[0-9]+([.,][0-9]+)? ?[a-z]*'
     '( (today|more|now))?$'
+  ),
+  -- What may say an amount in other words; which is read where the goals are known.
+  (
+    7, 'number',
+    '^(?!ran$|.*\m(with [0-9]|of us|or|call|stop by|not done)\M|[0-9]( [0-9])+$)'
+    '(.*[0-9]|.*\m(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty'
+    '|forty|fifty|hundred|thousand|half|quarter|dozen|once|twice|dos|tres|cuatro|cinco|diez|veinte'
+    '|treinta|media|deux|trois|cinq|dix|vingt|trente|zwei|drei|funf|zehn|zwanzig|dreissig|eine'
+    '|trinta|vinte|duas|dois|an? hours?|an? miles?)\M|swam$'
+    '|(i |ive |we |just |yes |hey |ok |finally |today |yesterday )*(did|ran|walked|swam|biked'
+    '|cycled|rode|jogged|went|wnet|got|had|all done|im done|hab|habe|nadei|corri|another|a|my|first'
+    '|morning) ).*$'
   );
 
 create function private.change_times(inbound private.inbound)
@@ -105,6 +122,8 @@ as $$
 begin
   return case
     when inbound.command in ('number', 'done') then private.log_by_text(inbound)
+    when inbound.command = 'undo' then private.undo_last_log(inbound)
+    when inbound.command = 'mend' then private.mend_last_log(inbound)
     when inbound.command in ('pause', 'skip') then private.rest_by_text(inbound)
     when inbound.command in ('less', 'more') then private.change_times(inbound)
     else private.tell_status(inbound)
@@ -113,6 +132,6 @@ end;
 $$;
 
 comment on function private.obey_accountability(private.inbound) is
-  'The seam''s obey: a number, DONE, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a user''s '
-  'own phone.';
+  'The seam''s obey: a number, DONE, UNDO, SKIP, PAUSE, RESUME, STATUS, LESS and MORE, from a '
+  'user''s own phone.';
 revoke execute on function private.obey_accountability(private.inbound) from public;

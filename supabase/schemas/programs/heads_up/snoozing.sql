@@ -3,7 +3,9 @@
 insert into private.commands (command, program, is_for_users, changes_plans)
 values ('snooze', 'heads_up', true, true);
 insert into private.command_patterns (command, place, pattern)
-values ('snooze', 6, '^(snooze|later)( .+)?$');
+values
+  ('snooze', 6, '^(snooze|later)( .+)?$'),
+  ('snooze', 5, '^(not now )?(ask|remind|text) me (again |later )?(later|in .+|at .+)$');
 
 create function private.take_back_snoozed(contact_id uuid)
 returns void
@@ -87,6 +89,63 @@ revoke execute on function private.put_off_warning(
   private.inbound, private.warning, timestamptz
 ) from public;
 
+create function private.snoozed_until(argument text, since timestamptz, timezone text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_said constant text := regexp_replace(
+    argument, '^(now (ask|remind|text) )?me (again |later )?', ''
+  );
+  v_for constant text[] := regexp_match(
+    coalesce(v_said, '1h'),
+    '^(?:for |in )?(?:(half an|an|a|one|two|three|[0-9]{1,3}) ?(m|mins?|minutes?|h|hrs?|hours?)'
+    '|(half) hour)$'
+  );
+  v_till constant text[] := regexp_match(
+    v_said,
+    '^(?:till?|until|at) ([0-9]{1,2})(?:[ .]?([0-9]{2}))? ?(am|pm)?$'
+  );
+  v_hour constant integer := v_till[1]::integer;
+  v_local constant timestamp := since at time zone timezone;
+begin
+  if v_for is not null then
+    return since + case
+      when v_for[3] is not null or v_for[1] = 'half an' then interval '30 minutes'
+      else case v_for[1] when 'two' then 2 when 'three' then 3
+        else coalesce(substring(v_for[1] from '^[0-9]+')::integer, 1)
+      end * case left(v_for[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end
+    end;
+  end if;
+  -- At five: in the morning or at night? 17 needs no word for it, and five no minutes.
+  if v_till is null
+    or v_till[2]::integer > 59
+    or v_till[3] is null and (v_hour < 13 or v_hour > 23)
+    or v_till[3] is not null and v_hour not between 1 and 12
+  then
+    return null;
+  end if;
+  return private.local_to_instant(
+    v_local::date + make_time(
+      case
+        when v_till[3] is null then v_hour
+        else v_hour % 12 + case v_till[3] when 'pm' then 12 else 0 end
+      end,
+      coalesce(v_till[2]::integer, 0),
+      0
+    ),
+    timezone
+  );
+end;
+$$;
+
+comment on function private.snoozed_until(text, timestamptz, text) is
+  'Until when SNOOZE puts off what it is written since: 30M, HALF AN HOUR, TILL 5PM, alone an '
+  'hour; null if it does not say.';
+revoke execute on function private.snoozed_until(text, timestamptz, text) from public;
+
 create function private.obey_heads_up(inbound private.inbound)
 returns private.answer
 language plpgsql
@@ -94,16 +153,22 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_parts constant text[] := regexp_match(
-    coalesce(inbound.argument, '1h'), '^(?:for )?(an|one|[0-9]{1,3}) ?(m|mins?|minutes?|h|hours?)$'
-  );
   v_warning private.warning;
-  v_at timestamptz;
+  v_at timestamptz := private.snoozed_until(
+    inbound.argument,
+    inbound.sent_at,
+    (
+      select preferences.timezone
+      from public.notification_preferences as preferences
+      where preferences.user_id = inbound.user_id
+    )
+  );
 begin
+  if v_at is null then
+    return private.answer_to(inbound, 'snooze_how_long');
+  end if;
   select warning.* into v_warning
   from private.warnings_for(array[inbound.user_id], private.clock_now()) as warning;
-  v_at := inbound.sent_at + case when v_parts[1] ~ '^[0-9]' then v_parts[1]::integer else 1 end
-    * case left(v_parts[2], 1) when 'm' then interval '1 minute' else interval '1 hour' end;
   -- Not at night.
   select private.next_open_instant(
     'heads_up', contacts.user_id, v_at, contacts.timezone, contacts.id
@@ -133,6 +198,6 @@ end;
 $$;
 
 comment on function private.obey_heads_up(private.inbound) is
-  'SNOOZE 30M, 1H or alone (an hour): warns once more, if something is missing then and the week '
-  'has not ended.';
+  'SNOOZE 30M, 1H, TILL 5PM or alone (an hour): warns once more, if something is missing then and '
+  'the week has not ended.';
 revoke execute on function private.obey_heads_up(private.inbound) from public;
