@@ -14951,7 +14951,7 @@ strict
 set search_path = ''
 as $$
 declare
-  c_sets constant text := 
+  c_sets constant text :=
     '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
   v_text text := lower(body);
   v_parts text[];
@@ -15981,14 +15981,16 @@ declare
   v_own text := private.without_reaction(private.own_words(inbound.body));
   v_name text;
 begin
-  -- "3 km Maya", from a phone of two.
+  -- "3 km Maya", or the whole name, from a phone of two.
   v_name := (
-    select split_part(btrim(private.plain_words(users.display_name)), ' ', 1)
+    select btrim(private.plain_words(users.display_name))
     from public.users where users.id = inbound.user_id
   );
-  if v_name <> '' then
-    v_own := regexp_replace(v_own, format('^\s*%1$s\M[ ,:]*|[ ,]*\m%1$s\s*$', v_name), '', 'i');
-  end if;
+  foreach v_name in array array[v_name, split_part(v_name, ' ', 1)] loop
+    if v_name <> '' then
+      v_own := regexp_replace(v_own, format('^\s*%1$s\M[ ,:]*|[ ,]*\m%1$s\s*$', v_name), '', 'i');
+    end if;
+  end loop;
   return private.read_amounts(
     v_own,
     array(select goal from private.goals_this_week(inbound.user_id) as goal)

@@ -412,7 +412,7 @@ strict
 set search_path = ''
 as $$
 declare
-  c_sets constant text := 
+  c_sets constant text :=
     '\m([0-9]{1,2}) ?(?:x|sets of) ?([0-9]{1,3})(?= ?(pushup|push.up|pullup|rep))';
   v_text text := lower(body);
   v_parts text[];

@@ -38,7 +38,7 @@ from (
     ('Hours off, please', 'hours (off)'),
     ('Hours and hours of fun', null),
     ('zone New York', 'zone (new york)'),
-    ('In the zone today, 3 hours!', null),
+    ('In the zone today, 3 hours!', 'number (3 hours)'),
     ('São Paulo', null)
 ) as texts (said, command);
 

@@ -73,8 +73,10 @@ as $$
 $$;
 
 -- A unit or goal that one of them has.
-select alike(pg_temp.says('30 minutes'), '%logged 30 minutes for Cello%', 'a unit of one');
-select alike(pg_temp.says('2 times'), '%logged 2 times for Run%', 'of the other');
+select alike(
+  pg_temp.says('30 minutes of cello'), '%logged 30 minutes for Cello%', 'a goal of one'
+);
+select alike(pg_temp.says('2 times'), '%logged 2 times for Run%', 'a unit of the other');
 select alike(pg_temp.says('done cello'), '%reached already%', 'a goal of one');
 select is(pg_temp.logged(), 'Jonas 30 Cello, Maya 2 Run', 'each their own');
 
