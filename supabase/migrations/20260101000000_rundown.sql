@@ -12742,7 +12742,9 @@ begin
       select
         case
           when sentences.is_else then 0
-          -- "Lol", or burpees beside it: one less.
+          -- Whoever may be in danger may laugh at it.
+          when sentences.weight = 2 then 2
+          -- "Lol", or burpees beside less than that: one less.
           else sentences.weight - sentences.is_light::integer
         end as weight
       from sentences
