@@ -52,6 +52,7 @@ const FOR_USERS = [
   "reasons",
   "export_my_data",
   "delete_my_data",
+  "end_hold",
   // For those who are operators; the others are refused by its first line.
   "get_delivery_metrics",
 ];
