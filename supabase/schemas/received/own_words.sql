@@ -28,7 +28,7 @@ as $$
         -- A signature ends a text.
         '(^|\n|[–—-])\s*(sent from|sent via|get outlook for|envoyé de(puis)? mon|envoyé à partir'
         '|enviado (desde|do|a partir)|von meinem [^\n]{2,40} gesendet|gesendet (von|mit)'
-        '|inviato da|verzonden (vanaf|met)|verstuurd vanaf|wysłane z|отправлено с)\M[^\n]*\s*$',
+        '|inviato da|verzonden (vanaf|met)|verstuurd vanaf|wysłane z|[Оо]тправлено с)\M[^\n]*\s*$',
         '', 'i'
       ),
       '\s*\n-{2,} ?\n.*$', ''
@@ -41,6 +41,7 @@ comment on function private.own_words(text) is
   'A text without the mail that it answers and without its signature.';
 revoke execute on function private.own_words(text) from public;
 
+-- Cyrillic in both cases: where the database's locale is C, case is of Latin letters alone.
 create function private.without_reaction(body text)
 returns text
 language sql
@@ -70,7 +71,7 @@ as $$
     '|reagiu (com )?[^\s"“«„]{1,20} [aàem]{1,2}|removeu [^"“«„]{1,24} de'
     -- Italian, Dutch, Polish, Russian and Chinese
     '|ha (adorato|riso (di|a)|enfatizzato|messo [“"«][^”"»]{1,20}[”"»] a|reagito [^"“«„]{1,24} a)'
-    '|vindt?|vond|polubiono|uwielbiono|понравилось|喜欢了|赞了|不喜欢|强调了'
+    '|vindt?|vond|polubiono|uwielbiono|[Пп]онравилось|喜欢了|赞了|不喜欢|强调了'
     '):?[ ]*'
     -- Its quotation, whole or cut short; in some languages a verb follows.
     '(["“«„][ ]*([^”»]*?)([”»]|["“](?=\s*(\S{1,12}\s*)?$)|(…|\.\.\.)\s*$|"(?=\s))'
@@ -118,7 +119,7 @@ as $$
     '|(mensaje|mensagem|message|messaggio|automatische) (autom|nachricht)|respuesta autom'
     '|réponse automatique|automatische antwort|autom\. antwort|resposta autom'
     '|risposta automatica|automatisch antwoord|odpowied[zź] automatyczna|autoodpowied'
-    '|автоответ|автоматический ответ|自动回复)'
+    '|[Аа]втоответ|[Аа]втоматический ответ|自动回复)'
     '|\msent automatically\M'
   );
 $$;
