@@ -129,11 +129,8 @@ function nothingAnsweredLate(said: readonly Said[], kept: Kept): string[] {
 function yesFollowsItsQuestion(said: readonly Said[], kept: Kept): string[] {
   const saidAt = new Map(said.map(({ sid, at }) => [sid, at]));
   return kept.agreed.flatMap(({ sid, askedAt }) =>
-    askedAt && saidAt.get(sid)! >= askedAt ? [] : [
-      `${sid} of ${
-        saidAt.get(sid)?.toISOString()
-      } is a yes to a question that it cannot have read, ` +
-      `asked ${askedAt?.toISOString() ?? "never"}`,
-    ]
+    askedAt && saidAt.get(sid)! >= askedAt
+      ? []
+      : [`${sid} is a yes to a question that it cannot have read`]
   );
 }
